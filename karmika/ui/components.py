@@ -1,0 +1,82 @@
+"""What the page components show: small frozen values that a page builds and a template tag draws. No queries, no rights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from django.utils.functional import Promise
+
+Text: TypeAlias = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """One figure with its name; `url` opens what is behind it, `about` leads to its definition."""
+
+    label: Text
+    value: int
+    url: str = ""
+    note: Text = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of the way to this page; the last one has no url."""
+
+    label: Text
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table. An int is shown as a number the Indian way, aligned to the end."""
+
+    value: Text | int | None
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table: `head` names the columns, the first cell of a row is its heading; `foot` is the total."""
+
+    caption: Text
+    head: tuple[Text, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    foot: tuple[Cell, ...] = ()
+    empty: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """One choice of a filter bar: options are (value, label); `value` is the chosen one. Never personal: it is in the address."""
+
+    name: str
+    label: Text
+    options: tuple[tuple[str, Text], ...]
+    value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a history: when it happened, what happened in words, and who recorded it."""
+
+    at: datetime
+    sentence: Text
+    who: Text = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Pager:
+    """The way to the next and the previous part of a list; empty where there is none."""
+
+    previous_url: str = ""
+    next_url: str = ""
+    position: Text = ""
+
+
+def crumbs(*steps: tuple[Text, str]) -> Sequence[Crumb]:
+    """Crumbs from (label, url) pairs."""
+    return [Crumb(label, url) for label, url in steps]

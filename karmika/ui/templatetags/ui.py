@@ -1,0 +1,111 @@
+"""Template filters for numbers, money and dates as people in India read them, and the components of a page."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+
+from karmika.kernel import numbers
+from karmika.ui.components import Crumb, Filter, Line, Pager, Table, Tile
+
+register = template.Library()
+
+
+@register.filter
+def indian(value: int | None) -> str:
+    """1234567 -> 12,34,567; nothing known -> a dash."""
+    return "–" if value is None else numbers.indian(value)
+
+
+@register.filter
+def rupees(paise: int | None) -> str:
+    """Paise -> rupees with the sign: 123450 -> ₹1,234.50; nothing known -> a dash."""
+    return "–" if paise is None else numbers.rupees(paise)
+
+
+@register.filter
+def india_date(value: date | datetime | None) -> str:
+    """A day, or the day in India of an instant, as `21 November 2026` in the active language."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return formats.date_format(value, "j F Y")
+
+
+@register.filter
+def india_time(value: datetime | None) -> str:
+    """An instant as day and time in India."""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value)
+    return f"{formats.date_format(local.date(), 'j F Y')}, {local:%H:%M}"
+
+
+@register.filter
+def is_number(value: Any) -> bool:
+    """Whether a table cell holds a number (and is aligned as one)."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+@register.inclusion_tag("ui/tile.html")
+def tile(tile: Tile) -> dict[str, Any]:
+    """One figure."""
+    return {"tile": tile}
+
+
+@register.inclusion_tag("ui/tiles.html")
+def tiles(tiles: tuple[Tile, ...]) -> dict[str, Any]:
+    """A list of figures."""
+    return {"tiles": tiles}
+
+
+@register.inclusion_tag("ui/table.html")
+def table(table: Table) -> dict[str, Any]:
+    """A table with caption and headings, or its sentence when it is empty."""
+    return {"table": table}
+
+
+@register.inclusion_tag("ui/breadcrumb.html")
+def breadcrumb(trail: list[Crumb]) -> dict[str, Any]:
+    """Where this page is."""
+    return {"trail": trail}
+
+
+@register.inclusion_tag("ui/filter_bar.html")
+def filter_bar(filters: list[Filter]) -> dict[str, Any]:
+    """Choices that narrow a page; they travel in the address, so a link keeps them."""
+    return {"filters": filters}
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(sentence: str | Promise, url: str = "", action: str | Promise = "") -> dict[str, Any]:
+    """Nothing to show: says why, and what to do."""
+    return {"sentence": sentence, "url": url, "action": action}
+
+
+@register.inclusion_tag("ui/pager.html")
+def pager(pager: Pager) -> dict[str, Any]:
+    """Previous and next."""
+    return {"pager": pager}
+
+
+@register.inclusion_tag("ui/field.html")
+def field(field: BoundField) -> dict[str, Any]:
+    """One field of a form with label, help and errors, tied together for screen readers."""
+    return {"field": field}
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(lines: list[Line], empty_sentence: str | Promise = "") -> dict[str, Any]:
+    """A history in sentences, newest first as given."""
+    return {"lines": lines, "empty_sentence": empty_sentence}
+
+
+@register.inclusion_tag("ui/refusal.html")
+def refusal(sentence: str | Promise) -> dict[str, Any]:
+    """Why something was not done, and what to do."""
+    return {"sentence": sentence}
