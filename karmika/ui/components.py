@@ -1,4 +1,7 @@
-"""What the page components show: small frozen values that a page builds and a template tag draws. No queries, no rights."""
+"""What the page components show: small frozen values that a page builds and a template tag draws.
+
+No queries, no rights.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,7 +53,7 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """One choice of a filter bar: options are (value, label); `value` is the chosen one. Never personal: it is in the address."""
+    """One choice of a filter bar: options are (value, label). Never personal: it is in the address."""
 
     name: str
     label: Text

@@ -1,4 +1,4 @@
-"""Template filters for numbers, money and dates as people in India read them, and the components of a page."""
+"""Filters for numbers, money and dates as people in India read them, and the components of a page."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Components show what they are given: numbers the Indian way, everything escaped, sentences where there is nothing."""
+"""Components show what they are given: numbers the Indian way, everything escaped."""
 
 from datetime import UTC, datetime
 
@@ -17,24 +17,28 @@ def test_a_tile_shows_its_figure_the_indian_way_and_links_to_what_is_behind_it()
 
 
 def test_a_table_names_its_columns_and_rows_and_aligns_numbers():
-    html = drawn("{% table t %}", t=Table(caption="By area", head=("Area", "Workers"), rows=((Cell("Ward 7"), Cell(5)),)))
+    table = Table(caption="By area", head=("Area", "Workers"), rows=((Cell("Ward 7"), Cell(5)),))
+    html = drawn("{% table t %}", t=table)
     assert "<caption>By area</caption>" in html
     assert '<th scope="row">Ward 7</th><td class="number">5</td>' in html
 
 
 def test_an_empty_table_says_why():
-    html = drawn("{% table t %}", t=Table(caption="By area", head=("Area",), rows=(), empty="Nobody was listed here yet."))
+    table = Table(caption="By area", head=("Area",), rows=(), empty="Nobody was listed here yet.")
+    html = drawn("{% table t %}", t=table)
     assert "Nobody was listed here yet." in html
     assert "<table" not in html
 
 
 def test_names_from_the_field_are_escaped():
-    html = drawn("{% table t %}", t=Table(caption="c", head=("a",), rows=((Cell("<script>alert(1)</script>"),),)))
+    table = Table(caption="c", head=("a",), rows=((Cell("<script>alert(1)</script>"),),))
+    html = drawn("{% table t %}", t=table)
     assert "<script>" not in html
 
 
 def test_a_history_shows_times_in_india():
-    html = drawn("{% timeline lines %}", lines=[Line(at=datetime(2026, 11, 21, 20, 0, tzinfo=UTC), sentence="Listed.")])
+    lines = [Line(at=datetime(2026, 11, 21, 20, 0, tzinfo=UTC), sentence="Listed.")]
+    html = drawn("{% timeline lines %}", lines=lines)
     assert "22 November 2026, 01:30" in html
 
 

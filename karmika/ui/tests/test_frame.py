@@ -1,4 +1,4 @@
-"""The frame of every page: security headers, error pages without anything personal, readable colours, nothing inline."""
+"""The frame of every page: security headers, error pages, readable colours, nothing inline."""
 
 import re
 from itertools import product
