@@ -1,0 +1,72 @@
+# Each target does the set-up it needs; `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= karmika-data
+PORT ?= 8000
+WORKERS ?= 3000
+STAMP := $(VENV)/.stamp-$(shell cat requirements-dev.lock pyproject.toml | sha256sum | cut -c1-16)
+# pytest spreads over the processors; the database of each process is its own copy of one template
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+PYTEST := $(BIN)/pytest -q -n $(JOBS)
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo serve test test-sqlite test-postgresql test-slow lint messages docs screenshots lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-zA-Z_%-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/karmika messages compile
+	rm -f $(VENV)/.stamp-*
+	touch $@
+
+install: $(STAMP)  ## make .venv with everything pinned, and compile the translations
+
+demo: $(STAMP)  ## survey two synthetic cities, form groups, serve on 127.0.0.1:8000 (DATA=, PORT=, WORKERS=)
+	$(BIN)/karmika demo --data $(DATA) --port $(PORT) --workers $(WORKERS)
+
+serve: $(STAMP)  ## serve what is in DATA
+	$(BIN)/karmika serve --data $(DATA) --port $(PORT)
+
+test: test-sqlite test-postgresql  ## all quick tests, on SQLite and on PostgreSQL
+
+test-sqlite: $(STAMP)
+	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) -m "not slow"
+
+test-postgresql: $(STAMP)
+	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) -m "not slow and not house"
+
+test-slow: $(STAMP)  ## browser, killed processes, long simulations
+	KARMIKA_TEST_DATABASE=sqlite $(BIN)/pytest -q -m slow
+
+lint: $(STAMP)  ## style, types, floors
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+messages: $(STAMP)  ## collect the texts to translate into karmika/locale, and compile them
+	$(BIN)/karmika messages extract
+	$(BIN)/karmika messages compile
+
+docs: $(STAMP)  ## write the generated parts of docs/rooms
+	$(BIN)/karmika docs
+
+screenshots: $(STAMP)  ## pictures for the README, from the demo, with a Chromium
+	$(BIN)/python -m tests.browser.screenshots --data build/screenshots --out docs/images
+
+bench-%: $(STAMP)  ## measure one promise (bench/NAME.py), print a table, write build/bench/NAME.json
+	mkdir -p build/bench
+	$(BIN)/python bench/$*.py
+
+lock: $(STAMP)  ## pin requirements*.in anew, with hashes
+	test -x build/lock/bin/pip-compile || ($(PYTHON) -m venv build/lock && build/lock/bin/pip install -q pip-tools~=7.6)
+	for name in requirements requirements-dev; do \
+	  build/lock/bin/pip-compile -q --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-find-links \
+	    --no-emit-trusted-host --output-file $$name.lock $$name.in || exit 1; done
+
+clean:  ## remove what was built; keeps DATA
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache
