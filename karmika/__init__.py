@@ -1,0 +1,1 @@
+"""Karmika (కార్మిక, of the workers): true figures from the doorstep."""

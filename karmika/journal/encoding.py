@@ -1,0 +1,84 @@
+"""Acts to bytes and back: facts in the clear, identity sealed under its owner's key, old versions upcast on reading."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+
+from karmika.journal import keys
+from karmika.journal.act import Act
+
+_kinds: dict[str, type[Act]] = {}
+
+
+def install(acts: Sequence[type[Act]]) -> None:
+    """Take over the list of all acts (karmika/rooms.py). Two acts of one kind stop the start."""
+    for act in acts:
+        assert _kinds.setdefault(act.kind, act) is act, f"two acts of kind {act.kind}"
+
+
+def kinds() -> Mapping[str, type[Act]]:
+    """Kind -> class of every act that can be read."""
+    return _kinds
+
+
+def as_asked(acts: Sequence[Act]) -> bytes:
+    """Stable bytes of acts as somebody asked for them, to tell whether the same is asked again."""
+    return msgspec.json.encode([[act.kind, act.version, msgspec.to_builtins(act)] for act in acts], order="deterministic")
+
+
+def owner_of(act: Act) -> UUID | None:
+    """Whose key seals the act's identity fields; None when it carries none."""
+    if not act.identity or all(getattr(act, name) is None for name in act.identity):
+        return None
+    owner: UUID = getattr(act, act.owner)
+    return owner
+
+
+def encode(acts: Sequence[Act], entry_id: UUID, person_keys: Mapping[UUID, bytes | None]) -> bytes:
+    """The bytes that the journal keeps. `person_keys` holds the key of every `owner_of`; a destroyed key drops the identity."""
+    return msgspec.json.encode([_encode_one(act, n, entry_id, person_keys) for n, act in enumerate(acts)])
+
+
+def _encode_one(act: Act, n: int, entry_id: UUID, person_keys: Mapping[UUID, bytes | None]) -> dict[str, Any]:
+    fields = msgspec.to_builtins(act)
+    record: dict[str, Any] = {"kind": act.kind, "version": act.version}
+    if (owner := owner_of(act)) is not None:
+        personal = {name: fields.pop(name) for name in act.identity if name in fields}
+        key = person_keys[owner]
+        if key is not None:
+            sealed = keys.encrypt(key, msgspec.json.encode(personal), _context(entry_id, n))
+            record["owner"] = str(owner)
+            record["sealed"] = base64.b85encode(sealed).decode()
+    record["facts"] = fields
+    return record
+
+
+def decode(stored: bytes, entry_id: UUID, person_keys: Mapping[UUID, bytes | None]) -> list[Act]:
+    """The acts of an entry, in today's version. Identity whose key is gone reads as None."""
+    return [_decode_one(record, n, entry_id, person_keys) for n, record in enumerate(msgspec.json.decode(stored))]
+
+
+def owners_in(stored: bytes) -> set[UUID]:
+    """Whose keys an entry needs to be read whole."""
+    return {UUID(record["owner"]) for record in msgspec.json.decode(stored) if "owner" in record}
+
+
+def _decode_one(record: dict[str, Any], n: int, entry_id: UUID, person_keys: Mapping[UUID, bytes | None]) -> Act:
+    act = _kinds[record["kind"]]
+    fields: dict[str, Any] = record["facts"]
+    if "sealed" in record and (key := person_keys.get(UUID(record["owner"]))) is not None:
+        try:
+            fields |= msgspec.json.decode(keys.decrypt(key, base64.b85decode(record["sealed"]), _context(entry_id, n)))
+        except InvalidTag as error:
+            raise ValueError(f"entry {entry_id}, act {n}: sealed bytes do not open with their key") from error
+    for version in range(record["version"], act.version):
+        fields = act.upcasts[version](fields)
+    return msgspec.convert(fields, act)
+
+
+def _context(entry_id: UUID, n: int) -> bytes:
+    return entry_id.bytes + n.to_bytes(2, "big")

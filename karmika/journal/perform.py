@@ -1,0 +1,226 @@
+"""The one door for writing: `perform`, which is `perform_many` of one.
+
+Locks of the whole batch in sorted order, then act by act: right, `check`, `apply`; then the entry; one transaction.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from django.db import IntegrityError, connection, transaction
+
+from karmika.journal import encoding, guard, keys
+from karmika.journal.act import Act, Context, Header
+from karmika.journal.gate import Numbers, write_transaction
+from karmika.journal.models import Entry, Subject
+from karmika.journal.rows import Rows
+from karmika.kernel.dates import in_india, now
+from karmika.kernel.ids import derive, uuid7
+from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import Grant, Place, Viewer
+
+Otherwise = Callable[[Refused], Sequence[Act]]
+
+
+class Request(msgspec.Struct, kw_only=True, frozen=True):
+    """One entry to be. `mac_of`: the bytes that tell "same content?" (default: `source`, else the acts as asked).
+
+    `otherwise`: run under a savepoint, and if it is refused perform these acts instead, as a derived entry.
+    """
+
+    acts: Sequence[Act]
+    viewer: Viewer
+    entry_id: UUID = msgspec.field(default_factory=uuid7)
+    occurred_at: datetime | None = None
+    cause: UUID | None = None
+    source: bytes | None = None
+    mac_of: bytes | None = None
+    otherwise: Otherwise | None = None
+
+
+class Outcome(msgspec.Struct, kw_only=True, frozen=True):
+    """What became of a request. `refused` is set when `otherwise` was performed in its place."""
+
+    state: Literal["done", "same"]
+    entry_id: UUID
+    seq: int
+    acts: Sequence[Act] = ()
+    refused: Refused | None = None
+
+
+def perform(
+    act: Act | Sequence[Act],
+    viewer: Viewer,
+    *,
+    entry_id: UUID | None = None,
+    occurred_at: datetime | None = None,
+    cause: UUID | None = None,
+    source: bytes | None = None,
+) -> Outcome:
+    """Decide, journal and write one entry. Raises Refused; then nothing was written.
+
+    The same `entry_id` again changes nothing: same content gives state "same", other content is refused
+    ("journal.same_id_other_content").
+    """
+    acts = [act] if isinstance(act, Act) else list(act)
+    request = Request(
+        acts=acts,
+        viewer=viewer,
+        entry_id=entry_id or uuid7(),
+        occurred_at=occurred_at,
+        cause=cause,
+        source=source,
+    )
+    return perform_many([request])[0]
+
+
+def perform_many(requests: Sequence[Request]) -> list[Outcome]:
+    """Perform a batch in one transaction, in the order given. Raises Refused for the first that is refused."""
+    ids = {request.entry_id for request in requests}
+    for request in requests:
+        for act in request.acts:
+            ids.update(act.locks())
+    try:
+        with write_transaction(ids), guard.opened():
+            batch = _Batch(requests)
+            outcomes = [batch.perform(request) for request in requests]
+            batch.rows.flush()
+            return outcomes
+    except IntegrityError as error:
+        raise Refused("journal.clash") from error
+
+
+class _Batch:
+    """The work of one write transaction."""
+
+    def __init__(self, requests: Sequence[Request]) -> None:
+        self.rows = Rows()
+        self.numbers = Numbers()
+        self.now = now()
+        self.keys: dict[UUID, bytes | None] = {}
+        self.known = _known_entries([request.entry_id for request in requests])
+
+    def perform(self, request: Request) -> Outcome:
+        mac = keys.keyed_hash(_content(request))
+        if (known := self.known.get(request.entry_id)) is not None:
+            seq, known_mac = known
+            if known_mac != mac:
+                raise Refused("journal.same_id_other_content")
+            return Outcome(state="same", entry_id=request.entry_id, seq=seq)
+        if request.otherwise is None:
+            return self._write(request, mac)
+        self.rows.flush()
+        try:
+            with transaction.atomic():
+                outcome = self._write(request, mac)
+                self.rows.flush()
+                return outcome
+        except (Refused, IntegrityError) as error:
+            self.rows.pending.clear()
+            refused = error if isinstance(error, Refused) else Refused("journal.clash")
+            return self._instead(request, refused, request.otherwise)
+
+    def _instead(self, request: Request, refused: Refused, otherwise: Otherwise) -> Outcome:
+        at_ms = int(self.now.timestamp() * 1000)
+        substitute = Request(
+            acts=otherwise(refused),
+            viewer=request.viewer,
+            entry_id=derive(request.entry_id, "otherwise", refused.code, at_ms=at_ms),
+            occurred_at=request.occurred_at,
+            cause=request.cause,
+        )
+        outcome = self._write(substitute, keys.keyed_hash(_content(substitute)))
+        return msgspec.structs.replace(outcome, refused=refused)
+
+    def _write(self, request: Request, mac: bytes) -> Outcome:
+        head: Header | None = None
+        decided: list[Act] = []
+        seq = self.numbers.draw()
+        occurred_at = request.occurred_at or self.now
+        for number, act in enumerate(request.acts):
+            if act.looks:
+                self.rows.flush()
+            place = act.place()
+            grant = request.viewer.authorise(act.roles, place)
+            complete = act.check(self._context(request, grant, occurred_at))
+            if head is None:
+                head = self._header(request, seq, place, grant, occurred_at)
+                self.rows.begin(head)
+            self.rows.act_number = number
+            complete.apply(head, self.rows)
+            decided.append(complete)
+        assert head is not None, "an entry has at least one act"
+        self._journal(request, head, decided, mac)
+        self.known[request.entry_id] = (seq, mac)
+        return Outcome(state="done", entry_id=request.entry_id, seq=seq, acts=decided)
+
+    def _context(self, request: Request, grant: Grant, occurred_at: datetime) -> Context:
+        return Context(
+            viewer=request.viewer,
+            grant=grant,
+            now=self.now,
+            today=in_india(self.now),
+            entry_id=request.entry_id,
+            occurred_at=occurred_at,
+            device=request.viewer.device,
+            cause=request.cause,
+        )
+
+    def _header(self, request: Request, seq: int, place: Place, grant: Grant, occurred_at: datetime) -> Header:
+        return Header(
+            seq=seq,
+            id=request.entry_id,
+            actor=request.viewer.id,
+            role=grant.role,
+            organisation=place.organisation or grant.organisation,
+            programme=place.programme or grant.programme,
+            device=request.viewer.device,
+            area=place.area,
+            occurred_at=occurred_at,
+            recorded_at=self.now,
+            cause=request.cause,
+        )
+
+    def _journal(self, request: Request, head: Header, acts: Sequence[Act], mac: bytes) -> None:
+        self._fetch_keys(request, acts)
+        source = None
+        if request.source is not None:
+            key = self.keys[request.entry_id]
+            assert key is not None
+            source = keys.seal_source(key, request.source, request.entry_id)
+        fields = msgspec.structs.asdict(head)
+        self.rows.insert(Entry, **fields, mac=mac, acts=encoding.encode(acts, head.id, self.keys), source=source)
+        index_subjects(acts, self.rows)
+
+    def _fetch_keys(self, request: Request, acts: Sequence[Act]) -> None:
+        wanted = {owner for act in acts if (owner := encoding.owner_of(act)) is not None} - self.keys.keys()
+        if wanted:
+            self.keys |= keys.read_keys(wanted)
+            self.keys |= keys.make_keys(wanted - self.keys.keys(), "person")
+        if request.source is not None:
+            self.keys |= keys.make_keys([request.entry_id], "source")
+
+
+def index_subjects(acts: Iterable[Act], rows: Rows) -> None:
+    """Note which entry speaks of whom; `perform` and replay both call it."""
+    assert rows.entry is not None
+    subjects = dict.fromkeys(subject for act in acts for subject in act.subjects())
+    at_ms = int(rows.entry.recorded_at.timestamp() * 1000)
+    for subject in subjects:
+        rows.insert(Subject, id=derive(rows.entry.id, "subject", subject, at_ms=at_ms), subject=subject, entry_seq=rows.entry.seq)
+
+
+def _content(request: Request) -> bytes:
+    if request.mac_of is not None:
+        return request.mac_of
+    return request.source if request.source is not None else encoding.as_asked(request.acts)
+
+
+def _known_entries(entry_ids: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
+    quoted = [i.hex if connection.vendor == "sqlite" else i for i in entry_ids]
+    marks = ", ".join(["%s"] * len(quoted))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, seq, mac FROM journal_entry WHERE id IN ({marks})", quoted)
+        return {UUID(str(i)): (seq, bytes(mac)) for i, seq, mac in cursor.fetchall()}

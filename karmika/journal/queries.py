@@ -1,0 +1,84 @@
+"""Questions to the journal: somebody's history in sentences, the bytes that an entry kept."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from karmika.journal import encoding, follow, keys
+from karmika.journal.act import Act, Header
+from karmika.journal.models import Entry, Subject
+
+_HEAD = tuple(Header.__struct_fields__)
+_names: list[Callable[[Iterable[UUID]], Mapping[UUID, str]]] = []
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One act as people read it: when, what, by whom."""
+
+    seq: int
+    entry_id: UUID
+    occurred_at: datetime
+    recorded_at: datetime
+    kind: str
+    sentence: str
+    actor_id: UUID
+
+
+def install_names(names: Callable[[Iterable[UUID]], Mapping[UUID, str]]) -> None:
+    """Take over the function that knows the names of those who act (the access room's)."""
+    _names[:] = [names]
+
+
+def history(subject: UUID) -> list[HistoryLine]:
+    """All acts that speak of `subject`, oldest first. The caller has checked that the viewer may see the subject."""
+    seqs = list(Subject.objects.filter(subject=subject).order_by("entry_seq").values_list("entry_seq", flat=True))
+    found = list(Entry.objects.filter(seq__in=seqs).order_by("seq").values(*_HEAD, "acts"))
+    names = _names[0]({row["actor"] for row in found}) if _names else {}
+    person_keys = keys.read_keys(set().union(*(encoding.owners_in(bytes(row["acts"])) for row in found)))
+    lines = []
+    for row in found:
+        head = Header(**{name: row[name] for name in _HEAD})
+        for act in encoding.decode(bytes(row["acts"]), head.id, person_keys):
+            if subject in act.subjects():
+                lines.append(_line(head, act, names.get(head.actor, "")))
+    return lines
+
+
+def sentence(act: Act, actor: str) -> str:
+    """The act in one sentence of the active language."""
+    shown = {name: ", ".join(map(str, v)) if isinstance(v, tuple | list) else v for name, v in act.facts().items()}
+    text = act.says if not isinstance(act.says, Promise) else str(act.says)
+    return text.format_map({**shown, "actor": actor or "?"})
+
+
+def source_of(entry_id: UUID) -> bytes | None:
+    """The bytes that an entry kept (with Aadhaar numbers masked); None where it kept none or its key is gone."""
+    sealed = Entry.objects.filter(id=entry_id).values_list("source", flat=True).first()
+    key = keys.read_keys([entry_id]).get(entry_id)
+    return None if sealed is None or key is None else keys.open_source(key, bytes(sealed), entry_id)
+
+
+def entry_id_of(seq: int) -> UUID | None:
+    """The id of the entry with this number."""
+    return Entry.objects.filter(seq=seq).values_list("id", flat=True).first()
+
+
+def read(entry_id: UUID) -> tuple[Header, list[Act]] | None:
+    """One entry's head and acts; None when there is no such entry."""
+    return follow.read(entry_id)
+
+
+def _line(head: Header, act: Act, actor: str) -> HistoryLine:
+    return HistoryLine(
+        seq=head.seq,
+        entry_id=head.id,
+        occurred_at=head.occurred_at,
+        recorded_at=head.recorded_at,
+        kind=act.kind,
+        sentence=sentence(act, actor),
+        actor_id=head.actor,
+    )

@@ -1,0 +1,155 @@
+"""`Rows`: the only writer of journalled tables. Collects rows, writes them with SQL cached per table.
+
+Compiling SQL per call is most of what an ORM write costs; tables still come from Django's models and migrations.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from karmika.journal.act import Header
+from karmika.kernel.ids import derive
+
+_ROWS_A_STATEMENT = 200
+
+
+class Table:
+    """One model's columns, converters to database values and statements, made once per process and database kind."""
+
+    def __init__(self, model: type[models.Model], connection: BaseDatabaseWrapper) -> None:
+        self.fields = model._meta.concrete_fields
+        self.names = [field.attname for field in self.fields]
+        self.converters = {field.attname: _converter(field, connection) for field in self.fields}
+        quote = connection.ops.quote_name
+        self.table = quote(model._meta.db_table)
+        self.columns = {field.attname: quote(field.column) for field in self.fields}
+        assert model._meta.pk is not None
+        self.key = model._meta.pk.attname
+        marks = f"({', '.join(['%s'] * len(self.fields))})"
+        self.head = f"INSERT INTO {self.table} ({', '.join(self.columns.values())}) VALUES "
+        self.marks = marks
+
+    def values(self, given: dict[str, Any]) -> list[Any]:
+        """A row's database values in column order; what is missing gets its default. Unknown names are a fault."""
+        unknown = given.keys() - self.converters.keys()
+        assert not unknown, f"{self.table} has no {sorted(unknown)}"
+        return [
+            self.converters[field.attname](given[field.attname] if field.attname in given else field.get_default())
+            for field in self.fields
+        ]
+
+
+_tables: dict[tuple[type[models.Model], str], Table] = {}
+
+
+def _converter(field: Any, connection: BaseDatabaseWrapper) -> Callable[[Any], Any]:
+    if isinstance(field, models.ForeignKey):
+        return _converter(field.target_field, connection)
+    if isinstance(field, models.UUIDField):
+        if connection.vendor == "sqlite":
+            return lambda value: None if value is None else value.hex
+        return lambda value: value
+    if isinstance(field, models.BooleanField | models.TextField | models.IntegerField) and not field.choices:
+        return lambda value: value
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+class Rows:
+    """Collects what the acts of one transaction write; `begin` is called for each entry."""
+
+    def __init__(self, alias: str = "default") -> None:
+        self.connection = connections[alias]
+        self.alias = alias
+        self.pending: dict[type[models.Model], dict[Any, dict[str, Any]]] = {}
+        self.entry: Header | None = None
+        self.act_number = 0
+        self._made = 0
+
+    def begin(self, entry: Header) -> None:
+        """What follows belongs to this entry."""
+        self.entry, self.act_number, self._made = entry, 0, 0
+
+    def new_id(self) -> UUID:
+        """The next id of this entry; the same on replay."""
+        assert self.entry is not None
+        self._made += 1
+        at_ms = int(self.entry.recorded_at.timestamp() * 1000)
+        return derive(self.entry.id, "row", self._made, at_ms=at_ms)
+
+    def insert(self, model: type[models.Model], **values: Any) -> None:
+        """A new row. Fields by attname (`household_id`); `entry_seq` and `changed_seq` come by themselves."""
+        assert self.entry is not None
+        table = self._table(model)
+        if "entry_seq" in table.converters:
+            values.setdefault("entry_seq", self.entry.seq)
+        if "changed_seq" in table.converters:
+            values["changed_seq"] = self.entry.seq
+        self.pending.setdefault(model, {})
+        assert values[table.key] not in self.pending[model], f"{table.table} row {values[table.key]} twice"
+        self.pending[model][values[table.key]] = values
+
+    def update(self, model: type[models.Model], key: Any, **changes: Any) -> None:
+        """Change a row that the act has locked, or that this transaction wrote."""
+        assert self.entry is not None
+        table = self._table(model)
+        if "changed_seq" in table.converters:
+            changes["changed_seq"] = self.entry.seq
+        if (row := self.pending.get(model, {}).get(key)) is not None:
+            row.update(changes)
+            return
+        unknown = changes.keys() - table.columns.keys()
+        assert not unknown, f"{table.table} has no {sorted(unknown)}"
+        assignments = ", ".join(f"{table.columns[name]} = %s" for name in changes)
+        values = [table.converters[name](value) for name, value in changes.items()]
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table.table} SET {assignments} WHERE {table.columns[table.key]} = %s",
+                [*values, table.converters[table.key](key)],
+            )
+            assert cursor.rowcount == 1, f"{table.table} has no row {key}"
+
+    def get(self, model: type[models.Model], key: Any) -> dict[str, Any]:
+        """A row that the act has locked, or that this transaction wrote, as attname -> Python value."""
+        table = self._table(model)
+        if (row := self.pending.get(model, {}).get(key)) is not None:
+            defaults = {f.attname: f.get_default() for f in table.fields if f.attname not in row}
+            return {**defaults, **row}
+        found = model._base_manager.using(self.alias).filter(pk=key).values(*table.names).first()
+        assert found is not None, f"{table.table} has no row {key}"
+        return dict(found)
+
+    def delete(self, model: type[models.Model], key: Any) -> None:
+        """Remove a row that only repeats what the journal says (a spell entered by mistake)."""
+        if self.pending.get(model, {}).pop(key, None) is not None:
+            return
+        table = self._table(model)
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM {table.table} WHERE {table.columns[table.key]} = %s", [table.converters[table.key](key)]
+            )
+            assert cursor.rowcount == 1, f"{table.table} has no row {key}"
+
+    def flush(self) -> None:
+        """Write what is pending, table by table in the order of first use."""
+        pending, self.pending = self.pending, {}
+        with self.connection.cursor() as cursor:
+            for model, rows in pending.items():
+                table = self._table(model)
+                values = [table.values(row) for row in rows.values()]
+                if self.connection.vendor == "sqlite" or len(values) == 1:
+                    cursor.executemany(table.head + table.marks, values)
+                    continue
+                for start in range(0, len(values), _ROWS_A_STATEMENT):
+                    part = values[start : start + _ROWS_A_STATEMENT]
+                    cursor.execute(
+                        table.head + ", ".join([table.marks] * len(part)), [value for row in part for value in row]
+                    )
+
+    def _table(self, model: type[models.Model]) -> Table:
+        known = _tables.get((model, self.connection.vendor))
+        if known is None:
+            known = _tables[model, self.connection.vendor] = Table(model, self.connection)
+        return known

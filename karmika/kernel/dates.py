@@ -1,0 +1,21 @@
+"""The clock. Instants are UTC; days are days in India."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+INDIA = ZoneInfo("Asia/Kolkata")
+
+
+def now() -> datetime:
+    """This instant, in UTC. The one place of the code that asks the machine for the time."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Today's date in India."""
+    return in_india(now())
+
+
+def in_india(instant: datetime) -> date:
+    """The day in India on which an aware instant falls."""
+    return instant.astimezone(INDIA).date()

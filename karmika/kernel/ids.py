@@ -1,0 +1,50 @@
+"""Identifiers: made by clients (version 7), derived from an entry (version 8), or from a natural key (version 5).
+
+Derived ids carry the time prefix of the entry they come from, so that indexes stay local however many
+rows one entry writes; replaying the entry gives the same ids (docs/design.md, rule 1).
+"""
+
+import hashlib
+import os
+import time
+from uuid import UUID, uuid5
+
+_NATURAL = UUID("6b61726d-696b-5a61-8000-6e61747572a1")
+"""Namespace of ids that come from a natural key; never changes."""
+
+_TIME_MASK = (1 << 48) - 1
+
+
+def _compose(milliseconds: int, version: int, tail: int) -> UUID:
+    value = (milliseconds & _TIME_MASK) << 80
+    value |= tail & ((1 << 80) - 1)
+    value &= ~(0xF << 76) & ~(0x3 << 62)
+    return UUID(int=value | version << 76 | 0x2 << 62)
+
+
+def uuid7() -> UUID:
+    """A new time-ordered id (RFC 9562, version 7) for something that our own side makes."""
+    return _compose(time.time_ns() // 1_000_000, 7, int.from_bytes(os.urandom(10), "big"))
+
+
+def time_prefix(identifier: UUID) -> int | None:
+    """Milliseconds since 1970 that a version 7 or 8 id begins with; None for other versions."""
+    return identifier.int >> 80 if identifier.version in (7, 8) else None
+
+
+def derive(origin: UUID, *parts: str | int | UUID, at_ms: int = 0) -> UUID:
+    """The id that follows from `origin` and `parts`, the same on every machine and every replay.
+
+    `at_ms` is the time prefix (milliseconds since 1970) when the origin carries none itself, as the
+    version 4 ids of ODK Collect do.
+    """
+    prefix = time_prefix(origin)
+    digest = hashlib.blake2b(origin.bytes, digest_size=10)
+    for part in parts:
+        digest.update(b"\x1f" + str(part).encode())
+    return _compose(at_ms if prefix is None else prefix, 8, int.from_bytes(digest.digest(), "big"))
+
+
+def stable(*parts: str | int | UUID) -> UUID:
+    """The id of a thing that has a natural key, such as an area with its LGD code."""
+    return uuid5(_NATURAL, "\x1f".join(str(part) for part in parts))

@@ -1,0 +1,40 @@
+"""What a room shows to the house. Every room is listed in karmika/rooms.py; nothing is discovered."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry of the navigation: shown to viewers who hold one of `roles`."""
+
+    label: str | Promise
+    url_name: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """Something done after an act was written, by the worker; `name` makes the child entry's id."""
+
+    kind: str
+    function: Callable[..., None]
+    name: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room's acts, measures, interpreters of forms, generated files for phones, pages and sentences of refusal."""
+
+    name: str
+    acts: tuple[type[Any], ...] = ()
+    measures: tuple[Any, ...] = ()
+    interpreters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    attachments: tuple[Any, ...] = ()
+    pages: tuple[URLPattern, ...] = ()
+    nav: tuple[NavItem, ...] = ()
+    refusals: Mapping[str, str | Promise] = field(default_factory=dict)

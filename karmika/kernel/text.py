@@ -1,0 +1,120 @@
+"""Text as people type it: normal form, Aadhaar masking, search tokens of names in three scripts, phone numbers."""
+
+import re
+import unicodedata
+
+import phonenumbers
+from stdnum import verhoeff
+
+from karmika.kernel.refused import Refused
+
+_TWELVE = re.compile(r"(?<!\d)\d(?:[ \-]?\d){11}(?!\d)")
+_ROMAN_FOLDS = (
+    ("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"), ("ou", "au"),
+    ("kh", "k"), ("gh", "g"), ("chh", "ch"), ("jh", "j"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("bh", "b"),
+    ("sh", "s"), ("ksh", "x"), ("w", "v"), ("z", "j"), ("y", "i"), ("q", "k"),
+)  # fmt: skip
+
+
+def nfc(text: str) -> str:
+    """Unicode normal form C, outer and doubled blanks removed."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
+def mask_aadhaar(text: str) -> str:
+    """Blank all but the last four digits of anything that could be an Aadhaar number (12 digits, Verhoeff).
+
+    Digits of any script, and groups divided by blanks or hyphens, count (Aadhaar Act 2016, s. 29: the number is
+    never stored). One in ten other 12-digit numbers is caught too; callers that know better (an e-Shram UAN in
+    its own question) do not ask.
+    """
+    plain = _ascii_digits(text)
+    parts, last = [], 0
+    for match in _TWELVE.finditer(plain):
+        digits = re.sub(r"\D", "", match.group())
+        if verhoeff.is_valid(digits):
+            parts += [text[last : match.start()], "X" * 8, digits[-4:]]
+            last = match.end()
+    return "".join(parts) + text[last:] if parts else text
+
+
+def phone_e164(text: str) -> str:
+    """A phone number as +919876543210. India is assumed where no country is given.
+
+    Raises Refused("kernel.phone") for what cannot be a number.
+    """
+    try:
+        number = phonenumbers.parse(_ascii_digits(text), "IN")
+    except phonenumbers.NumberParseException as error:
+        raise Refused("kernel.phone") from error
+    if not phonenumbers.is_possible_number(number):
+        raise Refused("kernel.phone")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def name_tokens(text: str) -> list[str]:
+    """Search tokens of a name: lower case, in Roman letters from any of the three scripts, spelling folded.
+
+    "లక్ష్మి దేవి", "लक्ष्मी देवी" and "Lakshmi Devi" share their tokens. Sorted, without repeats.
+    """
+    words = re.findall(r"[^\W_]+", _romanise(unicodedata.normalize("NFC", text)).casefold())
+    return sorted({_fold(word) for word in words})
+
+
+def _fold(word: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    for long, short in sorted(_ROMAN_FOLDS, key=lambda pair: -len(pair[0])):
+        plain = plain.replace(long, short)
+    return re.sub(r"(.)\1+", r"\1", plain)
+
+
+_INDIC = {
+    "A": "a", "AA": "a", "I": "i", "II": "i", "U": "u", "UU": "u", "VOCALIC R": "ri", "E": "e", "EE": "e", "AI": "ai",
+    "O": "o", "OO": "o", "AU": "au", "SHORT E": "e", "SHORT O": "o", "CANDRA E": "e", "CANDRA O": "o",
+    "KA": "k", "KHA": "kh", "GA": "g", "GHA": "gh", "NGA": "n", "CA": "ch", "CHA": "chh", "JA": "j", "JHA": "jh",
+    "NYA": "n", "TTA": "t", "TTHA": "th", "DDA": "d", "DDHA": "dh", "NNA": "n", "TA": "t", "THA": "th", "DA": "d",
+    "DHA": "dh", "NA": "n", "NNNA": "n", "PA": "p", "PHA": "ph", "BA": "b", "BHA": "bh", "MA": "m", "YA": "y",
+    "RA": "r", "RRA": "r", "LA": "l", "LLA": "l", "LLLA": "l", "VA": "v", "SHA": "sh", "SSA": "sh", "SA": "s",
+    "HA": "h", "QA": "k", "KHHA": "kh", "GHHA": "g", "ZA": "z", "DDDHA": "r", "RHA": "rh", "FA": "f", "YYA": "y",
+}  # fmt: skip
+
+
+def _romanise(text: str) -> str:
+    """Telugu and Devanagari letters by their Unicode names; a final inherent vowel is dropped in Devanagari."""
+    out: list[str] = []
+    pending = False  # a consonant whose inherent "a" is not yet settled
+    for letter in unicodedata.normalize("NFC", text):
+        name = unicodedata.name(letter, "")
+        script, _, rest = name.partition(" ")
+        if script not in ("TELUGU", "DEVANAGARI"):
+            if pending and script_before == "TELUGU":
+                out.append("a")
+            pending = False
+            out.append(letter)
+            continue
+        kind, _, sound = rest.rpartition("SIGN ")
+        if rest.startswith("LETTER "):
+            if pending:
+                out.append("a")
+            sound = rest.removeprefix("LETTER ")
+            roman = _INDIC.get(sound, "")
+            out.append(roman)
+            pending = roman[-1:] not in "aeiou" if roman else False
+        elif rest.startswith("VOWEL SIGN "):
+            out.append(_INDIC.get(rest.removeprefix("VOWEL SIGN "), ""))
+            pending = False
+        elif sound == "VIRAMA":
+            pending = False
+        elif sound in ("ANUSVARA", "CANDRABINDU"):
+            out.append("an" if pending else "n")
+            pending = False
+        elif letter.isdecimal():
+            out.append(str(unicodedata.decimal(letter)))
+        script_before = script
+    if pending and script_before == "TELUGU":
+        out.append("a")
+    return "".join(out)

@@ -1,0 +1,79 @@
+"""The rooms of the house, in the order of the floors. Nothing is discovered: a room that is not here does not exist."""
+
+import karmika.access.acts
+import karmika.access.pages
+import karmika.access.refusals
+import karmika.areas.acts
+import karmika.areas.refusals
+import karmika.console.pages
+import karmika.groups.acts
+import karmika.groups.measures
+import karmika.groups.pages
+import karmika.groups.refusals
+import karmika.intake.acts
+import karmika.intake.measures
+import karmika.intake.pages
+import karmika.intake.refusals
+import karmika.monitoring.pages
+import karmika.registry.acts
+import karmika.registry.attachments
+import karmika.registry.interpreters
+import karmika.registry.measures
+import karmika.registry.pages
+import karmika.registry.refusals
+from karmika.kernel.room import Room
+
+ROOMS: tuple[Room, ...] = (
+    Room(
+        name="console",
+        pages=tuple(karmika.console.pages.urlpatterns),
+        nav=karmika.console.pages.NAV,
+    ),
+    Room(
+        name="monitoring",
+        pages=tuple(karmika.monitoring.pages.urlpatterns),
+        nav=karmika.monitoring.pages.NAV,
+    ),
+    Room(
+        name="groups",
+        acts=karmika.groups.acts.ACTS,
+        measures=karmika.groups.measures.MEASURES,
+        pages=tuple(karmika.groups.pages.urlpatterns),
+        nav=karmika.groups.pages.NAV,
+        refusals=karmika.groups.refusals.REFUSALS,
+    ),
+    Room(
+        name="registry",
+        acts=karmika.registry.acts.ACTS,
+        measures=karmika.registry.measures.MEASURES,
+        interpreters=karmika.registry.interpreters.INTERPRETERS,
+        attachments=karmika.registry.attachments.ATTACHMENTS,
+        pages=tuple(karmika.registry.pages.urlpatterns),
+        nav=karmika.registry.pages.NAV,
+        refusals=karmika.registry.refusals.REFUSALS,
+    ),
+    Room(
+        name="intake",
+        acts=karmika.intake.acts.ACTS,
+        measures=karmika.intake.measures.MEASURES,
+        pages=tuple(karmika.intake.pages.urlpatterns),
+        nav=karmika.intake.pages.NAV,
+        refusals=karmika.intake.refusals.REFUSALS,
+    ),
+    Room(
+        name="access",
+        acts=karmika.access.acts.ACTS,
+        pages=tuple(karmika.access.pages.urlpatterns),
+        nav=karmika.access.pages.NAV,
+        refusals=karmika.access.refusals.REFUSALS,
+    ),
+    Room(
+        name="areas",
+        acts=karmika.areas.acts.ACTS,
+        refusals=karmika.areas.refusals.REFUSALS,
+    ),
+)
+
+MEASURES = tuple(measure for room in ROOMS for measure in room.measures)
+INTERPRETERS = {form_id: interpreter for room in ROOMS for form_id, interpreter in room.interpreters.items()}
+ATTACHMENTS = tuple(attachment for room in ROOMS for attachment in room.attachments)

@@ -1,0 +1,22 @@
+"""Tables that may be written without an act, each with its reason. Every other table is guarded."""
+
+UNJOURNALLED: tuple[tuple[str, str], ...] = (
+    ("journal_key", "keys can be destroyed; the journal keeps what they seal"),
+    ("django_migrations", "Django's record of schema changes"),
+    ("django_content_type", "Django's list of models"),
+    ("django_session", "sessions of signed-in people"),
+    ("auth_permission", "made by Django at migration; rights live on the acts"),
+    ("auth_group", "unused table of Django's auth"),
+    ("auth_group_permissions", "unused table of Django's auth"),
+    ("access_account", "log-in secrets: a password is never journalled"),
+    ("access_account_groups", "unused table of Django's auth"),
+    ("access_account_user_permissions", "unused table of Django's auth"),
+    ("access_devicekey", "a phone's token, sealed; the act names the phone without it"),
+    ("access_deviceseen", "when a phone last called; every call would be an act otherwise"),
+    ("account_emailaddress", "allauth's table, unused without e-mail"),
+    ("account_emailconfirmation", "allauth's table, unused without e-mail"),
+    ("measures_tally", "derived: sums of contributions, rebuilt at will"),
+    ("measures_tallyposition", "derived: how far the tally has come"),
+    ("measures_cursor", "derived: how far each reaction has come"),
+    ("registry_searchtoken", "derived: search words, rebuilt by karmika derive"),
+)
