@@ -1,0 +1,78 @@
+"""Tables of the measures. `Contribution` is journalled: acts write it. `Tally` and `Cursor` are derived."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+
+from karmika.journal.models import Recorded
+
+
+class Contribution(Recorded):
+    """What one act adds to (or takes from) one measure: signed, dated in the world and with us, never changed.
+
+    `category` holds the measure's own division: a social category, or the outcome of a visit.
+    """
+
+    measure = models.TextField()
+    subject = models.UUIDField()
+    area_id = models.UUIDField()
+    happened_on = models.DateField()
+    recorded_on = models.DateField()
+    amount = models.BigIntegerField()
+    occupation = models.TextField(default="")
+    sex = models.TextField(default="")
+    category = models.TextField(default="")
+    cohort = models.TextField(default="")
+    programme_id = models.UUIDField(null=True)
+    organisation_id = models.UUIDField(null=True)
+    verified = models.BooleanField(default=False)
+    act_number = models.IntegerField(default=0)
+    """Which act of the entry wrote it, counted from 0."""
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["entry_seq"], name="measures_contrib_entry"),
+            models.Index(fields=["measure", "area_id", "happened_on"], name="measures_contrib_place"),
+        ]
+
+
+class Tally(models.Model):
+    """The sum of all contributions that agree in everything below. Its id is made from them, so a key is unique."""
+
+    id = models.UUIDField(primary_key=True)
+    measure = models.TextField()
+    area_id = models.UUIDField()
+    organisation_id = models.UUIDField(null=True)
+    programme_id = models.UUIDField(null=True)
+    month_happened = models.DateField()
+    month_recorded = models.DateField()
+    occupation = models.TextField(default="")
+    sex = models.TextField(default="")
+    category = models.TextField(default="")
+    verified = models.BooleanField(default=False)
+    total = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["measure", "area_id"], name="measures_tally_place")]
+
+
+class Cursor(models.Model):
+    """How far a follower of the journal has come. Moves in the same transaction as what the follower writes."""
+
+    name = models.TextField(primary_key=True)
+    seq = models.BigIntegerField(default=0)
+
+    @classmethod
+    def held(cls, name: str) -> Self:
+        """The cursor, held until the end of the transaction: a second worker waits here, then finds it moved.
+
+        SQLite has one writer, so the transaction itself (IMMEDIATE) is the hold.
+        """
+        cls._base_manager.bulk_create([cls(name=name)], ignore_conflicts=True)
+        return cls._base_manager.select_for_update().get(name=name)
+
+    def move(self, seq: int) -> None:
+        """Everything up to `seq` has been followed."""
+        assert seq >= self.seq, f"{self.name} moves from {self.seq} back to {seq}"
+        self.seq = seq
+        self.save(update_fields=["seq"])

@@ -1,0 +1,144 @@
+"""Questions about figures. Every answer is a sum of contributions in the viewer's own areas and organisations."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from karmika.access.roles import ALL_STAFF, PERSONAL
+from karmika.access.visibility import scope
+from karmika.areas.models import Ancestor
+from karmika.areas.queries import children, within
+from karmika.kernel.dates import today
+from karmika.kernel.viewer import Viewer
+from karmika.measures.models import Contribution, Tally
+
+COUNTING: frozenset[str] = ALL_STAFF
+"""Who may see figures of his own area. Opening what is behind them needs a role of `PERSONAL`."""
+
+By: TypeAlias = Literal["", "children", "occupation", "sex", "category", "month"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What narrows a figure; empty means all. Months are given by their first day and count as they happened."""
+
+    occupation: str = ""
+    sex: str = ""
+    category: str = ""
+    month_from: date | None = None
+    month_to: date | None = None
+
+    def same(self) -> dict[str, str]:
+        """The equalities, as lookups on both tables."""
+        chosen = {"occupation": self.occupation, "sex": self.sex, "category": self.category}
+        return {name: value for name, value in chosen.items() if value}
+
+
+ALL = Filters()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One figure as a question: what, where, narrowed how, on the map of which day (None: today's)."""
+
+    measure: str
+    area: UUID
+    filters: Filters = ALL
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. `group` is what it was divided by: an area's id, a code, a month; None when undivided."""
+
+    measure: str
+    value: int
+    group: UUID | str | date | None = None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One entry behind a figure, and what it contributed to it."""
+
+    entry_seq: int
+    amount: int
+
+
+def figures(
+    viewer: Viewer, measures: Iterable[str], *, area: UUID, by: By = "", filters: Filters = ALL, on: date | None = None
+) -> tuple[Figure, ...]:
+    """Figures of an area as of the last fold, undivided or divided; what is zero everywhere may be missing.
+
+    Divided by children, what was recorded for the area itself (no smaller one known) comes under its own id,
+    so that the parts always add up to the whole.
+    """
+    rows = _tallied(viewer, filters).filter(measure__in=list(measures), area_id__in=within(area, on))
+    if by == "children":
+        return _by_child(rows, area, on)
+    column = {"": "measure", "month": "month_happened"}.get(by, by)
+    found = rows.values_list("measure", column).annotate(value=Sum("total")).order_by("measure", column)
+    return tuple(Figure(measure, value, group if by else None) for measure, group, value in found)
+
+
+def value(viewer: Viewer, cell: Cell) -> int:
+    """One figure; 0 when nothing was ever contributed."""
+    (figure,) = figures(viewer, [cell.measure], area=cell.area, filters=cell.filters, on=cell.on) or (
+        Figure(cell.measure, 0),
+    )
+    return figure.value
+
+
+def contributions_behind(viewer: Viewer, cell: Cell) -> QuerySet[Contribution]:
+    """The contributions that make up a figure, as far as the viewer may open them (he needs a personal role)."""
+    mine = scope(viewer, roles=PERSONAL, programme="programme_id")
+    rows = Contribution._base_manager.filter(mine, measure=cell.measure, area_id__in=within(cell.area, cell.on))
+    rows = rows.filter(**cell.filters.same())
+    if cell.filters.month_from:
+        rows = rows.filter(happened_on__gte=cell.filters.month_from)
+    if cell.filters.month_to:
+        rows = rows.filter(happened_on__lt=next_month(cell.filters.month_to))
+    return rows
+
+
+def entries_behind(viewer: Viewer, cell: Cell, *, before: int | None = None, limit: int = 50) -> list[Behind]:
+    """The newest entries behind a figure, each with what it contributed; `before` continues after the last one."""
+    rows = contributions_behind(viewer, cell)
+    if before is not None:
+        rows = rows.filter(entry_seq__lt=before)
+    found = rows.values_list("entry_seq").annotate(sum=Sum("amount")).order_by("-entry_seq")[:limit]
+    return [Behind(seq, amount) for seq, amount in found]
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _tallied(viewer: Viewer, filters: Filters) -> QuerySet[Tally]:
+    rows = Tally._base_manager.filter(scope(viewer, roles=COUNTING, programme="programme_id"), **filters.same())
+    if filters.month_from:
+        rows = rows.filter(month_happened__gte=filters.month_from)
+    if filters.month_to:
+        rows = rows.filter(month_happened__lte=filters.month_to)
+    return rows
+
+
+def _by_child(rows: QuerySet[Tally], area: UUID, on: date | None) -> tuple[Figure, ...]:
+    """Sums by leaf area in the database, then leaf by leaf to the child it lies in on the map of that day."""
+    child_of = _children_of_leaves(area, on)
+    sums: defaultdict[tuple[str, UUID], int] = defaultdict(int)
+    for measure, leaf, total in rows.values_list("measure", "area_id").annotate(total_sum=Sum("total")):
+        sums[measure, child_of.get(leaf, area)] += total
+    return tuple(Figure(measure, total, group) for (measure, group), total in sorted(sums.items()))
+
+
+def _children_of_leaves(area: UUID, on: date | None) -> dict[UUID, UUID]:
+    day = on or today()
+    valid = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+    below = Ancestor._base_manager.filter(valid, ancestor_id__in=[child.id for child in children(area, on)])
+    return dict(below.values_list("area_id", "ancestor_id"))

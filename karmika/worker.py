@@ -1,0 +1,89 @@
+"""`karmika worker`: follows the journal after commit. It folds the tally and runs the reactions.
+
+Everything it does can be repeated and can be done by two workers at once: each follower holds its cursor, and the
+cursor moves in the transaction that did the work.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from django.db import close_old_connections
+
+from karmika.journal import follow
+from karmika.journal.gate import write_transaction
+from karmika.kernel.ids import derive
+from karmika.kernel.refused import Refused
+from karmika.kernel.room import Reaction
+from karmika.measures import tally
+from karmika.measures.models import Cursor
+
+log = logging.getLogger(__name__)
+
+
+def run_once(reactions: Sequence[Reaction]) -> int:
+    """Follow the journal to its horizon, once; how much was done (0: nothing was new)."""
+    upto = follow.horizon()
+    done = tally.fold(upto)
+    for reaction in reactions:
+        done += react(reaction, upto)
+    return done
+
+
+def run_forever(reactions: Sequence[Reaction], stop: threading.Event, interval_s: float = 0.5) -> None:
+    """Follow the journal until `stop` is set. One follower's fault does not hold up the others."""
+    while not stop.is_set():
+        close_old_connections()
+        upto = _attempt("horizon", follow.horizon)
+        _attempt(tally.NAME, lambda: tally.fold(upto))
+        for reaction in reactions:
+            _attempt(reaction.name, lambda reaction=reaction: react(reaction, upto))  # type: ignore[misc]
+        stop.wait(interval_s)
+
+
+def react(reaction: Reaction, upto: int) -> int:
+    """Run one reaction on the acts of its kind up to `upto`; how many acts. Each entry is a transaction of its own.
+
+    The function gets the entry's head, the act, and the id to use for what it performs: it follows from the entry
+    and the reaction's name, so the same reaction twice is the same entry.
+    """
+    name = f"reaction.{reaction.name}"
+    after = Cursor._base_manager.filter(name=name).values_list("seq", flat=True).first() or 0
+    if after >= upto:
+        return 0
+    done = 0
+    for head, acts in follow.entries(after, upto):
+        wanted = [(number, act) for number, act in enumerate(acts) if act.kind == reaction.kind]
+        if not wanted:
+            continue
+        at_ms = int(head.recorded_at.timestamp() * 1000)
+        with write_transaction(()):
+            cursor = Cursor.held(name)
+            if cursor.seq >= head.seq:  # another worker was here between reading and holding
+                continue
+            for number, act in wanted:
+                child = derive(head.id, "reaction", reaction.name, number, at_ms=at_ms)
+                try:
+                    reaction.function(head, act, child)
+                except Refused as refused:
+                    log.warning("reaction %s on entry %s was refused: %s", reaction.name, head.seq, refused.code)
+            cursor.move(head.seq)
+        done += len(wanted)
+    _pass(name, upto)
+    return done
+
+
+def _pass(name: str, upto: int) -> None:
+    """Nothing more of interest up to here."""
+    with write_transaction(()):
+        cursor = Cursor.held(name)
+        if cursor.seq < upto:
+            cursor.move(upto)
+
+
+def _attempt(name: str, work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except Exception as fault:  # a scheduled job: say so, go on, try again in the next round
+        log.error("follower %s failed with %s; it will be tried again", name, type(fault).__name__)
+        return 0
