@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 from cryptography.exceptions import InvalidTag
 
-from karmika.journal import keys
 from karmika.journal.act import Act
+from karmika.kernel.sealing import decrypt, encrypt
 
 _kinds: dict[str, type[Act]] = {}
 
@@ -27,7 +27,9 @@ def kinds() -> Mapping[str, type[Act]]:
 
 def as_asked(acts: Sequence[Act]) -> bytes:
     """Stable bytes of acts as somebody asked for them, to tell whether the same is asked again."""
-    return msgspec.json.encode([[act.kind, act.version, msgspec.to_builtins(act)] for act in acts], order="deterministic")
+    return msgspec.json.encode(
+        [[act.kind, act.version, msgspec.to_builtins(act)] for act in acts], order="deterministic"
+    )
 
 
 def owner_of(act: Act) -> UUID | None:
@@ -39,7 +41,10 @@ def owner_of(act: Act) -> UUID | None:
 
 
 def encode(acts: Sequence[Act], entry_id: UUID, person_keys: Mapping[UUID, bytes | None]) -> bytes:
-    """The bytes that the journal keeps. `person_keys` holds the key of every `owner_of`; a destroyed key drops the identity."""
+    """The bytes that the journal keeps.
+
+    `person_keys` holds the key of every `owner_of`; a destroyed key drops the identity.
+    """
     return msgspec.json.encode([_encode_one(act, n, entry_id, person_keys) for n, act in enumerate(acts)])
 
 
@@ -50,7 +55,7 @@ def _encode_one(act: Act, n: int, entry_id: UUID, person_keys: Mapping[UUID, byt
         personal = {name: fields.pop(name) for name in act.identity if name in fields}
         key = person_keys[owner]
         if key is not None:
-            sealed = keys.encrypt(key, msgspec.json.encode(personal), _context(entry_id, n))
+            sealed = encrypt(key, msgspec.json.encode(personal), _context(entry_id, n))
             record["owner"] = str(owner)
             record["sealed"] = base64.b85encode(sealed).decode()
     record["facts"] = fields
@@ -59,7 +64,9 @@ def _encode_one(act: Act, n: int, entry_id: UUID, person_keys: Mapping[UUID, byt
 
 def decode(stored: bytes, entry_id: UUID, person_keys: Mapping[UUID, bytes | None]) -> list[Act]:
     """The acts of an entry, in today's version. Identity whose key is gone reads as None."""
-    return [_decode_one(record, n, entry_id, person_keys) for n, record in enumerate(msgspec.json.decode(stored))]
+    return [
+        _decode_one(record, n, entry_id, person_keys) for n, record in enumerate(msgspec.json.decode(stored))
+    ]
 
 
 def owners_in(stored: bytes) -> set[UUID]:
@@ -67,12 +74,16 @@ def owners_in(stored: bytes) -> set[UUID]:
     return {UUID(record["owner"]) for record in msgspec.json.decode(stored) if "owner" in record}
 
 
-def _decode_one(record: dict[str, Any], n: int, entry_id: UUID, person_keys: Mapping[UUID, bytes | None]) -> Act:
+def _decode_one(
+    record: dict[str, Any], n: int, entry_id: UUID, person_keys: Mapping[UUID, bytes | None]
+) -> Act:
     act = _kinds[record["kind"]]
     fields: dict[str, Any] = record["facts"]
     if "sealed" in record and (key := person_keys.get(UUID(record["owner"]))) is not None:
         try:
-            fields |= msgspec.json.decode(keys.decrypt(key, base64.b85decode(record["sealed"]), _context(entry_id, n)))
+            fields |= msgspec.json.decode(
+                decrypt(key, base64.b85decode(record["sealed"]), _context(entry_id, n))
+            )
         except InvalidTag as error:
             raise ValueError(f"entry {entry_id}, act {n}: sealed bytes do not open with their key") from error
     for version in range(record["version"], act.version):

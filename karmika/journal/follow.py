@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-import msgspec
 from django.db import connection, transaction
 
 from karmika.journal import encoding, keys
@@ -53,9 +52,3 @@ def read(entry_id: UUID) -> tuple[Header, list[Act]] | None:
 def _keys_for(stored: list[bytes]) -> dict[UUID, bytes | None]:
     owners: set[UUID] = set().union(*(encoding.owners_in(one) for one in stored)) if stored else set()
     return keys.read_keys(owners) if owners else {}
-
-
-def facts(act: Act) -> dict[str, object]:
-    """An act's fields as JSON values, without identity: what a screen of the journal may show."""
-    shown: dict[str, object] = msgspec.to_builtins(act.facts())
-    return shown

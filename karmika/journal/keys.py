@@ -1,60 +1,17 @@
-"""Keys: one per person and one per kept source, wrapped by the deployment's master key; and small secrets.
+"""Keys: one per person and one per kept source, wrapped by the deployment's master key.
 
-AES-256-GCM throughout. Destroying a person's key makes every sealed field about her unreadable while the
+Destroying a person's key makes every sealed field about her unreadable while the
 journal's bytes, and any chain over them, stay as they are (docs/design.md, rule 4).
 """
 
-import base64
-import hashlib
-import hmac
 import os
 import zlib
 from collections.abc import Iterable
-from functools import lru_cache
 from uuid import UUID
-
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 
 from karmika.journal import guard
 from karmika.journal.models import Key
-
-_NONCE = 12
-
-
-@lru_cache(maxsize=4)
-def _sub_key(master: str, purpose: str) -> bytes:
-    return hmac.new(base64.b64decode(master), purpose.encode(), hashlib.sha256).digest()
-
-
-def _deployment_key(purpose: str) -> bytes:
-    return _sub_key(settings.KARMIKA_MASTER_KEY, purpose)
-
-
-def keyed_hash(content: bytes) -> bytes:
-    """HMAC-SHA256 under the deployment's key: tells "same content?" without letting anybody guess the content."""
-    return hmac.new(_deployment_key("mac"), content, hashlib.sha256).digest()
-
-
-def encrypt(key: bytes, content: bytes, context: bytes) -> bytes:
-    """Nonce and ciphertext of `content`; opens only with the same `context`."""
-    nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, content, context)
-
-
-def decrypt(key: bytes, sealed: bytes, context: bytes) -> bytes:
-    """What was encrypted. Raises cryptography's InvalidTag when key, bytes or context differ."""
-    return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context)
-
-
-def seal_secret(content: bytes, context: bytes) -> bytes:
-    """Seal a small secret (a phone's token) under the master key."""
-    return encrypt(_deployment_key("secret"), content, context)
-
-
-def open_secret(sealed: bytes, context: bytes) -> bytes:
-    """Open what `seal_secret` made."""
-    return decrypt(_deployment_key("secret"), sealed, context)
+from karmika.kernel.sealing import decrypt, deployment_key, encrypt
 
 
 def seal_source(key: bytes, content: bytes, entry_id: UUID) -> bytes:
@@ -84,8 +41,8 @@ def make_keys(owners: Iterable[UUID], purpose: str) -> dict[UUID, bytes]:
 
 
 def _wrap(owner: UUID, key: bytes) -> bytes:
-    return encrypt(_deployment_key("wrap"), key, owner.bytes)
+    return encrypt(deployment_key("wrap"), key, owner.bytes)
 
 
 def _unwrap(owner: UUID, wrapped: bytes) -> bytes:
-    return decrypt(_deployment_key("wrap"), wrapped, owner.bytes)
+    return decrypt(deployment_key("wrap"), wrapped, owner.bytes)

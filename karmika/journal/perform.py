@@ -19,6 +19,7 @@ from karmika.journal.rows import Rows
 from karmika.kernel.dates import in_india, now
 from karmika.kernel.ids import derive, uuid7
 from karmika.kernel.refused import Refused
+from karmika.kernel.sealing import keyed_hash
 from karmika.kernel.viewer import Grant, Place, Viewer
 
 Otherwise = Callable[[Refused], Sequence[Act]]
@@ -103,7 +104,7 @@ class _Batch:
         self.known = _known_entries([request.entry_id for request in requests])
 
     def perform(self, request: Request) -> Outcome:
-        mac = keys.keyed_hash(_content(request))
+        mac = keyed_hash(_content(request))
         if (known := self.known.get(request.entry_id)) is not None:
             seq, known_mac = known
             if known_mac != mac:
@@ -131,7 +132,7 @@ class _Batch:
             occurred_at=request.occurred_at,
             cause=request.cause,
         )
-        outcome = self._write(substitute, keys.keyed_hash(_content(substitute)))
+        outcome = self._write(substitute, keyed_hash(_content(substitute)))
         return msgspec.structs.replace(outcome, refused=refused)
 
     def _write(self, request: Request, mac: bytes) -> Outcome:
@@ -168,7 +169,9 @@ class _Batch:
             cause=request.cause,
         )
 
-    def _header(self, request: Request, seq: int, place: Place, grant: Grant, occurred_at: datetime) -> Header:
+    def _header(
+        self, request: Request, seq: int, place: Place, grant: Grant, occurred_at: datetime
+    ) -> Header:
         return Header(
             seq=seq,
             id=request.entry_id,
@@ -191,7 +194,9 @@ class _Batch:
             assert key is not None
             source = keys.seal_source(key, request.source, request.entry_id)
         fields = msgspec.structs.asdict(head)
-        self.rows.insert(Entry, **fields, mac=mac, acts=encoding.encode(acts, head.id, self.keys), source=source)
+        self.rows.insert(
+            Entry, **fields, mac=mac, acts=encoding.encode(acts, head.id, self.keys), source=source
+        )
         index_subjects(acts, self.rows)
 
     def _fetch_keys(self, request: Request, acts: Sequence[Act]) -> None:
@@ -209,7 +214,12 @@ def index_subjects(acts: Iterable[Act], rows: Rows) -> None:
     subjects = dict.fromkeys(subject for act in acts for subject in act.subjects())
     at_ms = int(rows.entry.recorded_at.timestamp() * 1000)
     for subject in subjects:
-        rows.insert(Subject, id=derive(rows.entry.id, "subject", subject, at_ms=at_ms), subject=subject, entry_seq=rows.entry.seq)
+        rows.insert(
+            Subject,
+            id=derive(rows.entry.id, "subject", subject, at_ms=at_ms),
+            subject=subject,
+            entry_seq=rows.entry.seq,
+        )
 
 
 def _content(request: Request) -> bytes:

@@ -35,7 +35,9 @@ def install_names(names: Callable[[Iterable[UUID]], Mapping[UUID, str]]) -> None
 
 def history(subject: UUID) -> list[HistoryLine]:
     """All acts that speak of `subject`, oldest first. The caller has checked that the viewer may see the subject."""
-    seqs = list(Subject.objects.filter(subject=subject).order_by("entry_seq").values_list("entry_seq", flat=True))
+    seqs = list(
+        Subject.objects.filter(subject=subject).order_by("entry_seq").values_list("entry_seq", flat=True)
+    )
     found = list(Entry.objects.filter(seq__in=seqs).order_by("seq").values(*_HEAD, "acts"))
     names = _names[0]({row["actor"] for row in found}) if _names else {}
     person_keys = keys.read_keys(set().union(*(encoding.owners_in(bytes(row["acts"])) for row in found)))
@@ -50,7 +52,9 @@ def history(subject: UUID) -> list[HistoryLine]:
 
 def sentence(act: Act, actor: str) -> str:
     """The act in one sentence of the active language."""
-    shown = {name: ", ".join(map(str, v)) if isinstance(v, tuple | list) else v for name, v in act.facts().items()}
+    shown = {
+        name: ", ".join(map(str, v)) if isinstance(v, tuple | list) else v for name, v in act.facts().items()
+    }
     text = act.says if not isinstance(act.says, Promise) else str(act.says)
     return text.format_map({**shown, "actor": actor or "?"})
 

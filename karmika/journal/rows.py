@@ -37,7 +37,9 @@ class Table:
         unknown = given.keys() - self.converters.keys()
         assert not unknown, f"{self.table} has no {sorted(unknown)}"
         return [
-            self.converters[field.attname](given[field.attname] if field.attname in given else field.get_default())
+            self.converters[field.attname](
+                given[field.attname] if field.attname in given else field.get_default()
+            )
             for field in self.fields
         ]
 
@@ -128,7 +130,8 @@ class Rows:
         table = self._table(model)
         with self.connection.cursor() as cursor:
             cursor.execute(
-                f"DELETE FROM {table.table} WHERE {table.columns[table.key]} = %s", [table.converters[table.key](key)]
+                f"DELETE FROM {table.table} WHERE {table.columns[table.key]} = %s",
+                [table.converters[table.key](key)],
             )
             assert cursor.rowcount == 1, f"{table.table} has no row {key}"
 
@@ -145,7 +148,8 @@ class Rows:
                 for start in range(0, len(values), _ROWS_A_STATEMENT):
                     part = values[start : start + _ROWS_A_STATEMENT]
                     cursor.execute(
-                        table.head + ", ".join([table.marks] * len(part)), [value for row in part for value in row]
+                        table.head + ", ".join([table.marks] * len(part)),
+                        [value for row in part for value in row],
                     )
 
     def _table(self, model: type[models.Model]) -> Table:

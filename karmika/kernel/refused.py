@@ -14,7 +14,9 @@ Fact = str | int | bool | None | list[str]
 _catalogue: dict[str, str | Promise] = {}
 
 REFUSALS: Mapping[str, str | Promise] = {
-    "kernel.phone": _("This is not a phone number that can be called. Type the ten digits, or + and the country code."),
+    "kernel.phone": _(
+        "This is not a phone number that can be called. Type the ten digits, or + and the country code."
+    ),
     "kernel.unknown": _("This could not be done. Try again, or tell your office the code {code}."),
 }
 

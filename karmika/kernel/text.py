@@ -86,6 +86,7 @@ _INDIC = {
 def _romanise(text: str) -> str:
     """Telugu and Devanagari letters by their Unicode names; a final inherent vowel is dropped in Devanagari."""
     out: list[str] = []
+    script_before = ""
     pending = False  # a consonant whose inherent "a" is not yet settled
     for letter in unicodedata.normalize("NFC", text):
         name = unicodedata.name(letter, "")
@@ -96,7 +97,7 @@ def _romanise(text: str) -> str:
             pending = False
             out.append(letter)
             continue
-        kind, _, sound = rest.rpartition("SIGN ")
+        sound = rest.rpartition("SIGN ")[2]
         if rest.startswith("LETTER "):
             if pending:
                 out.append("a")

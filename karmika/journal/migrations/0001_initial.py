@@ -4,60 +4,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Key',
+            name="Key",
             fields=[
-                ('owner', models.UUIDField(primary_key=True, serialize=False)),
-                ('purpose', models.TextField()),
-                ('wrapped', models.BinaryField(null=True)),
-                ('master', models.SmallIntegerField(default=1)),
+                ("owner", models.UUIDField(primary_key=True, serialize=False)),
+                ("purpose", models.TextField()),
+                ("wrapped", models.BinaryField(null=True)),
+                ("master", models.SmallIntegerField(default=1)),
             ],
             options={
-                'db_table': 'journal_key',
+                "db_table": "journal_key",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('id', models.UUIDField(unique=True)),
-                ('actor', models.UUIDField()),
-                ('role', models.TextField()),
-                ('organisation', models.UUIDField(null=True)),
-                ('programme', models.UUIDField(null=True)),
-                ('device', models.UUIDField(null=True)),
-                ('device_seq', models.BigIntegerField(null=True)),
-                ('device_previous', models.BinaryField(null=True)),
-                ('area', models.UUIDField(null=True)),
-                ('occurred_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('cause', models.UUIDField(null=True)),
-                ('mac', models.BinaryField()),
-                ('acts', models.BinaryField()),
-                ('source', models.BinaryField(null=True)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("id", models.UUIDField(unique=True)),
+                ("actor", models.UUIDField()),
+                ("role", models.TextField()),
+                ("organisation", models.UUIDField(null=True)),
+                ("programme", models.UUIDField(null=True)),
+                ("device", models.UUIDField(null=True)),
+                ("device_seq", models.BigIntegerField(null=True)),
+                ("device_previous", models.BinaryField(null=True)),
+                ("area", models.UUIDField(null=True)),
+                ("occurred_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("cause", models.UUIDField(null=True)),
+                ("mac", models.BinaryField()),
+                ("acts", models.BinaryField()),
+                ("source", models.BinaryField(null=True)),
             ],
             options={
-                'db_table': 'journal_entry',
-                'indexes': [models.Index(fields=['cause'], name='journal_entry_cause')],
+                "db_table": "journal_entry",
+                "indexes": [models.Index(fields=["cause"], name="journal_entry_cause")],
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('subject', models.UUIDField()),
-                ('entry_seq', models.BigIntegerField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("subject", models.UUIDField()),
+                ("entry_seq", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'journal_subject',
-                'indexes': [models.Index(fields=['subject', 'entry_seq'], name='journal_subject_by_entry')],
+                "db_table": "journal_subject",
+                "indexes": [models.Index(fields=["subject", "entry_seq"], name="journal_subject_by_entry")],
             },
         ),
     ]

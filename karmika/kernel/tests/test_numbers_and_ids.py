@@ -11,7 +11,8 @@ from karmika.kernel.numbers import check_digit, check_ok, indian, rupees
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(0, "0"), (999, "999"), (1000, "1,000"), (1234567, "12,34,567"), (-100000, "−1,00,000")]
+    ("number", "text"),
+    [(0, "0"), (999, "999"), (1000, "1,000"), (1234567, "12,34,567"), (-100000, "−1,00,000")],
 )
 def test_digits_are_grouped_the_indian_way(number: int, text: str) -> None:
     assert indian(number) == text
@@ -41,4 +42,6 @@ def test_ids_derived_from_a_phones_random_id_take_the_time_they_are_given() -> N
 
 
 def test_a_natural_key_gives_the_same_id_everywhere() -> None:
-    assert stable("area", "ulb", "251746") == stable("area", "ulb", "251746") != stable("area", "ulb", "251719")
+    assert (
+        stable("area", "ulb", "251746") == stable("area", "ulb", "251746") != stable("area", "ulb", "251719")
+    )

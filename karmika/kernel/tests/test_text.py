@@ -41,7 +41,12 @@ def test_one_name_in_three_scripts_shares_its_tokens(spellings: tuple[str, ...])
 
 
 def test_a_phone_number_is_kept_with_its_country() -> None:
-    assert phone_e164("98765 43210") == phone_e164("098765-43210") == phone_e164("+91 9876543210") == "+919876543210"
+    assert (
+        phone_e164("98765 43210")
+        == phone_e164("098765-43210")
+        == phone_e164("+91 9876543210")
+        == "+919876543210"
+    )
 
 
 @pytest.mark.parametrize("text", ["", "12", "not a phone", "99999999999999999999"])
