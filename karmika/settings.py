@@ -114,6 +114,9 @@ TEMPLATES = [
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 AUTH_USER_MODEL = "access.Account"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["karmika.access.backends.UsernameOrPhoneBackend"]

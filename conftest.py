@@ -1,0 +1,93 @@
+"""Fixtures of every test: a database that rolls back, one that commits, the cast, signed-in clients."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from karmika import template_database as databases
+from karmika import testing
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """This process's own copy of the template, instead of a database migrated for each run."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        template = databases.build_template()
+        name = str(connections["default"].settings_dict["NAME"])
+        databases.copy(template, name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        databases.drop(name)
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    """Refused: append-only tables cannot be truncated."""
+    pytest.fail("use fresh_database: the journal's tables cannot be emptied after a test")
+
+
+@pytest.fixture
+def fresh_database(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[str]:
+    """A copy of the template in which commits are real and threads have connections of their own; its name."""
+    from django.db import connections
+
+    assert "db" not in request.fixturenames, "a test rolls back (db) or commits (fresh_database), not both"
+    name = databases.copy_name(f"t{abs(hash(request.node.nodeid)) % 10**10}")
+    with django_db_blocker.unblock():
+        databases.copy(databases.build_template(), name)
+        with databases.named(name):
+            yield name
+            connections.close_all()
+        databases.drop(name)
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> Any:
+    """Lakshmi, Ramesh, Fatima, Devi, a stranger, a colleague, an auditor, an administrator, and where they work."""
+    from karmika.testing import Cast
+
+    request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else "db")
+    return Cast()
+
+
+@pytest.fixture
+def client_for(cast: Any) -> Callable[[str], Any]:
+    """`client_for("ramesh")`: a browser in which that one of the cast is signed in."""
+    from django.test import Client
+
+    from karmika.access.models import Account
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        account = Account.objects.get(pk=cast.user_id(name))
+        client.force_login(account, backend="karmika.access.backends.UsernameOrPhoneBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def nothing_written() -> Callable[[], Any]:
+    """`with nothing_written(): ...` for a refusal."""
+    return testing.assert_nothing_written
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Rules of the house do not depend on the database; they run once."""
+    for item in items:
+        if item.path.name == "test_house.py":
+            item.add_marker(pytest.mark.house)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """The first process cleans up after all of them."""
+    if databases.is_first_process() and "KARMIKA_TEST_RUN" in os.environ:
+        databases.clear_run()
