@@ -1,0 +1,97 @@
+"""Evaluating the forms' XPath as JavaRosa does, with libxml2, on a typed copy of an instance.
+
+In the copy dates are day numbers and instants are fractional days, because libxml2 compares dates as NaN, which makes
+`. <= today()` false for every date. What cannot be evaluated faithfully raises NotEvaluable; it is never a pass.
+"""
+
+import re
+from collections.abc import Collection
+
+from lxml import etree
+
+from karmika.intake import functions
+from karmika.intake.functions import Clock, NotEvaluable
+from karmika.intake.xpath import JAVAROSA, ExpressionError, Kind, Token, argument_count, check, tokens, words
+
+__all__ = ["Clock", "Expression", "NotEvaluable"]
+
+_DATE_LITERAL = re.compile(r"[\"']\d{4}-\d{2}-\d{2}")
+_READS_TEXT = words(
+    """regex substr substring substring-before substring-after contains starts-with ends-with concat join translate
+    string string-length normalize-space selected selected-at count-selected checklist"""
+)
+# libxml2 does not let its own functions be replaced, so those that JavaRosa extends go by another name.
+_RENAMED = {"round": "round-to", "concat": "concat-all"}
+_DATES_TAKEN_BY = frozenset(("date", "date-time", "decimal-date-time", "format-date", "format-date-time"))
+
+
+class Expression:
+    """One expression of a form, compiled once. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        text: str,
+        library: functions.Library,
+        *,
+        dated: Collection[str] = (),
+        dot_is_dated: bool = False,
+        problem: str = "",
+    ) -> None:
+        """`dated` are the names of the form's date questions; `dot_is_dated` when "." is one of them.
+
+        With a `problem`, or one found here, evaluating says what it is.
+        """
+        self._library = library
+        self._constant = {"true()": True, "false()": False}.get(text.replace(" ", ""))
+        self._problem = ""
+        self._compiled: etree.XPath | None = None
+        try:
+            check(text)
+            found = tokens(text)
+            self._problem = problem or _unfaithful(found, dated, dot_is_dated)
+            self._compiled = etree.XPath(
+                _rewrite(found), extensions=library.extensions(), namespaces={"jr": JAVAROSA}
+            )
+        except (ExpressionError, etree.XPathSyntaxError) as error:
+            self._problem = str(error)
+
+    def holds(self, node: etree._Element, clock: Clock) -> bool:
+        """Whether the expression is true at `node` of a typed copy. Raises NotEvaluable."""
+        if self._constant is not None:
+            return self._constant
+        if self._problem or self._compiled is None:
+            raise NotEvaluable(self._problem)
+        try:
+            with self._library.at(node, clock):
+                return functions.as_bool(self._compiled(node))
+        except (etree.XPathError, ArithmeticError, re.error, LookupError, ValueError) as error:
+            raise NotEvaluable(type(error).__name__) from error
+
+
+def _unfaithful(found: list[Token], dated: Collection[str], dot_is_dated: bool) -> str:
+    """Why this expression would be evaluated otherwise than on the phone, or nothing."""
+    calls = {token.text for token in found if token.kind is Kind.FUNCTION}
+    if unknown := calls & functions.NOT_EVALUATED:
+        return f"{sorted(unknown)[0]}()"
+    for at, token in enumerate(found):
+        if token.kind is Kind.LITERAL and _DATE_LITERAL.match(token.text):
+            before = [t.text for t in found[max(0, at - 2) : at]]
+            if len(before) < 2 or before[0] not in _DATES_TAKEN_BY or before[1] != "(":
+                return "a date as text"
+    speaks_of_dates = any(t.kind is Kind.NAME and t.text in dated for t in found)
+    speaks_of_dates = speaks_of_dates or (dot_is_dated and any(t.text == "." for t in found))
+    if speaks_of_dates and calls & _READS_TEXT:
+        return "a date read as text"
+    return ""
+
+
+def _rewrite(found: list[Token]) -> str:
+    parts: list[str] = []
+    for at, token in enumerate(found):
+        text = token.text
+        if token.kind is Kind.FUNCTION:
+            text = _RENAMED.get(text, text)
+            if text == "position" and argument_count(found, at):
+                text = "position-of"
+        parts.append(text)
+    return " ".join(parts)

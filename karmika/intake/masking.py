@@ -1,0 +1,62 @@
+"""Aadhaar numbers are blanked wherever people typed them, in answers and in the kept bytes (Aadhaar Act 2016, s. 29)."""
+
+import re
+from collections.abc import Collection
+
+from lxml import etree
+
+from karmika.intake.safexml import STANDARD, Limits, local_name, parse
+from karmika.kernel.text import mask_aadhaar
+
+_CANDIDATE = re.compile(r"\d(?:[ \-]?\d){11}")
+# Twelve digits that are no Aadhaar: the tail of a UUID (ids must survive), a phone number with its country code,
+_SPARED = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\+91[ \-]?\d{10}(?!\d)", re.IGNORECASE)
+# and the decimals of a measured number or place, where they are the whole answer.
+_POINT = r"-?\d{1,3}\.\d+ -?\d{1,3}\.\d+(?: -?\d{1,5}(?:\.\d+)?){0,2}"
+_MEASURED = re.compile(rf"\s*(?:-?\d{{1,6}}\.\d+|{_POINT}(?:\s*;\s*{_POINT})*\s*;?)\s*")
+_HIDDEN = re.compile(rb"<!--(.*?)-->|<\?(.*?)\?>", re.DOTALL)
+
+
+def mask_text(text: str) -> str:
+    """`text` with every possible Aadhaar number blanked but for its last four digits; ids and places are left whole."""
+    if not _CANDIDATE.search(text) or _MEASURED.fullmatch(text):
+        return text
+    parts, last = [], 0
+    for spared in _SPARED.finditer(text):
+        parts += [mask_aadhaar(text[last : spared.start()]), spared.group()]
+        last = spared.end()
+    return "".join((*parts, mask_aadhaar(text[last:])))
+
+
+def mask_source(xml: bytes, limits: Limits = STANDARD, *, spare: Collection[str] = ()) -> bytes:
+    """A submission's bytes as they may be kept: the same bytes, or with masked text and without comments.
+
+    `spare` names leaves that hold other twelve-digit numbers (an e-Shram UAN). Raises Refused as `safexml.parse`.
+    """
+    root = parse(xml, limits)
+    changed = False
+    for element in root.iter():
+        if local_name(element) not in spare:
+            changed |= _mask_element(element)
+    if not changed and not _hides_a_number(xml):
+        return xml
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _mask_element(element: etree._Element) -> bool:
+    changed = False
+    if element.text and (masked := mask_text(element.text)) != element.text:
+        element.text, changed = masked, True
+    if element.tail and (masked := mask_text(element.tail)) != element.tail:
+        element.tail, changed = masked, True
+    for name, value in element.attrib.items():
+        if (masked := mask_text(str(value))) != value:
+            element.set(name, masked)
+            changed = True
+    return changed
+
+
+def _hides_a_number(xml: bytes) -> bool:
+    """Comments and instructions are dropped when parsed, but would stay in the kept bytes."""
+    hidden = (match.group(1) or match.group(2) or b"" for match in _HIDDEN.finditer(xml))
+    return any(mask_text(text) != text for text in (part.decode("utf-8", "replace") for part in hidden))

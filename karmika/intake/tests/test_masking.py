@@ -1,0 +1,72 @@
+import pytest
+from stdnum import verhoeff
+
+from karmika.intake.instances import answers, read_instance
+from karmika.intake.masking import mask_source, mask_text
+from karmika.intake.tests.forms_for_tests import small_form, submission
+from karmika.kernel.refused import Refused
+
+AADHAAR = "23412341234" + verhoeff.calc_check_digit("23412341234")
+MASKED = "XXXXXXXX" + AADHAAR[-4:]
+TELUGU = "".join(chr(0x0C66 + int(digit)) for digit in AADHAAR)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [AADHAAR, f"{AADHAAR[:4]} {AADHAAR[4:8]} {AADHAAR[8:]}", f"{AADHAAR[:4]}-{AADHAAR[4:8]}-{AADHAAR[8:]}", TELUGU,
+     "&#50;" + AADHAAR[1:], f"{AADHAAR[:6]}<![CDATA[{AADHAAR[6:]}]]>", f"{AADHAAR[:6]}<!-- x -->{AADHAAR[6:]}"],
+    ids=["plain", "blanks", "hyphens", "telugu", "references", "cdata", "comment inside"],
+)  # fmt: skip
+def test_an_aadhaar_number_is_in_neither_answers_nor_kept_bytes(written):
+    xml = submission(f"<member><name>Devi {written} ok</name></member>")
+    kept = mask_source(xml)
+    for source in (xml, kept):
+        name = answers(read_instance(source), small_form().definition)["member"][0]["name"]
+        assert name == f"Devi {MASKED} ok"
+    assert AADHAAR.encode() not in kept and TELUGU.encode() not in kept
+
+
+def test_it_is_found_in_attributes_and_comments_too():
+    assert AADHAAR.encode() not in mask_source(submission(f'<pin note="{AADHAAR}"/>'))
+    assert AADHAAR.encode() not in mask_source(submission(f"<!-- {AADHAAR} -->"))
+    assert AADHAAR.encode() not in mask_source(submission(f"<?x {AADHAAR}?>"))
+    assert AADHAAR.encode() not in mask_source(submission(f"<pin/>{AADHAAR}"))
+
+
+def test_bytes_without_one_are_kept_as_they_came():
+    xml = submission("<pin>520001</pin><!-- a comment -->")
+    assert mask_source(xml) is xml
+
+
+def valid_twelve(start: str) -> str:
+    body = (start + "0" * 11)[:11]
+    return body + verhoeff.calc_check_digit(body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"uuid:6f3c0b0e-1111-4111-8111-{AADHAAR}",
+        f"+{valid_twelve('91987654321')}",
+        f"16.{AADHAAR} 80.{AADHAAR} 0 4.5",
+        f"16.{AADHAAR} 80.6480 0 0;16.5 80.{AADHAAR} 0 0;",
+        f"410.{AADHAAR}",
+        "2026-11-21T10:00:00.000+05:30",
+    ],
+)
+def test_ids_places_and_phone_numbers_are_left_whole(text):
+    assert mask_text(text) == text
+
+
+def test_a_number_beside_an_id_is_still_masked():
+    assert mask_text(f"uuid:6f3c0b0e-1111-4111-8111-{AADHAAR} {AADHAAR}").endswith(MASKED)
+
+
+def test_a_question_that_asks_for_another_number_can_be_spared():
+    xml = submission(f"<pin>{AADHAAR}</pin>")
+    assert mask_source(xml, spare={"pin"}) is xml
+
+
+def test_what_cannot_be_read_is_not_masked_but_refused():
+    with pytest.raises(Refused):
+        mask_source(b"<not xml")

@@ -1,0 +1,164 @@
+"""XLSForms (.xlsx, .xls, .csv, Markdown) and XForms from outside: bytes sniffed, bounds checked first, then compiled.
+
+pyxform runs in this process without ODK Validate (no Java); what Validate would find in expressions is found here.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+import xlrd  # type: ignore[import-untyped]
+from pyxform.errors import PyXFormError
+from pyxform.xls2xform import convert
+from xlrd.compdoc import CompDocError  # type: ignore[import-untyped]
+
+from karmika.intake.definition import FormDefinition
+from karmika.intake.xform import read_xform
+from karmika.kernel.refused import Refused
+
+MAX_BYTES = 5_000_000
+MAX_ENTRIES = 1_000
+MAX_UNZIPPED = 24_000_000
+MAX_RATIO = 100
+MAX_CELLS = 300_000
+_READ_AT_ONCE = 1 << 20
+_DTD_MARKS = tuple(
+    mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be")
+)
+# What openpyxl, xlrd and pyxform are known to raise on damaged files, besides their own errors.
+_DAMAGED = (
+    PyXFormError, xlrd.XLRDError, CompDocError, zipfile.BadZipFile, zlib.error, OSError, ValueError, LookupError,
+    TypeError, AttributeError, AssertionError, ArithmeticError, SyntaxError, RecursionError, NotImplementedError, EOFError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CompiledForm:
+    """A form ready to be published: the XForm that phones fetch, and what the server needs to know of it.
+
+    `attachments` are file names that phones must fetch with it. `warnings` are pyxform's, in English.
+    """
+
+    form_id: str
+    version: str
+    title: str
+    xml: str
+    definition: FormDefinition
+    attachments: tuple[str, ...]
+    languages: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def compile_form(data: bytes, file_name: str) -> CompiledForm:
+    """Compile an uploaded form. What it is, is read from the bytes; `file_name` only names a form that has no form_id.
+
+    Raises Refused: "intake.form_too_large", "intake.form_unreadable", "intake.form_expression", "intake.form_unsupported".
+    """
+    kind = sniff(data)
+    if kind == ".xml":
+        return _compiled(data, ())
+    warnings: list[str] = []
+    stem = re.sub(r"[^A-Za-z0-9_\-]", "_", file_name.rpartition("/")[2].rpartition(".")[0]) or "form"
+    try:
+        source = data.decode("utf-8-sig") if kind in (".md", ".csv") else io.BytesIO(data)
+        result = convert(source, warnings=warnings, validate=False, file_type=kind)
+    except _DAMAGED as error:
+        raise Refused("intake.form_unreadable", problem=_problem(error)) from error
+    if result.itemsets:
+        raise Refused("intake.form_unsupported", problem="select_one_external")
+    # pyxform calls a form without form_id "data".
+    xml = re.sub(r'<data id="data"', f'<data id="{stem}"', result.xform, count=1)
+    return _compiled(xml.encode(), tuple(warnings))
+
+
+def _compiled(xml: bytes, warnings: tuple[str, ...]) -> CompiledForm:
+    definition = read_xform(xml)
+    return CompiledForm(
+        form_id=definition.form_id, version=definition.version, title=definition.title, xml=xml.decode("utf-8-sig"),
+        definition=definition, attachments=definition.attachments, languages=definition.languages, warnings=warnings,
+    )  # fmt: skip
+
+
+def sniff(data: bytes) -> str:
+    """What an upload is, by its bytes: ".xlsx", ".xls", ".csv", ".md" or ".xml" (an XForm); bounds are checked here.
+
+    Raises Refused("intake.form_too_large" or "intake.form_unreadable").
+    """
+    if len(data) > MAX_BYTES:
+        raise Refused("intake.form_too_large", problem=f"{len(data)} bytes")
+    if data.startswith(b"PK\x03\x04"):
+        _check_workbook(data)
+        return ".xlsx"
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return ".xls"
+    try:
+        text = data.decode("utf-8-sig").lstrip()
+    except UnicodeDecodeError as error:
+        raise Refused("intake.form_unreadable", problem="neither a workbook nor UTF-8 text") from error
+    if text.startswith("<"):
+        return ".xml"
+    if re.search(r"^\s*\|\s*survey\s*\|", text, re.MULTILINE | re.IGNORECASE):
+        return ".md"
+    if re.search(r"^\s*\"?survey\"?\s*,", text, re.MULTILINE | re.IGNORECASE):
+        return ".csv"
+    raise Refused("intake.form_unreadable", problem="there is no survey sheet")
+
+
+def _check_workbook(data: bytes) -> None:
+    """Everything that a zip bomb, a DTD or a sheet of a million empty cells would do, found before anything is parsed.
+
+    Sizes are counted while unpacking, in pieces: the sizes that an archive states about itself are not believed.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MAX_ENTRIES:
+                raise Refused("intake.form_too_large", problem=f"{len(entries)} parts")
+            if "xl/workbook.xml" not in archive.namelist():
+                raise Refused("intake.form_unreadable", problem="this is not a workbook")
+            total = cells = 0
+            for entry in entries:
+                size, found = _measure_entry(archive, entry, MAX_UNZIPPED - total)
+                total, cells = total + size, cells + found
+                if cells > MAX_CELLS:
+                    raise Refused("intake.form_too_large", problem=f"more than {MAX_CELLS} cells")
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+    ) as error:
+        raise Refused("intake.form_unreadable", problem="the workbook is damaged") from error
+
+
+def _measure_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, allowed: int) -> tuple[int, int]:
+    """Unzipped bytes and cells of one part. Raises Refused when it is more than `allowed`, too dense, or has a DTD."""
+    most = min(allowed, max(MAX_RATIO * max(entry.compress_size, 1), 100_000))
+    size = cells = 0
+    tail = b""
+    with archive.open(entry) as part:
+        while piece := part.read(_READ_AT_ONCE):
+            size += len(piece)
+            if size > most:
+                raise Refused(
+                    "intake.form_too_large",
+                    problem=f"{entry.filename[:60]} unpacks to more than {most} bytes",
+                )
+            window = tail + piece
+            if any(mark in window for mark in _DTD_MARKS):
+                raise Refused("intake.form_unreadable", problem="the workbook has a DTD")
+            cells += piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<row")
+            tail = piece[-20:]
+    return size, cells
+
+
+def _problem(error: BaseException) -> str:
+    """pyxform's messages speak to the person who wrote the form; others say only what kind of damage it is."""
+    if isinstance(error, PyXFormError):
+        return " ".join(str(error).split())[:400]
+    return f"the file is damaged ({type(error).__name__})"
