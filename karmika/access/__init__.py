@@ -1,0 +1,1 @@
+"""Who may: users, organisations, programmes, roles, devices; who sees what."""

@@ -1,0 +1,40 @@
+"""What can happen in access: setting up, people, their roles, their phones."""
+
+from karmika.access.acts.device import RegisterDevice, ReissueDevice, RevokeDevice
+from karmika.access.acts.organisation import AddOrganisation, AddProgramme, OpenProject
+from karmika.access.acts.role import AssignRole, EndRole
+from karmika.access.acts.user import AddUser, ChangeUser, DeactivateUser, IssuePassword, LoadStaff
+from karmika.journal.act import Act
+
+ACTS: tuple[type[Act], ...] = (
+    AddOrganisation,
+    AddProgramme,
+    OpenProject,
+    AddUser,
+    ChangeUser,
+    DeactivateUser,
+    IssuePassword,
+    LoadStaff,
+    AssignRole,
+    EndRole,
+    RegisterDevice,
+    ReissueDevice,
+    RevokeDevice,
+)
+
+__all__ = [
+    "ACTS",
+    "AddOrganisation",
+    "AddProgramme",
+    "AddUser",
+    "AssignRole",
+    "ChangeUser",
+    "DeactivateUser",
+    "EndRole",
+    "IssuePassword",
+    "LoadStaff",
+    "OpenProject",
+    "RegisterDevice",
+    "ReissueDevice",
+    "RevokeDevice",
+]

@@ -1,0 +1,175 @@
+"""Forms of the pages: what a person types. Whether it may be done is for the acts to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from karmika.access import queries
+from karmika.access.models import REVOCATION_REASONS
+from karmika.kernel.refused import Refused
+from karmika.kernel.text import phone_e164
+from karmika.kernel.viewer import Viewer
+
+Choices = Sequence[tuple[str, str | Promise]]
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """User name or phone, and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        login, password = self.fields["login"], self.fields["password"]
+        login.label = _("User name or phone number")
+        login.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        password.label, password.help_text = _("Password"), ""
+        password.widget.attrs.pop("placeholder", None)
+
+    def clean_login(self) -> str:
+        """One spelling for one phone number, so that attempts are counted together."""
+        typed = str(self.cleaned_data["login"]).strip()
+        if not any(character.isalpha() for character in typed):
+            try:
+                return phone_e164(typed)
+            except Refused:
+                return typed
+        return typed.lower()
+
+
+class UserForm(forms.Form):
+    """A new user."""
+
+    user = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), max_length=200)
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=64,
+        help_text=_("Small letters, digits, dot or hyphen. The person types it to sign in."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+    phone = forms.CharField(
+        label=_("Phone number"), max_length=30, required=False, help_text=_("Also lets the person sign in.")
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    organisation = forms.ChoiceField(label=_("Organisation"))
+    area = forms.ChoiceField(label=_("Posted in"))
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        _choose(self, "organisation", [(str(one.id), one.name) for one in queries.organisations(viewer)])
+        _choose(self, "area", area_choices(viewer))
+
+
+class ChangeUserForm(forms.Form):
+    """A user's details; the user name stays."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    phone = forms.CharField(
+        label=_("Phone number"), max_length=30, required=False, help_text=_("Also lets the person sign in.")
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    area = forms.ChoiceField(label=_("Posted in"))
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        _choose(self, "area", area_choices(viewer))
+
+
+class RoleForm(forms.Form):
+    """A role for a user."""
+
+    assignment = forms.UUIDField(widget=forms.HiddenInput)
+    role = forms.ChoiceField(label=_("Role"))
+    area = forms.ChoiceField(label=_("Area"))
+    organisation = forms.ChoiceField(label=_("Organisation"))
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
+    valid_to = forms.DateField(
+        label=_("First day without the role"),
+        required=False,
+        help_text=_("Leave empty if the role has no end."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        _choose(self, "role", queries.grantable_roles(viewer))
+        _choose(self, "area", area_choices(viewer))
+        _choose(self, "organisation", [(str(one.id), one.name) for one in queries.organisations(viewer)])
+        programmes: list[tuple[str, str | Promise]] = [
+            (str(one.id), one.name) for one in queries.programmes(viewer)
+        ]
+        if any(grant.programme is None for grant in viewer.grants):
+            programmes.insert(0, ("", _("All programmes")))
+        _choose(self, "programme", programmes)
+
+
+class DeviceForm(forms.Form):
+    """A new phone."""
+
+    device = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name of the phone"),
+        max_length=100,
+        help_text=_("As written on its back, for example: W07-1."),
+    )
+    holder = forms.CharField(
+        label=_("User name of the holder"),
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+    project = forms.ChoiceField(label=_("Project"))
+    area = forms.ChoiceField(
+        label=_("Area"), help_text=_("The phone receives the wards and worksites of this area.")
+    )
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.projects = {str(one.id): one for one in queries.projects(viewer)}
+        _choose(self, "project", [(key, f"{one.number} · {one.name}") for key, one in self.projects.items()])
+        _choose(self, "area", area_choices(viewer))
+
+
+class RevokeForm(forms.Form):
+    """Why a phone is withdrawn."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=lambda: list(REVOCATION_REASONS.items()))
+
+
+class StaffFileForm(forms.Form):
+    """A list of staff."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_(
+            "With the columns user_name, name, phone, language, role, area_level, area_code, programme."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+def area_choices(viewer: Viewer) -> list[tuple[str, str]]:
+    """(id, name and code) of the areas a viewer may choose."""
+    return [
+        (str(one.id), f"{one.name} ({one.kind or one.level}, {one.code})") for one in queries.areas_of(viewer)
+    ]
+
+
+def chosen(form: forms.Form, name: str) -> UUID:
+    """The id that was chosen in a field."""
+    return UUID(str(form.cleaned_data[name]))
+
+
+def _choose(form: forms.Form, name: str, choices: Choices) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)

@@ -1,0 +1,277 @@
+"""Tables of access. Journalled: organisations, programmes, users, role assignments, devices, projects.
+
+Not journalled (and listed so): accounts with their passwords, device keys, when a device was last seen.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from karmika.access import visibility
+from karmika.access.roles import ALL_STAFF, LABELS, OFFICE, Role
+from karmika.journal.models import Recorded
+from karmika.kernel.viewer import Viewer
+
+ORGANISATION_KINDS: dict[str, Promise] = {
+    "mission": _("Government mission"),
+    "department": _("Department"),
+    "ngo": _("Non-governmental organisation"),
+    "union": _("Workers' union"),
+    "federation": _("Federation"),
+    "bank": _("Bank"),
+    "other": _("Other"),
+}
+
+REVOCATION_REASONS: dict[str, Promise] = {
+    "lost": _("The phone was lost"),
+    "stolen": _("The phone was stolen"),
+    "left": _("The holder left"),
+    "replaced": _("The phone was replaced"),
+    "misused": _("The phone was misused"),
+}
+
+SEES_USERS: frozenset[str] = OFFICE | {Role.ADMINISTRATOR, Role.AUDITOR}
+"""Who may see the list of colleagues, their roles and phones, inside his own area and organisation."""
+
+
+class OrganisationSet(models.QuerySet["Organisation"]):
+    def visible_to(self, viewer: Viewer) -> OrganisationSet:
+        """The organisations for which the viewer holds a role; all of them for the operator."""
+        if visibility.is_operator(viewer):
+            return self.all()
+        return self.filter(id__in={grant.organisation for grant in viewer.grants if grant.organisation})
+
+
+class Organisation(Recorded):
+    """One that keeps its own people: a mission, an NGO, a union. Several share a database unseen by each other."""
+
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    kind = models.TextField(default="mission")
+
+    objects = OrganisationSet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgrammeSet(models.QuerySet["Programme"]):
+    def visible_to(self, viewer: Viewer) -> ProgrammeSet:
+        """The programmes of the viewer's roles; all of them when one role is not limited to a programme."""
+        if any(grant.programme is None for grant in viewer.grants):
+            return self.all()
+        return self.filter(id__in={grant.programme for grant in viewer.grants})
+
+
+class Programme(Recorded):
+    """A programme of work with its own forms and targets, such as the pilot for vulnerable occupational groups."""
+
+    code = models.TextField(unique=True)
+    name = models.TextField()
+
+    objects = ProgrammeSet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserSet(models.QuerySet["User"]):
+    def visible_to(self, viewer: Viewer) -> UserSet:
+        """Colleagues in the viewer's own areas and organisation, and himself."""
+        return self.filter(Q(id=viewer.id) | visibility.scope(viewer, roles=SEES_USERS))
+
+
+class User(Recorded):
+    """A person of the staff. What lets him in is `Account`; what he may do is `RoleAssignment`."""
+
+    username = models.TextField(unique=True, null=True)
+    name = models.TextField(null=True)
+    phone = models.TextField(unique=True, null=True)
+    """E.164; also a way to sign in."""
+    language = models.TextField(default="en")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="users")
+    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+")
+    """Where he is posted: decides which administrator looks after him, and gives no right by itself."""
+    active = models.BooleanField(default=True)
+    deactivated_at = models.DateTimeField(null=True)
+    passwords_issued = models.IntegerField(default=0)
+
+    objects = UserSet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "area"], name="access_user_place")]
+
+    def __str__(self) -> str:
+        return self.name or str(self.id)
+
+
+class RoleAssignmentSet(models.QuerySet["RoleAssignment"]):
+    def visible_to(self, viewer: Viewer) -> RoleAssignmentSet:
+        """Assignments in the viewer's own areas and organisation (and programme), and his own."""
+        theirs = visibility.scope(viewer, roles=SEES_USERS, programme="programme_id")
+        return self.filter(Q(user_id=viewer.id) | theirs)
+
+    def valid_on(self, day: date) -> RoleAssignmentSet:
+        """Those that give rights on this day; `valid_to` is the first day that gives none."""
+        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+class RoleAssignment(Recorded):
+    """Role x area x organisation x programme x validity. Every right comes from one of these, whole."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
+    role = models.TextField()
+    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    """The first day on which it gives no right."""
+
+    objects = RoleAssignmentSet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "valid_from"], name="access_role_of_user")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="access_role_dates",
+            )
+        ]
+
+    @property
+    def label(self) -> str:
+        """The role in the active language."""
+        return str(LABELS.get(self.role, self.role))
+
+
+class ProjectSet(models.QuerySet["Project"]):
+    def visible_to(self, viewer: Viewer) -> ProjectSet:
+        """Projects of the viewer's organisations and programmes whose state holds one of his areas, or is one."""
+        places = visibility.states_of(viewer, roles=ALL_STAFF)
+        return self.filter(places)
+
+
+class Project(Recorded):
+    """One programme of one organisation in one state: what a phone is set up for. Its number never changes."""
+
+    number = models.IntegerField(unique=True)
+    name = models.TextField()
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+")
+    """The state."""
+
+    objects = ProjectSet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "organisation", "area"],
+                name="access_one_project_per_programme_and_state",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeviceSet(models.QuerySet["Device"]):
+    def visible_to(self, viewer: Viewer) -> DeviceSet:
+        """Phones in the viewer's own areas, organisation and programme, and those he holds."""
+        theirs = visibility.scope(viewer, roles=SEES_USERS, programme="programme_id")
+        return self.filter(Q(holder_id=viewer.id) | theirs)
+
+
+class Device(Recorded):
+    """A phone set up for one holder, project and area. Its secret is `DeviceKey`."""
+
+    name = models.TextField(null=True)
+    holder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="devices")
+    registered_on = models.DateField()
+    key_number = models.IntegerField(default=1)
+    """Which key is in force; a key with a lower number was replaced at `reissued_at`."""
+    reissued_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.TextField(default="")
+
+    objects = DeviceSet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "area"], name="access_device_place")]
+
+    def __str__(self) -> str:
+        return self.name or str(self.id)
+
+    @property
+    def reason_label(self) -> str:
+        """Why it was withdrawn, in the active language."""
+        return str(REVOCATION_REASONS.get(self.revoked_reason, self.revoked_reason))
+
+
+class StaffFile(Recorded):
+    """A list of staff that was loaded; its lines are entries of their own, caused by this one."""
+
+    mac = models.TextField()
+    """Keyed hash of the file, in hexadecimal: tells the same file again, and lets nobody guess its content."""
+    lines = models.IntegerField()
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Nothing beyond Django's: accounts are opened by `access.accounts.open_account`."""
+
+
+class Account(AbstractBaseUser):
+    """What lets a user in: user name and password. Same id as the `User`. Not journalled: it holds a secret."""
+
+    id = models.UUIDField(primary_key=True)
+    username = models.TextField(unique=True)
+    must_change_password = models.BooleanField(default=False)
+    language = models.TextField(default="", blank=True)
+    """Chosen by the person on the page; empty means the language of the `User`."""
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = AccountManager()
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Read from the journalled user, so that deactivation holds at once and is never told twice."""
+        return User.objects.filter(id=self.id, active=True).exists()
+
+
+class DeviceKey(models.Model):
+    """The secret of a device: a keyed hash to find it by, and the token sealed so that the sheet prints again."""
+
+    token_hmac = models.BinaryField(primary_key=True)
+    device_id = models.UUIDField()
+    number = models.IntegerField()
+    token_sealed = models.BinaryField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["device_id", "number"], name="access_one_key_per_number")
+        ]
+
+
+class DeviceSeen(models.Model):
+    """When a device last spoke to us and with what client; a help for the office, evidence of nothing."""
+
+    device_id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    client = models.TextField(default="")

@@ -1,0 +1,178 @@
+"""Questions about people, roles, phones and projects; every one takes the viewer, save the names of who acted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from karmika.access.acts.device import MANAGES_DEVICES
+from karmika.access.acts.rights import may_grant
+from karmika.access.models import Device, DeviceSeen, Organisation, Programme, Project, RoleAssignment, User
+from karmika.access.roles import ASSIGNABLE, LABELS, Role
+from karmika.access.viewer import OPERATOR_ID
+from karmika.areas.models import Area
+from karmika.areas.queries import ancestors, within
+from karmika.kernel.dates import today
+from karmika.kernel.refused import Refused
+from karmika.kernel.text import nfc
+from karmika.kernel.viewer import Place, Viewer
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class UserLine:
+    """A user as the list shows him: with today's roles in words."""
+
+    user: User
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """An assignment on a user's page, and whether the viewer may end it."""
+
+    assignment: RoleAssignment
+    may_end: bool
+    ended: bool
+
+
+@dataclass(frozen=True)
+class DeviceLine:
+    """A phone as the list shows it: with the moment we last heard of it."""
+
+    device: Device
+    last_seen_at: datetime | None
+    client: str
+
+
+def names_of(ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """The names of users (and of the operator), for sentences about who did something."""
+    wanted = set(ids)
+    found = dict(User.objects.filter(id__in=wanted).values_list("id", "name"))
+    names = {user_id: name or "" for user_id, name in found.items()}
+    if OPERATOR_ID in wanted:
+        names[OPERATOR_ID] = _("The operator")
+    return names
+
+
+def users(viewer: Viewer, *, text: str = "", page: int = 0) -> tuple[list[UserLine], bool]:
+    """A page of users by name whose name, user name or phone holds `text`, and whether there are more."""
+    found = User.objects.visible_to(viewer).select_related("organisation", "area")
+    if text := nfc(text):
+        match = Q(name__icontains=text) | Q(username__icontains=text)
+        digits = "".join(character for character in text if character.isdigit())
+        if len(digits) >= 4:
+            match |= Q(phone__endswith=digits)
+        found = found.filter(match)
+    rows = list(found.order_by("-active", "name", "id")[page * PAGE : (page + 1) * PAGE + 1])
+    held = RoleAssignment.objects.valid_on(today()).filter(user_id__in=[user.id for user in rows])
+    labels: dict[UUID, list[str]] = {}
+    for one in held.select_related("area").order_by("role", "id"):
+        labels.setdefault(one.user_id, []).append(f"{one.label}, {one.area.name}")
+    lines = [UserLine(user, tuple(labels.get(user.id, ()))) for user in rows[:PAGE]]
+    return lines, len(rows) > PAGE
+
+
+def user(viewer: Viewer, user_id: UUID) -> User | None:
+    """This user, if the viewer may see him."""
+    return User.objects.visible_to(viewer).select_related("organisation", "area").filter(id=user_id).first()
+
+
+def roles_of(viewer: Viewer, user_id: UUID) -> list[HeldRole]:
+    """The user's assignments that the viewer may see, the running ones first."""
+    found = RoleAssignment.objects.visible_to(viewer).filter(user_id=user_id)
+    day = today()
+    lines = [
+        HeldRole(
+            one,
+            may_grant(viewer, one.role, Place(one.area_id, one.organisation_id, one.programme_id)),
+            one.valid_to is not None and one.valid_to <= day,
+        )
+        for one in found.select_related("area", "organisation", "programme").order_by("-valid_from", "id")
+    ]
+    return sorted(lines, key=lambda line: line.ended)
+
+
+def grantable_roles(viewer: Viewer) -> list[tuple[str, str]]:
+    """(role, label) of what the viewer may give somewhere; `check` decides for the place."""
+    grants = [Place(grant.area, grant.organisation, grant.programme) for grant in viewer.grants]
+    return [
+        (str(role), str(LABELS[role]))
+        for role in Role
+        if role in ASSIGNABLE and any(may_grant(viewer, role, place) for place in grants)
+    ]
+
+
+def areas_of(viewer: Viewer, *, levels: tuple[str, ...] = ()) -> list[Area]:
+    """Today's areas inside the viewer's grants, to choose from: the widest first, then by code."""
+    reach = Q(pk__in=())
+    for grant in viewer.grants:
+        if grant.area is not None:
+            reach |= Q(id__in=within(grant.area))
+    found = Area.objects.filter(reach, valid_to__isnull=True)
+    if levels:
+        found = found.filter(level__in=levels)
+    order = ("state", "district", "ulb", "block", "gram_panchayat", "ward", "village")
+    return sorted(found, key=lambda area: (order.index(area.level), area.code))
+
+
+def organisations(viewer: Viewer) -> list[Organisation]:
+    """The viewer's organisations by name."""
+    return list(Organisation.objects.visible_to(viewer).order_by("name", "id"))
+
+
+def programmes(viewer: Viewer) -> list[Programme]:
+    """The viewer's programmes by name."""
+    return list(Programme.objects.visible_to(viewer).order_by("name", "id"))
+
+
+def projects(viewer: Viewer) -> list[Project]:
+    """The viewer's projects by number."""
+    return list(Project.objects.visible_to(viewer).select_related("programme", "area").order_by("number"))
+
+
+def project_for(organisation_id: UUID, programme_id: UUID, area_id: UUID) -> Project | None:
+    """The project of this organisation and programme in the state of this area."""
+    return Project.objects.filter(
+        organisation_id=organisation_id, programme_id=programme_id, area_id__in=ancestors(area_id)
+    ).first()
+
+
+def devices(viewer: Viewer, *, page: int = 0) -> tuple[list[DeviceLine], bool]:
+    """A page of phones, those in use first, and whether there are more."""
+    found = Device.objects.visible_to(viewer).select_related("holder", "area", "project")
+    ordered = found.order_by("revoked_at", "-registered_on", "id")
+    rows = list(ordered[page * PAGE : (page + 1) * PAGE + 1])
+    seen = DeviceSeen.objects.in_bulk([device.id for device in rows])
+    lines = [_device_line(device, seen.get(device.id)) for device in rows[:PAGE]]
+    return sorted(lines, key=lambda line: line.device.revoked_at is not None), len(rows) > PAGE
+
+
+def device(viewer: Viewer, device_id: UUID) -> DeviceLine | None:
+    """This phone, if the viewer may see it."""
+    found = Device.objects.visible_to(viewer).select_related(
+        "holder", "area", "project", "programme", "organisation"
+    )
+    one = found.filter(id=device_id).first()
+    return None if one is None else _device_line(one, DeviceSeen.objects.filter(device_id=device_id).first())
+
+
+def _device_line(device: Device, seen: DeviceSeen | None) -> DeviceLine:
+    if seen is None:
+        return DeviceLine(device, None, "")
+    return DeviceLine(device, seen.last_seen_at, seen.client)
+
+
+def may_manage_device(viewer: Viewer, device: Device) -> bool:
+    """Whether one of the viewer's managing roles reaches this phone."""
+    try:
+        viewer.authorise(MANAGES_DEVICES, Place(device.area_id, device.organisation_id, device.programme_id))
+    except Refused:
+        return False
+    return True

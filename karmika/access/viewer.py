@@ -1,0 +1,168 @@
+"""Who asks: turns an account, a user or a phone's token into a viewer with the grants that are valid today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from karmika.access.device_keys import find_key
+from karmika.access.models import Account, Device, RoleAssignment, User
+from karmika.access.roles import Role
+from karmika.areas.queries import is_within
+from karmika.kernel.dates import in_india, now, today
+from karmika.kernel.ids import stable
+from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import Grant, Place
+
+LATE_DAYS = 30
+"""How long earlier work of a phone that was withdrawn is still taken in, into the queue."""
+
+OPERATOR_ID = stable("access", "operator")
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """A user of the staff, perhaps with a phone in hand; lives for one request or one command."""
+
+    id: UUID
+    name: str = field(repr=False)
+    grants: tuple[Grant, ...]
+    device: UUID | None = None
+    language: str = "en"
+    _within: dict[tuple[UUID, UUID], bool] = field(default_factory=dict, repr=False)
+
+    def covers(self, grant: Grant, place: Place) -> bool:
+        """Whether this one grant reaches the place: its area, its organisation and its programme together.
+
+        A place without an area ("everywhere") is reached by no grant of a person; without an organisation or a
+        programme it belongs to none in particular.
+        """
+        if place.area is None or grant.area is None:
+            return False
+        if place.organisation is not None and place.organisation != grant.organisation:
+            return False
+        if place.programme is not None and grant.programme not in (None, place.programme):
+            return False
+        pair = (place.area, grant.area)
+        if pair not in self._within:
+            self._within[pair] = place.area == grant.area or is_within(place.area, grant.area)
+        return self._within[pair]
+
+    def authorise(self, roles: frozenset[str], place: Place) -> Grant:
+        """The widest grant with one of `roles` that reaches `place`. Raises Refused("access.not_yours")."""
+        for grant in self.grants:
+            if grant.role in roles and self.covers(grant, place):
+                return grant
+        raise Refused("access.not_yours")
+
+
+@dataclass(frozen=True)
+class Operator:
+    """The person with the shell: sets the house up; has no area, reads no persons, exists only in the command line."""
+
+    id: UUID = OPERATOR_ID
+    name: str = "Operator"
+    grants: tuple[Grant, ...] = (Grant(Role.OPERATOR, None, None, None),)
+    device: UUID | None = None
+    language: str = "en"
+
+    def authorise(self, roles: frozenset[str], place: Place) -> Grant:
+        """The operator's grant where an act names the operator. Raises Refused("access.not_yours")."""
+        if Role.OPERATOR not in roles:
+            raise Refused("access.not_yours")
+        return self.grants[0]
+
+
+@dataclass(frozen=True)
+class DeviceAccess:
+    """A phone, the viewer that speaks through it, and since when it may no longer do so (None: it may)."""
+
+    device: Device
+    viewer: Person
+    closed_at: datetime | None
+
+
+def viewer_for(who: Account | User) -> Person:
+    """The viewer behind an account or a user with today's grants; none at all for a user who is not active."""
+    user = who if isinstance(who, User) else User.objects.filter(id=who.id).first()
+    if user is None:
+        return Person(id=who.id, name="", grants=())
+    grants = grants_on(user.id, today()) if user.active else ()
+    chosen = who.language if isinstance(who, Account) and who.language else user.language
+    return Person(id=user.id, name=user.name or "", grants=grants, language=chosen)
+
+
+def grants_on(user_id: UUID, day: date) -> tuple[Grant, ...]:
+    """The role assignments of a user that are valid on this day, those for all programmes first."""
+    valid = RoleAssignment.objects.filter(user_id=user_id).valid_on(day)
+    rows = valid.values_list("role", "area_id", "organisation_id", "programme_id", "id")
+    ordered = sorted(rows, key=lambda row: (row[3] is not None, row[0], str(row[4])))
+    return tuple(Grant(*row[:4]) for row in ordered)
+
+
+def device_access(token: str) -> DeviceAccess:
+    """The phone with this token, also when it was withdrawn. Raises Refused("access.unknown_device").
+
+    The viewer's grants are the holder's, cut to the phone's organisation, programme and area. Where the phone is
+    closed they are those of its last day, so that work done before can still be received (never interpreted).
+    """
+    key = find_key(token)
+    device = None if key is None else Device.objects.select_related("holder").filter(id=key.device_id).first()
+    if key is None or device is None:
+        raise Refused("access.unknown_device")
+    holder = device.holder
+    grants = _cut(grants_on(holder.id, today()), device)
+    ends = [device.revoked_at, holder.deactivated_at]
+    if key.number < device.key_number:
+        ends.append(device.reissued_at)
+    closed_at = min((end for end in ends if end is not None), default=None)
+    if closed_at is None and not grants:
+        closed_at = _last_right(holder.id)
+    if closed_at is not None and not grants:
+        last_day = in_india(closed_at - timedelta(days=1))
+        grants = _cut(grants_on(holder.id, last_day), device)
+    viewer = Person(
+        id=holder.id, name=holder.name or "", grants=grants, device=device.id, language=holder.language
+    )
+    return DeviceAccess(device, viewer, closed_at)
+
+
+def viewer_for_device(token: str) -> tuple[Person, Device]:
+    """The viewer and the phone behind a token. Raises Refused: access.unknown_device, access.revoked_device."""
+    access = device_access(token)
+    if access.closed_at is not None:
+        raise Refused(
+            "access.revoked_device",
+            revoked_on=in_india(access.closed_at).isoformat(),
+            late=now() - access.closed_at > timedelta(days=LATE_DAYS),
+        )
+    return access.viewer, access.device
+
+
+def _cut(grants: tuple[Grant, ...], device: Device) -> tuple[Grant, ...]:
+    """A phone never gives more than it was set up for: the smaller of both areas, its organisation and programme."""
+    cut: list[Grant] = []
+    for grant in grants:
+        if grant.area is None or grant.organisation != device.organisation_id:
+            continue
+        if grant.programme not in (None, device.programme_id):
+            continue
+        if grant.area == device.area_id or is_within(device.area_id, grant.area):
+            area = device.area_id
+        elif is_within(grant.area, device.area_id):
+            area = grant.area
+        else:
+            continue
+        cut.append(Grant(grant.role, area, device.organisation_id, device.programme_id))
+    return tuple(cut)
+
+
+def _last_right(user_id: UUID) -> datetime:
+    """When the holder's last role ended; long ago when there never was one."""
+    ended = RoleAssignment.objects.filter(user_id=user_id, valid_to__isnull=False, valid_to__lte=today())
+    last = ended.order_by("-valid_to", "id").values_list("valid_to", flat=True).first()
+    moment = now()
+    if last is None:
+        return moment - timedelta(days=10 * LATE_DAYS)
+    return moment - timedelta(days=(in_india(moment) - last).days)
