@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 from karmika.access.roles import ALL_STAFF, PERSONAL
 from karmika.access.visibility import scope
 from karmika.areas.models import Ancestor
-from karmika.areas.queries import children, within
+from karmika.areas.queries import parts, within
 from karmika.kernel.dates import today
 from karmika.kernel.viewer import Viewer
 from karmika.measures.models import Contribution, Tally
@@ -74,15 +74,18 @@ def figures(
 ) -> tuple[Figure, ...]:
     """Figures of an area as of the last fold, undivided or divided; what is zero everywhere may be missing.
 
-    Divided by children, what was recorded for the area itself (no smaller one known) comes under its own id,
-    so that the parts always add up to the whole.
+    Divided by children (`areas.queries.parts`), what was recorded for the area itself (no smaller one known) comes
+    under its own id, so that the parts always add up to the whole.
     """
     rows = _tallied(viewer, filters).filter(measure__in=list(measures), area_id__in=within(area, on))
     if by == "children":
-        return _by_child(rows, area, on)
-    column = {"": "measure", "month": "month_happened"}.get(by, by)
+        return _by_part(rows, area, on)
+    if not by:
+        whole = rows.values_list("measure").annotate(value=Sum("total")).order_by("measure")
+        return tuple(Figure(measure, value) for measure, value in whole)
+    column = "month_happened" if by == "month" else by
     found = rows.values_list("measure", column).annotate(value=Sum("total")).order_by("measure", column)
-    return tuple(Figure(measure, value, group if by else None) for measure, group, value in found)
+    return tuple(Figure(measure, value, group) for measure, group, value in found)
 
 
 def value(viewer: Viewer, cell: Cell) -> int:
@@ -128,17 +131,17 @@ def _tallied(viewer: Viewer, filters: Filters) -> QuerySet[Tally]:
     return rows
 
 
-def _by_child(rows: QuerySet[Tally], area: UUID, on: date | None) -> tuple[Figure, ...]:
-    """Sums by leaf area in the database, then leaf by leaf to the child it lies in on the map of that day."""
-    child_of = _children_of_leaves(area, on)
+def _by_part(rows: QuerySet[Tally], area: UUID, on: date | None) -> tuple[Figure, ...]:
+    """Sums by leaf area in the database, then leaf by leaf to the part it lies in on the map of that day."""
+    part_of = _part_of_leaf(area, on)
     sums: defaultdict[tuple[str, UUID], int] = defaultdict(int)
     for measure, leaf, total in rows.values_list("measure", "area_id").annotate(total_sum=Sum("total")):
-        sums[measure, child_of.get(leaf, area)] += total
+        sums[measure, part_of.get(leaf, area)] += total
     return tuple(Figure(measure, total, group) for (measure, group), total in sorted(sums.items()))
 
 
-def _children_of_leaves(area: UUID, on: date | None) -> dict[UUID, UUID]:
+def _part_of_leaf(area: UUID, on: date | None) -> dict[UUID, UUID]:
     day = on or today()
     valid = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
-    below = Ancestor._base_manager.filter(valid, ancestor_id__in=[child.id for child in children(area, on)])
+    below = Ancestor._base_manager.filter(valid, ancestor_id__in=parts(area, on).values("id"))
     return dict(below.values_list("area_id", "ancestor_id"))

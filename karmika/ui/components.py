@@ -53,11 +53,14 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """One choice of a filter bar: options are (value, label). Never personal: it is in the address."""
+    """One choice of a filter bar: options are (value, label). Never personal: it is in the address.
+
+    Without options it is not shown, only kept.
+    """
 
     name: str
-    label: Text
-    options: tuple[tuple[str, Text], ...]
+    label: Text = ""
+    options: tuple[tuple[str, Text], ...] = ()
     value: str = ""
 
 

@@ -82,7 +82,7 @@ def filter_bar(filters: list[Filter]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/empty.html")
-def empty(sentence: str | Promise, url: str = "", action: str | Promise = "") -> dict[str, Any]:
+def nothing(sentence: str | Promise, url: str = "", action: str | Promise = "") -> dict[str, Any]:
     """Nothing to show: says why, and what to do."""
     return {"sentence": sentence, "url": url, "action": action}
 

@@ -1,0 +1,43 @@
+"""How the divisions of figures are called: occupations, sexes, outcomes, purposes, months."""
+
+from datetime import date
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from karmika.registry.choices import OCCUPATION_GROUPS, OUTCOMES, PURPOSES, SOCIAL_CATEGORIES
+from karmika.registry.occupations import occupation_name
+
+Text = str | Promise
+
+NOT_SAID = _("Not said")
+SEXES: dict[str, Text] = {"female": _("Women"), "male": _("Men"), "transgender": _("Transgender")}
+_CATEGORIES = {"visit_outcomes": OUTCOMES, "consents": PURPOSES}
+"""What the category of a measure is, where it is not the social category."""
+
+
+def occupation(code: str) -> Text:
+    """An occupation, or a group of them."""
+    return OCCUPATION_GROUPS.get(code) or occupation_name(code) if code else NOT_SAID
+
+
+def sex(code: str) -> Text:
+    """Women, men, transgender persons."""
+    return SEXES.get(code, NOT_SAID)
+
+
+def category(measure: str, code: str) -> Text:
+    """The outcome of a visit, the purpose of a consent, else a social category."""
+    return _CATEGORIES.get(measure, SOCIAL_CATEGORIES).get(code, code or NOT_SAID)
+
+
+def category_heading(measure: str) -> Text:
+    """What a measure's category is called."""
+    headings = {"visit_outcomes": _("By outcome"), "consents": _("By purpose")}
+    return headings.get(measure, _("By social category"))
+
+
+def month(first_day: date) -> str:
+    """A month as "November 2026"."""
+    return formats.date_format(first_day, "F Y")

@@ -1,0 +1,117 @@
+"""Pages of figures: an area, one figure with the entries behind it, one entry with its submissions, definitions."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from karmika.access.pages import PageRequest, page
+from karmika.access.roles import PERSONAL
+from karmika.areas.models import Area
+from karmika.kernel.room import NavItem
+from karmika.measures.queries import COUNTING, Cell
+from karmika.monitoring import figures_page as shown
+from karmika.monitoring.asked import Asked
+from karmika.monitoring.queries import MEASURES, entries, entry_view, may_count, own_areas
+from karmika.ui.components import Crumb, Line, Pager
+
+
+@page(roles=COUNTING)
+def start(request: PageRequest) -> HttpResponse:
+    """The figures of the viewer's own area; a list where there are several."""
+    areas = own_areas(request.viewer)
+    if len(areas) == 1:
+        return redirect("monitoring.area", area_id=areas[0].id)
+    return render(request, "monitoring/start.html", {"areas": areas})
+
+
+@page(roles=COUNTING)
+def area_figures(request: PageRequest, area_id: UUID) -> HttpResponse:
+    """All measures of one area, and of the areas it is made of."""
+    place = _place(request, area_id)
+    return render(
+        request,
+        "monitoring/area.html",
+        {
+            "area": place.area,
+            "trail": shown.trail(place),
+            "filters": shown.filter_bar(place),
+            "tiles": shown.tiles(place),
+            "parts": shown.parts_table(place),
+            "slices": shown.slice_tables(place, "workers"),
+        },
+    )
+
+
+@page(roles=COUNTING)
+def area_entries(request: PageRequest, area_id: UUID, measure: str) -> HttpResponse:
+    """One figure: what it means, divided by area, occupation, sex and month, and the entries that made it."""
+    if measure not in MEASURES:
+        raise Http404
+    place = _place(request, area_id)
+    definition = MEASURES[measure]
+    before = request.GET.get("before", "")
+    (tile,) = [tile for tile in shown.tiles(place) if tile.label == definition.name]
+    may_open = any(grant.role in PERSONAL for grant in request.viewer.grants)
+    behind = entries(
+        request.viewer,
+        Cell(measure=measure, area=area_id, filters=place.asked.filters, on=place.asked.on),
+        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+    )
+    return render(
+        request,
+        "monitoring/entries.html",
+        {
+            "area": place.area,
+            "measure": definition,
+            "value": tile.value,
+            "trail": shown.trail(place, Crumb(definition.name)),
+            "filters": shown.filter_bar(place),
+            "parts": shown.parts_table(place, [measure]),
+            "slices": shown.slice_tables(place, measure),
+            "entries": behind.lines,
+            "may_open": may_open,
+            "pager": _pager(place.asked.entries_url(area_id, measure), behind.next_before),
+        },
+    )
+
+
+@page(roles=PERSONAL)
+def entry(request: PageRequest, entry_id: UUID) -> HttpResponse:
+    """One entry of the journal in sentences, and the submissions behind it."""
+    view = entry_view(request.viewer, entry_id)
+    if view is None:
+        raise Http404
+    lines = [Line(at=view.occurred_at, sentence=sentence) for sentence in view.sentences]
+    return render(request, "monitoring/entry.html", {"entry": view, "lines": lines})
+
+
+@page(roles=COUNTING)
+def definitions(request: PageRequest) -> HttpResponse:
+    """What every measure counts."""
+    return render(request, "monitoring/definitions.html", {"measures": MEASURES.values()})
+
+
+def _place(request: PageRequest, area_id: UUID) -> shown.Place:
+    area = Area.objects.filter(id=area_id).first()
+    if area is None or not may_count(request.viewer, area_id):
+        raise Http404
+    return shown.Place(request.viewer, area, Asked.parse(request.GET))
+
+
+def _pager(url: str, next_before: int | None) -> Pager:
+    if next_before is None:
+        return Pager()
+    return Pager(next_url=f"{url}{'&' if '?' in url else '?'}before={next_before}#entries")
+
+
+urlpatterns = [
+    path("figures/", start, name="monitoring.start"),
+    path("figures/definitions/", definitions, name="monitoring.definitions"),
+    path("figures/entry/<uuid:entry_id>/", entry, name="monitoring.entry"),
+    path("figures/<uuid:area_id>/", area_figures, name="monitoring.area"),
+    path("figures/<uuid:area_id>/<slug:measure>/", area_entries, name="monitoring.entries"),
+]
+NAV = (NavItem(label=_("Figures"), url_name="monitoring.start", roles=COUNTING),)
