@@ -1,0 +1,1 @@
+"""Where: areas with their codes, names and dates, how they roll up on any day, and worksites."""

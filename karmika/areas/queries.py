@@ -1,0 +1,100 @@
+"""Questions about places. A map is a map of one day: `on` is that day, today when it is left out."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, F, Q, QuerySet, When
+
+from karmika.areas.models import Ancestor, Area, Worksite
+from karmika.kernel.dates import today
+from karmika.kernel.refused import Refused
+
+
+def _holds(on: date | None, path: str = "") -> Q:
+    """Rows of a period in which `on` lies; `path` is the relation to them, ending in two underscores."""
+    day = on or today()
+    starts = Q(**{f"{path}valid_from__lte": day})
+    return starts & (Q(**{f"{path}valid_to__isnull": True}) | Q(**{f"{path}valid_to__gt": day}))
+
+
+def _for_people(areas: QuerySet[Area]) -> QuerySet[Area]:
+    """Wards by their number, all else by name; the code makes the order complete."""
+    return areas.order_by("level", Case(When(level="ward", then=F("code")), default=F("name_en")), "code")
+
+
+def area(area_id: UUID) -> Area:
+    """The area with this id. Raises Refused("areas.no_such_area")."""
+    found = Area.objects.filter(id=area_id).first()
+    if found is None:
+        raise Refused("areas.no_such_area")
+    return found
+
+
+def area_by_code(level: str, code: str) -> Area:
+    """The area with this level and code, ended or not. Raises Refused("areas.not_known")."""
+    found = Area.objects.filter(level=level, code=code).first()
+    if found is None:
+        raise Refused("areas.not_known", level=level, area_code=code)
+    return found
+
+
+def children(area_id: UUID | None, on: date | None = None) -> QuerySet[Area]:
+    """The areas that officially lie directly in this one; the states for None. For lists to choose from."""
+    if area_id is None:
+        return _for_people(Area.objects.filter(_holds(on), level="state"))
+    return _for_people(Area.objects.filter(_holds(on, "parentages__"), parentages__parent_id=area_id))
+
+
+def parts(area_id: UUID, on: date | None = None) -> QuerySet[Area]:
+    """The areas whose figures add up to this one's, with what was recorded on the area itself.
+
+    More than `children`: an area that ended is here as well, under the one that took it over, or under its old
+    parent when it was split. On any day each area is part of one other at most, so nothing is counted twice.
+    """
+    return _for_people(Area.objects.filter(_holds(on, "above__"), above__ancestor_id=area_id, above__depth=1))
+
+
+def ancestors(area_id: UUID, on: date | None = None) -> QuerySet[Area]:
+    """The area itself first, then the areas it counts under, up to the state."""
+    return Area.objects.filter(_holds(on, "below__"), below__area_id=area_id).order_by("below__depth")
+
+
+def within(area_id: UUID, on: date | None = None) -> QuerySet[Ancestor, UUID]:
+    """Ids of all areas that count under this one on that day's map, itself among them, ended ones too.
+
+    A subquery answered from one index: use it as `area_id__in=within(...)`. The same facts counted with two
+    days give the old map's figure and the new map's.
+    """
+    return Ancestor.objects.filter(_holds(on), ancestor_id=area_id).values_list("area_id", flat=True)
+
+
+def is_within(area_id: UUID, ancestor_id: UUID, on: date | None = None) -> bool:
+    """Whether the area is the other one or counts under it on that day."""
+    if area_id == ancestor_id:
+        return True
+    return Ancestor.objects.filter(_holds(on), area_id=area_id, ancestor_id=ancestor_id).exists()
+
+
+def worksite(worksite_id: UUID) -> Worksite:
+    """The worksite with this id. Raises Refused("areas.no_such_worksite")."""
+    found = Worksite.objects.filter(id=worksite_id).first()
+    if found is None:
+        raise Refused("areas.no_such_worksite")
+    return found
+
+
+def worksite_by_code(code: str) -> Worksite:
+    """The worksite with this code, open or closed. Raises Refused("areas.no_such_worksite")."""
+    found = Worksite.objects.filter(code=code).first()
+    if found is None:
+        raise Refused("areas.no_such_worksite")
+    return found
+
+
+def worksites_in(area_id: UUID, organisation_id: UUID | None = None) -> QuerySet[Worksite]:
+    """Worksites of today's map in this area that are not closed, by code: everyone's, and those of the organisation."""
+    mine = Q(organisation_id__isnull=True)
+    if organisation_id is not None:
+        mine |= Q(organisation_id=organisation_id)
+    still_open = Q(closed_on__isnull=True) | Q(closed_on__gt=today())
+    return Worksite.objects.filter(mine, still_open, area_id__in=within(area_id)).order_by("code")
