@@ -61,7 +61,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     ),
     "intake.submission_unknown": _("There is no such form. Look for it in the queue."),
     "intake.not_waiting": _("This form does not wait any more. Somebody may have dealt with it; open it again."),
-    "intake.not_correctable": _("These answers cannot be corrected here. Try again, take them as a correction, or dismiss them."),
+    "intake.not_correctable": _(
+        "These answers cannot be corrected here. Try again, take them as a correction, or dismiss them."
+    ),
     "intake.nothing_changed": _("No answer was changed. Change an answer, or go back."),
     "intake.source_erased": _("What was sent has been erased and cannot be read again."),
     "intake.decision_unknown": _("This form does not wait for such a decision. Open it again."),

@@ -1,0 +1,158 @@
+"""What became of a submission: its answers were taken in, it waits for a person, or it was dismissed."""
+
+from collections.abc import Iterable
+from typing import ClassVar, Self
+from uuid import UUID
+
+import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from karmika.intake.acts.receipts import OVERTAKEN
+from karmika.intake.acts.roles import HANDS_IN, WORKS_QUEUE
+from karmika.intake.models import IN_QUEUE, Submission
+from karmika.journal.act import Act, Context, Header
+from karmika.journal.rows import Rows
+from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import Place
+from karmika.measures.contribute import Dims, contribute
+
+DISMISSALS: dict[str, Promise] = {
+    "duplicate": _("The same interview was sent twice"),
+    "practice": _("Filled in for practice"),
+    "spoilt": _("Spoilt: the answers cannot be used"),
+    "superseded": _("Another form says it better"),
+    "other": _("Another reason (say which)"),
+}
+
+
+class _Outcome(Act, frozen=True, kw_only=True):
+    """What every outcome names: the submission and whose it is."""
+
+    roles: ClassVar[frozenset[str]] = HANDS_IN
+
+    submission: UUID
+    organisation: UUID
+    programme: UUID
+    area: UUID
+    was: str | None = None
+    """The state before; decided."""
+
+    def place(self) -> Place:
+        return Place(self.area, self.organisation, self.programme)
+
+    def locks(self) -> Iterable[UUID]:
+        return (self.submission,)
+
+    def subjects(self) -> Iterable[UUID]:
+        return (self.submission,)
+
+    def _row(self) -> Submission:
+        row = Submission.objects.filter(id=self.submission).first()
+        if row is None or (row.organisation_id, row.programme_id, row.area_id) != (
+            self.organisation,
+            self.programme,
+            self.area,
+        ):
+            raise Refused("intake.submission_unknown")
+        return row
+
+    def _count_waiting(self, entry: Header, rows: Rows, waits: bool) -> None:
+        amount = int(waits) - int(self.was in IN_QUEUE)
+        if amount:
+            contribute(
+                rows,
+                entry,
+                "submissions_waiting",
+                subject=self.submission,
+                area=self.area,
+                amount=amount,
+                dims=Dims(organisation=self.organisation, programme=self.programme),
+                happened_on=entry.recorded_on,
+            )
+
+
+class Interpreted(_Outcome, frozen=True, kw_only=True):
+    """The answers of a submission's version were taken in by the acts of the same entry."""
+
+    kind: ClassVar[str] = "intake.interpreted"
+    version: ClassVar[int] = 1
+    says: ClassVar[str | Promise] = _("The answers were taken into the register ({actor})")
+
+    submission_version: UUID
+    before: UUID | None = None
+    """The version whose answers counted until now."""
+    expects: str = "received"
+    decisions: tuple[str, ...] = ()
+
+    def check(self, context: Context) -> Self:
+        row = self._row()
+        if (row.state, row.current_id, row.applied_id) != (
+            self.expects,
+            self.submission_version,
+            self.before,
+        ):
+            raise Refused(OVERTAKEN)
+        return msgspec.structs.replace(self, was=row.state)
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        rows.update(
+            Submission,
+            self.submission,
+            state="applied",
+            reason="",
+            reason_facts={},
+            applied_id=self.submission_version,
+        )
+        self._count_waiting(entry, rows, waits=False)
+
+
+class SetAside(_Outcome, frozen=True, kw_only=True):
+    """The answers could not be taken in; the submission waits for a person, with the reason."""
+
+    kind: ClassVar[str] = "intake.set_aside"
+    version: ClassVar[int] = 1
+    says: ClassVar[str | Promise] = _("The form waits for a person ({code})")
+
+    submission_version: UUID
+    code: str
+    facts: dict[str, str] = {}
+    expects: str = "received"
+
+    def check(self, context: Context) -> Self:
+        row = self._row()
+        if (row.state, row.current_id) != (self.expects, self.submission_version):
+            raise Refused(OVERTAKEN)
+        return msgspec.structs.replace(self, was=row.state)
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        rows.update(Submission, self.submission, state="waiting", reason=self.code, reason_facts=self.facts)
+        self._count_waiting(entry, rows, waits=True)
+
+
+class Dismiss(_Outcome, frozen=True, kw_only=True):
+    """A person decided that a waiting submission shall not be taken in. Its bytes stay."""
+
+    kind: ClassVar[str] = "intake.dismiss"
+    version: ClassVar[int] = 1
+    roles: ClassVar[frozenset[str]] = WORKS_QUEUE
+    says: ClassVar[str | Promise] = _("{actor} dismissed a waiting form ({reason})")
+    identity: ClassVar[tuple[str, ...]] = ("note",)
+    owner: ClassVar[str] = "submission"
+
+    reason: str
+    note: str | None = None
+
+    def check(self, context: Context) -> Self:
+        row = self._row()
+        if row.state not in IN_QUEUE:
+            raise Refused("intake.not_waiting")
+        if self.reason not in DISMISSALS:
+            raise Refused("intake.dismissal_reason")
+        if self.reason == "other" and not (self.note or "").strip():
+            raise Refused("intake.dismissal_note")
+        return msgspec.structs.replace(self, was=row.state)
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        rows.update(Submission, self.submission, state="dismissed")
+        self._count_waiting(entry, rows, waits=False)

@@ -1,0 +1,34 @@
+"""Lists that reach the phone as CSV files made for it at that moment: wards, worksites, households of its area.
+
+Rooms bring them (`attachments` in karmika/rooms.py); a form asks for them by name.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from karmika.access.models import Device
+from karmika.kernel.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class GeneratedFile:
+    """A list of a room: file name, columns, and the rows that this phone may have, in a stable order."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Callable[[Viewer, Device], Iterable[tuple[object, ...]]]
+
+    def content(self, viewer: Viewer, device: Device) -> bytes:
+        """The file as CSV in UTF-8. The same rows give the same bytes."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows(self.rows(viewer, device))
+        return text.getvalue().encode()
+
+
+def by_name(files: Sequence[GeneratedFile], name: str) -> GeneratedFile | None:
+    """The generated list with this name."""
+    return next((file for file in files if file.name == name), None)

@@ -1,0 +1,120 @@
+"""Questions about forms, submissions and the queue. Rights are in `visible_to`; nothing here writes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
+
+from karmika.access.models import Project
+from karmika.intake.editing import Shown, shown
+from karmika.intake.instances import expected_files, read_instance
+from karmika.intake.interpret import definition_of
+from karmika.intake.models import (
+    Attachment,
+    Form,
+    FormFile,
+    FormVersion,
+    Submission,
+    SubmissionSet,
+    SubmissionVersion,
+)
+from karmika.journal.queries import source_of
+from karmika.kernel.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Served:
+    """A form as a phone of the project sees it: the open form with its current version."""
+
+    form: Form
+    version: FormVersion
+
+
+def served_forms(project: Project) -> list[Served]:
+    """Forms that phones of a project may fetch, by form id."""
+    forms = list(Form.objects.filter(project=project, state="open").order_by("form_id"))
+    versions = FormVersion.objects.defer("definition", "xml").in_bulk([form.current_id for form in forms])
+    return [Served(form, versions[form.current_id]) for form in forms]
+
+
+def served_form(project: Project, form_id: str, version: str | None = None) -> Served | None:
+    """One form of a project in its current version, or a named one; closed forms are still there to be read."""
+    form = Form.objects.filter(project=project, form_id=form_id).first()
+    if form is None:
+        return None
+    wanted = {"id": form.current_id} if version is None else {"form": form, "version": version}
+    found = FormVersion.objects.defer("definition").filter(**wanted).first()
+    return None if found is None else Served(form, found)
+
+
+def latest_files(form: Form) -> dict[str, FormFile]:
+    """The uploaded files of a form, the latest of each name."""
+    return {file.name: file for file in FormFile.objects.filter(form=form).order_by("entry_seq")}
+
+
+def forms(viewer: Viewer) -> list[Form]:
+    """The forms of the viewer's projects, with the number of their versions."""
+    visible = Form.objects.visible_to(viewer).select_related("project").order_by("project__number", "form_id")
+    return list(visible.annotate(version_count=Count("versions")))
+
+
+def queue(viewer: Viewer, reason: str = "") -> SubmissionSet:
+    """What waits for a person where the viewer may read, oldest first; only of one reason where given."""
+    waiting = Submission.objects.visible_to(viewer).in_queue().order_by("received_at", "id")
+    return waiting.filter(reason=reason) if reason else waiting
+
+
+def reasons(viewer: Viewer) -> list[tuple[str, int]]:
+    """Why submissions wait, with how many, the most frequent first."""
+    counted = (
+        Submission.objects.visible_to(viewer).in_queue().values_list("reason").annotate(number=Count("id"))
+    )
+    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A submission opened for a person: its answers beside the form's labels, its versions and files."""
+
+    submission: Submission
+    answers: Sequence[Shown]
+    """Empty when the bytes are gone or the form is not known."""
+    readable: bool
+    versions: Sequence[SubmissionVersion]
+    attachments: Sequence[Attachment]
+    missing: Sequence[str]
+    """Files that the answers name and that have not arrived."""
+
+
+def submission(viewer: Viewer, submission_id: UUID) -> Submission | None:
+    """One submission, if the viewer may read it."""
+    return (
+        Submission.objects.visible_to(viewer)
+        .select_related("project", "form_version")
+        .filter(id=submission_id)
+        .first()
+    )
+
+
+def opened(found: Submission, language: str, version_id: UUID | None = None) -> Opened:
+    """A submission with what its current (or the given) version answers. The caller has checked the right to read."""
+    versions = list(found.history.order_by("number"))
+    version = next((v for v in versions if v.id == version_id), None) or next(
+        v for v in versions if v.id == found.current_id
+    )
+    attachments = list(found.attachments.order_by("name", "entry_seq"))
+    source = source_of(version.id)
+    if source is None or version.form_version_id is None:
+        return Opened(found, (), False, versions, attachments, ())
+    definition, instance = definition_of(version.form_version_id), read_instance(source)
+    arrived = {attachment.name for attachment in attachments}
+    missing = [name for name in expected_files(instance, definition) if name not in arrived]
+    answers = shown(instance.root, definition, language)
+    return Opened(found, answers, True, versions, attachments, missing)
+
+
+def attachment(viewer: Viewer, submission_id: UUID, attachment_id: UUID) -> Attachment | None:
+    """A file of a submission that the viewer may read."""
+    seen = Submission.objects.visible_to(viewer).filter(id=submission_id)
+    return Attachment.objects.filter(id=attachment_id, submission__in=seen).first()

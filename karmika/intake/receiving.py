@@ -1,0 +1,346 @@
+"""Receiving: what a phone sends is kept first and understood second, in one transaction; twice is once.
+
+Knows no HTTP dialect: it answers with a status that OpenRosa and REST share, and a code that has a sentence.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from karmika.intake.acts.outcomes import Interpreted, SetAside
+from karmika.intake.acts.receipts import OVERTAKEN, Keep, Noted, Receive
+from karmika.intake.enclosures import File, new_files, requests_for
+from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, read
+from karmika.intake.letters import Letter, open_letter
+from karmika.intake.models import FormVersion, Submission, SubmissionVersion
+from karmika.intake.senders import Sender
+from karmika.journal.act import Act
+from karmika.journal.perform import Request, perform_many
+from karmika.kernel.ids import derive, uuid7
+from karmika.kernel.refused import Fact, Refused
+
+KEPT_WITH: dict[str, int] = {
+    "intake.same_id_other_content": 409,
+    "intake.edit_of_old_version": 409,
+    "intake.edit_of_unknown": 404,
+    "intake.form_unknown": 404,
+    "intake.version_unknown": 404,
+}
+"""Reasons for which a submission is kept, but not accepted: what the phone is told."""
+
+_RACED = (OVERTAKEN, "journal.clash", "journal.same_id_other_content")
+_TRIES = 4
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the sender is told. 201: kept for good. 404, 409: not accepted, yet kept for a person to look at."""
+
+    status: int
+    code: str
+    submission: UUID
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the sender may forget what it sent."""
+        return self.status == 201
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is to be done with an arrival, as things stand before the locks are taken."""
+
+    answer: Answer
+    form_version: UUID | None = None
+    keep: bool = False
+    accept: bool = False
+    related: Submission | None = None
+    """The submission that is edited, or disagreed with."""
+    releases: UUID | None = None
+    waits_because: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A letter with its sender and enclosures, and what a person in the queue decided about it."""
+
+    sender: Sender
+    letter: Letter
+    files: Sequence[File] = ()
+    releases: UUID | None = None
+
+
+def receive(
+    sender: Sender,
+    xml: bytes,
+    *,
+    interpreters: Interpreters,
+    files: Sequence[File] = (),
+    mac: str | None = None,
+    releases: UUID | None = None,
+) -> Answer:
+    """Take in a submission and its files, once, however often and in whatever order they arrive.
+
+    `mac` and `releases` are for what the queue hands in again. Raises Refused for what is no submission at all
+    ("intake.not_xml", "intake.hostile_xml") and "access.not_yours" for an office sender without the right.
+    """
+    arrival = Arrival(sender=sender, letter=open_letter(xml, mac), files=files, releases=releases)
+    taken = False
+    for attempt in range(_TRIES):
+        plan = settle(arrival, taken)
+        try:
+            _write(arrival, plan, interpreters)
+            return plan.answer
+        except Refused as refused:
+            if refused.code not in _RACED or attempt == _TRIES - 1:
+                raise
+            # an entry that is no submission has this id: keep what came, under another
+            taken = refused.code == "journal.same_id_other_content"
+    raise AssertionError("unreachable")
+
+
+def settle(arrival: Arrival, taken: bool = False) -> Plan:
+    """What an arrival is: known already, a first version, an edit, or something to be kept without accepting it."""
+    letter, project = arrival.letter, arrival.sender.project
+    known = list(
+        SubmissionVersion.objects.select_related("submission")
+        .filter(instance_id=letter.instance_id)
+        .order_by("number")
+    )
+    here = [v for v in known if v.mac == letter.mac and v.submission.project_id == project.id]
+    for version in here:
+        if not version.held or version.submission.state == "released":
+            target = version.submission.related_id if version.held else version.submission_id
+            return Plan(answer=Answer(201, "intake.received", target or version.submission_id))
+    other = next((v.submission for v in known if not v.held), None)
+    if other is not None or taken:
+        mine = other if other is not None and other.project_id == project.id else None
+        return _kept("intake.same_id_other_content", arrival, here, mine)
+    form_version = _form_version(letter, project.id)
+    if isinstance(form_version, str):
+        return _kept(form_version, arrival, here)
+    held = next((v.submission_id for v in here if v.submission.state == "held"), None)
+    return _edit_or_first(arrival, here, form_version, arrival.releases or held)
+
+
+def _edit_or_first(
+    arrival: Arrival, here: list[SubmissionVersion], form_version: FormVersion, releases: UUID | None
+) -> Plan:
+    letter = arrival.letter
+    waits = arrival.sender.waits_because or (
+        "intake.form_closed" if form_version.form.state == "closed" else ""
+    )
+    target: Submission | None = None
+    if letter.deprecated_id:
+        target = _edited(letter, arrival.sender.project.id)
+        if target is None:
+            return _kept("intake.edit_of_unknown", arrival, here)
+        if target.instance_id != letter.deprecated_id:
+            return _kept("intake.edit_of_old_version", arrival, here, target)
+        if target.state == "dismissed":
+            waits = waits or "intake.edit_of_dismissed"
+    submission = target.id if target else letter.entry_id
+    return Plan(
+        answer=Answer(201, "intake.received", submission),
+        accept=True,
+        form_version=form_version.id,
+        related=target,
+        releases=releases,
+        waits_because=waits,
+    )
+
+
+def _form_version(letter: Letter, project: UUID) -> FormVersion | str:
+    found = FormVersion.objects.filter(form__project_id=project, form__form_id=letter.instance.form_id)
+    version = (
+        found.select_related("form")
+        .defer("xml", "definition")
+        .filter(version=letter.instance.version)
+        .first()
+    )
+    if version is not None:
+        return version
+    return "intake.version_unknown" if found.exists() else "intake.form_unknown"
+
+
+def _edited(letter: Letter, project: UUID) -> Submission | None:
+    version = (
+        SubmissionVersion.objects.select_related("submission")
+        .filter(instance_id=letter.deprecated_id, held=False, submission__project_id=project)
+        .filter(submission__form_id=letter.instance.form_id)
+        .first()
+    )
+    return version.submission if version else None
+
+
+def _kept(
+    code: str, arrival: Arrival, here: list[SubmissionVersion], related: Submission | None = None
+) -> Plan:
+    """Not accepted. What is kept already is not kept again."""
+    letter = arrival.letter
+    facts = {"form": letter.instance.form_id, "version": letter.instance.version}
+    derived = derive(letter.entry_id, "kept", letter.mac, arrival.sender.project.id)
+    submission = here[0].submission_id if here else derived
+    return Plan(answer=Answer(KEPT_WITH[code], code, submission, facts), keep=not here, related=related)
+
+
+def _write(arrival: Arrival, plan: Plan, interpreters: Interpreters) -> None:
+    """Perform what was planned, in one transaction. Raises Refused when something else came first."""
+    sender, submission = arrival.sender, plan.answer.submission
+    area = plan.related.area_id if plan.accept and plan.related else sender.area
+    files = new_files(submission, arrival.files)
+    enclosed = requests_for(submission, arrival.letter.instance.root, files, sender=sender, area=area)
+    if plan.keep:
+        perform_many([_keep(arrival, plan), *enclosed])
+    elif plan.accept:
+        matter = _matter(arrival, plan, area)
+        reading = read(matter, interpreters)
+        if plan.waits_because:
+            reading = replace(reading, refused=Refused(plan.waits_because))
+        _accept(arrival, plan, matter, reading, enclosed)
+    elif enclosed:
+        perform_many(enclosed)
+
+
+def _accept(arrival: Arrival, plan: Plan, matter: Matter, reading: Reading, enclosed: list[Request]) -> None:
+    receipt = _receipt(arrival, plan, matter, reading)
+
+    def perform_with(reading: Reading) -> None:
+        perform_many(
+            [
+                receipt,
+                interpretation(matter, reading, receipt.entry_id, occurred_at=receipt.occurred_at),
+                *enclosed,
+            ]
+        )
+
+    failed = replace(reading, acts=(), refused=Refused("intake.interpreter_failed"))
+    carefully(lambda: perform_with(reading), lambda: perform_with(failed))
+
+
+def _matter(arrival: Arrival, plan: Plan, area: UUID) -> Matter:
+    assert plan.form_version is not None
+    sender, target = arrival.sender, plan.related
+    return Matter(
+        submission=plan.answer.submission,
+        instance=arrival.letter.instance,
+        instance_id=arrival.letter.instance_id,
+        form_version=plan.form_version,
+        viewer=sender.viewer,
+        language=sender.language,
+        organisation=sender.organisation,
+        programme=sender.programme,
+        area=area,
+        applied=target.applied_id if target else None,
+    )
+
+
+def interpretation(
+    matter: Matter,
+    reading: Reading,
+    version: UUID,
+    *,
+    occurred_at: datetime | None,
+    again: bool = False,
+) -> Request:
+    """The entry that takes answers in, or sets them aside when a room refuses.
+
+    `again`: a person tries once more what waits; each try is an entry of its own.
+    """
+    expects = "waiting" if again else "received"
+    common: dict[str, Any] = {
+        "submission": matter.submission,
+        "submission_version": version,
+        "organisation": matter.organisation,
+        "programme": matter.programme,
+        "area": matter.area,
+        "expects": expects,
+    }
+
+    def set_aside(refused: Refused) -> list[Act]:
+        if refused.code == OVERTAKEN:
+            raise refused
+        return [SetAside(code=refused.code, facts=as_text(refused.facts), **common)]
+
+    acts: list[Act] = [
+        Interpreted(before=matter.applied, decisions=tuple(sorted(matter.decisions)), **common)
+    ]
+    otherwise: Callable[[Refused], list[Act]] | None = set_aside
+    if reading.refused is not None:
+        acts, otherwise = set_aside(reading.refused), None
+    else:
+        acts.extend(reading.acts)
+    return Request(
+        acts=acts,
+        viewer=matter.viewer,
+        entry_id=uuid7() if again else derive(version, "interpretation" if otherwise else "set_aside"),
+        occurred_at=occurred_at,
+        cause=version,
+        otherwise=otherwise,
+    )
+
+
+def as_text(facts: dict[str, Fact]) -> dict[str, str]:
+    """Facts of a refusal as they are journalled."""
+    return {
+        name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in facts.items()
+    }
+
+
+def _receipt(arrival: Arrival, plan: Plan, matter: Matter, reading: Reading) -> Request:
+    letter, sender = arrival.letter, arrival.sender
+    noted = (*reading.noted, Noted(path="", code="clock_ahead")) if letter.clock_ahead else reading.noted
+    act = Receive(
+        **_common(arrival),
+        submission=matter.submission,
+        form_version=matter.form_version,
+        area=matter.area,
+        findings=noted,
+        releases=plan.releases,
+    )
+    return Request(
+        acts=[act],
+        viewer=sender.viewer,
+        entry_id=letter.entry_id,
+        occurred_at=letter.occurred_at,
+        source=letter.kept,
+        mac_of=letter.received,
+    )
+
+
+def _keep(arrival: Arrival, plan: Plan) -> Request:
+    letter, sender = arrival.letter, arrival.sender
+    act = Keep(
+        **_common(arrival),
+        area=sender.area,
+        code=plan.answer.code,
+        facts=dict(plan.answer.facts),
+        related=plan.related.id if plan.related else None,
+    )
+    return Request(
+        acts=[act],
+        viewer=sender.viewer,
+        entry_id=plan.answer.submission,
+        occurred_at=letter.occurred_at,
+        source=letter.kept,
+        mac_of=letter.received,
+    )
+
+
+def _common(arrival: Arrival) -> dict[str, Any]:
+    letter, sender = arrival.letter, arrival.sender
+    return {
+        "project": sender.project.id,
+        "form_id": letter.instance.form_id,
+        "version_name": letter.instance.version,
+        "instance_id": letter.instance_id,
+        "deprecated_id": letter.deprecated_id,
+        "mac": letter.mac,
+        "user": sender.user,
+        "sent_by": sender.device,
+        "organisation": sender.organisation,
+        "programme": sender.programme,
+    }
