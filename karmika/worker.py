@@ -7,6 +7,7 @@ cursor moves in the transaction that did the work.
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.db import close_old_connections
 
@@ -35,9 +36,9 @@ def run_forever(reactions: Sequence[Reaction], stop: threading.Event, interval_s
     while not stop.is_set():
         close_old_connections()
         upto = _attempt("horizon", follow.horizon)
-        _attempt(tally.NAME, lambda: tally.fold(upto))
+        _attempt(tally.NAME, partial(tally.fold, upto))
         for reaction in reactions:
-            _attempt(reaction.name, lambda reaction=reaction: react(reaction, upto))  # type: ignore[misc]
+            _attempt(reaction.name, partial(react, reaction, upto))
         stop.wait(interval_s)
 
 
@@ -66,7 +67,9 @@ def react(reaction: Reaction, upto: int) -> int:
                 try:
                     reaction.function(head, act, child)
                 except Refused as refused:
-                    log.warning("reaction %s on entry %s was refused: %s", reaction.name, head.seq, refused.code)
+                    log.warning(
+                        "reaction %s on entry %s was refused: %s", reaction.name, head.seq, refused.code
+                    )
             cursor.move(head.seq)
         done += len(wanted)
     _pass(name, upto)
@@ -84,6 +87,6 @@ def _pass(name: str, upto: int) -> None:
 def _attempt(name: str, work: Callable[[], int]) -> int:
     try:
         return work()
-    except Exception as fault:  # a scheduled job: say so, go on, try again in the next round
+    except Exception as fault:  # noqa: BLE001  (a scheduled job: say so, and try again in the next round)
         log.error("follower %s failed with %s; it will be tried again", name, type(fault).__name__)
         return 0

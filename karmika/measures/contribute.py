@@ -36,7 +36,9 @@ class More(TypedDict, total=False):
     """The day in India; the entry's day unless given."""
 
 
-def contribute(rows: Rows, entry: Header, measure: str, *, subject: UUID, area: UUID, **more: Unpack[More]) -> None:
+def contribute(
+    rows: Rows, entry: Header, measure: str, *, subject: UUID, area: UUID, **more: Unpack[More]
+) -> None:
     """Count `subject` (or take it back) in one measure, at the smallest area known."""
     dims = more.get("dims") or NO_DIMS
     rows.insert(

@@ -70,7 +70,13 @@ class Behind:
 
 
 def figures(
-    viewer: Viewer, measures: Iterable[str], *, area: UUID, by: By = "", filters: Filters = ALL, on: date | None = None
+    viewer: Viewer,
+    measures: Iterable[str],
+    *,
+    area: UUID,
+    by: By = "",
+    filters: Filters = ALL,
+    on: date | None = None,
 ) -> tuple[Figure, ...]:
     """Figures of an area as of the last fold, undivided or divided; what is zero everywhere may be missing.
 
@@ -99,7 +105,9 @@ def value(viewer: Viewer, cell: Cell) -> int:
 def contributions_behind(viewer: Viewer, cell: Cell) -> QuerySet[Contribution]:
     """The contributions that make up a figure, as far as the viewer may open them (he needs a personal role)."""
     mine = scope(viewer, roles=PERSONAL, programme="programme_id")
-    rows = Contribution._base_manager.filter(mine, measure=cell.measure, area_id__in=within(cell.area, cell.on))
+    rows = Contribution._base_manager.filter(
+        mine, measure=cell.measure, area_id__in=within(cell.area, cell.on)
+    )
     rows = rows.filter(**cell.filters.same())
     if cell.filters.month_from:
         rows = rows.filter(happened_on__gte=cell.filters.month_from)
@@ -123,7 +131,9 @@ def next_month(month: date) -> date:
 
 
 def _tallied(viewer: Viewer, filters: Filters) -> QuerySet[Tally]:
-    rows = Tally._base_manager.filter(scope(viewer, roles=COUNTING, programme="programme_id"), **filters.same())
+    rows = Tally._base_manager.filter(
+        scope(viewer, roles=COUNTING, programme="programme_id"), **filters.same()
+    )
     if filters.month_from:
         rows = rows.filter(month_happened__gte=filters.month_from)
     if filters.month_to:

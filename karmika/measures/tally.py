@@ -81,11 +81,15 @@ def verify() -> list[Difference]:
     differences: list[Difference] = []
     with write_transaction(()):
         cursor = Cursor.held(NAME)
-        for measure in sorted({*_measures(), *Tally._base_manager.values_list("measure", flat=True).distinct()}):
+        for measure in sorted(
+            {*_measures(), *Tally._base_manager.values_list("measure", flat=True).distinct()}
+        ):
             contributed = _sums(_counted(cursor.seq).filter(measure=measure))
             tallied = {
                 Key(*values): total
-                for *values, total in Tally._base_manager.filter(measure=measure).values_list(*Key._fields, "total")
+                for *values, total in Tally._base_manager.filter(measure=measure).values_list(
+                    *Key._fields, "total"
+                )
             }
             for key in sorted(contributed.keys() | tallied.keys(), key=lambda key: key.id):
                 if contributed.get(key, 0) != tallied.get(key, 0):
@@ -130,9 +134,24 @@ def _sums(contributions: QuerySet[Contribution]) -> dict[Key, int]:
         "verified",
         "amount",
     )
-    for measure, area, organisation, programme, happened, recorded, *slices, amount in columns.iterator():
+    for row in columns.iterator():
+        (
+            measure,
+            area,
+            organisation,
+            programme,
+            happened,
+            recorded,
+            occupation,
+            sex,
+            category,
+            verified,
+            amount,
+        ) = row
         months = happened.replace(day=1), recorded.replace(day=1)
-        sums[Key(measure, area, organisation, programme, *months, *slices)] += amount
+        sums[Key(measure, area, organisation, programme, *months, occupation, sex, category, verified)] += (
+            amount
+        )
     return dict(sums)
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Any, Literal, Self, TypeAlias
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 
-from karmika.measures.queries import Filters
+from karmika.measures.queries import ALL, Filters
 
+Slice: TypeAlias = Literal["occupation", "sex", "category"]
 _SLICES = ("occupation", "sex", "category")
 
 
@@ -18,14 +19,19 @@ _SLICES = ("occupation", "sex", "category")
 class Asked:
     """Filters and map day of one page. A value that cannot be read is taken as not given."""
 
-    filters: Filters = Filters()
+    filters: Filters = ALL
     on: date | None = None
 
     @classmethod
     def parse(cls, given: Mapping[str, str]) -> Self:
         """From the address: occupation, sex, category, from and to (2026-11), on (2026-11-21)."""
-        slices = {name: given.get(name, "")[:40] for name in _SLICES}
-        filters = Filters(**slices, month_from=_month(given.get("from", "")), month_to=_month(given.get("to", "")))
+        filters = Filters(
+            occupation=given.get("occupation", "")[:40],
+            sex=given.get("sex", "")[:40],
+            category=given.get("category", "")[:40],
+            month_from=_month(given.get("from", "")),
+            month_to=_month(given.get("to", "")),
+        )
         return cls(filters, _day(given.get("on", "")))
 
     def query(self) -> str:
@@ -37,9 +43,10 @@ class Asked:
         chosen = {name: value for name, value in pairs.items() if value}
         return f"?{urlencode(chosen)}" if chosen else ""
 
-    def but(self, **slices: str) -> Self:
-        """The same question with another occupation, sex or category."""
-        return replace(self, filters=replace(self.filters, **slices))
+    def but(self, by: Slice, code: str) -> Self:
+        """The same question for one occupation, sex or category."""
+        changed: dict[str, Any] = {by: code}
+        return replace(self, filters=replace(self.filters, **changed))
 
     def in_month(self, month: date) -> Self:
         """The same question for one month."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from karmika.areas.models import Area
 from karmika.areas.queries import ancestors
 from karmika.kernel.viewer import Viewer
-from karmika.measures.queries import Figure, figures
+from karmika.measures.queries import By, Figure, figures
 from karmika.monitoring import labels
-from karmika.monitoring.asked import Asked
+from karmika.monitoring.asked import Asked, Slice
 from karmika.monitoring.queries import MEASURES, may_count
 from karmika.registry.occupations import occupations
-from karmika.ui.components import Cell, Crumb, Filter, Table, Tile
+from karmika.ui.components import Cell, Crumb, Filter, Option, Table, Tile
 
 COLUMNS = ("households_listed", "visits_ended", "workers", "consents", "groups_formed", "members")
 """The measures shown side by side for every part of an area."""
@@ -30,16 +31,10 @@ class Place:
     area: Area
     asked: Asked
 
-    def divided(self, measures: Iterable[str], by: str) -> tuple[Figure, ...]:
+    def divided(self, measures: Iterable[str], by: By) -> tuple[Figure, ...]:
         """Figures of this page's area, undivided for an empty `by`."""
-        return figures(
-            self.viewer,
-            measures,
-            area=self.area.id,
-            by=by,  # type: ignore[arg-type]
-            filters=self.asked.filters,
-            on=self.asked.on,
-        )
+        asked = self.asked
+        return figures(self.viewer, measures, area=self.area.id, by=by, filters=asked.filters, on=asked.on)
 
 
 def tiles(place: Place) -> tuple[Tile, ...]:
@@ -65,7 +60,9 @@ def parts_table(place: Place, measures: Iterable[str] = COLUMNS) -> Table:
         sums.setdefault(figure.group, {})[figure.measure] = figure.value
     found = {area.id: area for area in Area.objects.filter(id__in=sums)}
     order = sorted(sums, key=lambda one: (one == place.area.id, found[one].level, found[one].code))
-    rows = tuple(_part_row(place, found[one], [sums[one].get(code, 0) for code in codes], codes) for one in order)
+    rows = tuple(
+        _part_row(place, found[one], [sums[one].get(code, 0) for code in codes], codes) for one in order
+    )
     totals = [sum(values.get(code, 0) for values in sums.values()) for code in codes]
     return Table(
         caption=_("By area"),
@@ -79,7 +76,9 @@ def parts_table(place: Place, measures: Iterable[str] = COLUMNS) -> Table:
 def _part_row(place: Place, part: Area, values: list[int], codes: list[str]) -> tuple[Cell, ...]:
     if part.id == place.area.id:
         return (Cell(_("Recorded without a smaller area")), *(Cell(value) for value in values))
-    cells = [Cell(value, place.asked.entries_url(part.id, code)) for code, value in zip(codes, values, strict=True)]
+    cells = [
+        Cell(value, place.asked.entries_url(part.id, code)) for code, value in zip(codes, values, strict=True)
+    ]
     if len(codes) == 1:
         return (Cell(part.name, place.asked.entries_url(part.id, codes[0])), *cells)
     return (Cell(part.name, place.asked.area_url(part.id)), *cells)
@@ -87,11 +86,12 @@ def _part_row(place: Place, part: Area, values: list[int], codes: list[str]) -> 
 
 def slice_tables(place: Place, measure: str) -> list[Table]:
     """One measure by occupation, sex, category and month, as far as it is divided that way."""
-    tables = (_slice_table(place, measure, by) for by in ("occupation", "sex", "category", "month"))
+    divisions: tuple[Slice | Literal["month"], ...] = ("occupation", "sex", "category", "month")
+    tables = (_slice_table(place, measure, by) for by in divisions)
     return [table for table in tables if table is not None]
 
 
-def _slice_table(place: Place, measure: str, by: str) -> Table | None:
+def _slice_table(place: Place, measure: str, by: Slice | Literal["month"]) -> Table | None:
     found = [figure for figure in place.divided([measure], by) if figure.value]
     if not found or (by != "month" and {figure.group for figure in found} == {""}):
         return None
@@ -118,12 +118,13 @@ def _label(measure: str, by: str, figure: Figure) -> labels.Text:
     return labels.sex(code) if by == "sex" else labels.category(measure, code)
 
 
-def _narrower(place: Place, measure: str, by: str, figure: Figure) -> str:
-    if isinstance(figure.group, date):
+def _narrower(place: Place, measure: str, by: Slice | Literal["month"], figure: Figure) -> str:
+    if by == "month":
+        assert isinstance(figure.group, date)
         return place.asked.in_month(figure.group).entries_url(place.area.id, measure)
     if not figure.group:
         return ""
-    return place.asked.but(**{by: str(figure.group)}).entries_url(place.area.id, measure)
+    return place.asked.but(by, str(figure.group)).entries_url(place.area.id, measure)
 
 
 def trail(place: Place, *more: Crumb) -> list[Crumb]:
@@ -137,29 +138,30 @@ def trail(place: Place, *more: Crumb) -> list[Crumb]:
 
 def filter_bar(place: Place) -> list[Filter]:
     """Occupation, sex and months to choose from; months are those in which something was counted here."""
-    everything = ("", _("All"))
+    everything: Option = ("", _("All"))
     whole = replace(place, asked=Asked(on=place.asked.on)).divided(MEASURES, "month")
     months = sorted({one.group for one in whole if isinstance(one.group, date)}, reverse=True)
-    month_options = (everything, *((f"{one:%Y-%m}", labels.month(one)) for one in months))
+    month_options: list[Option] = [everything, *((f"{one:%Y-%m}", labels.month(one)) for one in months)]
+    occupation_options: list[Option] = [everything, *((one.code, one.name) for one in occupations().values())]
     chosen = place.asked.filters
     return [
         Filter(
             name="occupation",
             label=_("Occupation"),
-            options=(everything, *((one.code, one.name) for one in occupations().values())),
+            options=tuple(occupation_options),
             value=chosen.occupation,
         ),
         Filter(name="sex", label=_("Sex"), options=(everything, *labels.SEXES.items()), value=chosen.sex),
         Filter(
             name="from",
             label=_("From month"),
-            options=month_options,
+            options=tuple(month_options),
             value=f"{chosen.month_from:%Y-%m}" if chosen.month_from else "",
         ),
         Filter(
             name="to",
             label=_("To month"),
-            options=month_options,
+            options=tuple(month_options),
             value=f"{chosen.month_to:%Y-%m}" if chosen.month_to else "",
         ),
         Filter(name="category", value=chosen.category),

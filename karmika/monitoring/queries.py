@@ -11,7 +11,7 @@ from karmika.areas.models import Area
 from karmika.areas.queries import is_within
 from karmika.groups.measures import MEASURES as GROUPS
 from karmika.intake.measures import MEASURES as INTAKE
-from karmika.intake.models import Submission, SubmissionVersion
+from karmika.intake.models import Submission
 from karmika.journal import encoding
 from karmika.journal.act import Act
 from karmika.journal.models import Entry
@@ -79,7 +79,9 @@ def entries(viewer: Viewer, cell: Cell, *, before: int | None = None) -> EntryPa
     shown = behind[:A_PAGE]
     seqs = [one.entry_seq for one in shown]
     wrote = {row.entry_seq: row for row in contributions_behind(viewer, cell).filter(entry_seq__in=seqs)}
-    areas = {area.id: area.name for area in Area.objects.filter(id__in={row.area_id for row in wrote.values()})}
+    areas = {
+        area.id: area.name for area in Area.objects.filter(id__in={row.area_id for row in wrote.values()})
+    }
     said = _said(seqs, {seq: row.act_number for seq, row in wrote.items()})
     made = submissions_behind(viewer, seqs)
     lines = []
@@ -103,27 +105,31 @@ def entry_view(viewer: Viewer, entry_id: UUID) -> EntryView | None:
 
 
 def submissions_behind(viewer: Viewer, seqs: Iterable[int]) -> dict[int, set[UUID]]:
-    """The submissions that made these entries: the receipt they answer, or where their persons were first named."""
+    """The submissions that made these entries; where there is none, those in which their persons were first named."""
     wanted = list(seqs)
-    heads = list(Entry.objects.filter(seq__in=wanted).values_list("seq", "id", "cause"))
-    receipts = {one for _, entry_id, cause in heads for one in (entry_id, cause) if one is not None}
-    versions = dict(SubmissionVersion.objects.filter(id__in=receipts).values_list("id", "submission_id"))
-    made = {seq: {versions[one] for one in (entry_id, cause) if one in versions} for seq, entry_id, cause in heads}
-    without = [seq for seq, found in made.items() if not found]
-    subjects = Contribution._base_manager.filter(entry_seq__in=without).values_list("entry_seq", "subject")
-    pairs = list(subjects)
-    told_by = _told_by({subject for _, subject in pairs})
-    for seq, subject in pairs:
-        if subject in told_by:
-            made[seq].add(told_by[subject])
-    all_ids = {one for found in made.values() for one in found}
-    visible = set(Submission.objects.visible_to(viewer).filter(id__in=all_ids).values_list("id", flat=True))
-    return {seq: found & visible for seq, found in made.items()}
+    named: dict[int, set[UUID]] = {}
+    for seq, entry_id, stored in Entry.objects.filter(seq__in=wanted).values_list("seq", "id", "acts"):
+        named[seq] = {subject for act in _acts(stored, entry_id) for subject in act.subjects()}
+    for seq, subject in Contribution._base_manager.filter(entry_seq__in=wanted).values_list(
+        "entry_seq", "subject"
+    ):
+        named[seq].add(subject)
+    subjects = set().union(*named.values())
+    visible = Submission.objects.visible_to(viewer)
+    direct = set(visible.filter(id__in=subjects).values_list("id", flat=True))
+    told_by = _told_by(viewer, subjects)
+    made = {}
+    for seq, ids in named.items():
+        made[seq] = (ids & direct) or {told_by[one] for one in ids & told_by.keys()}
+    return made
 
 
-def _told_by(persons: set[UUID]) -> dict[UUID, UUID]:
-    rows = Person.objects.filter(id__in=persons, submission_id__isnull=False)
-    return dict(rows.values_list("id", "submission_id"))
+def _told_by(viewer: Viewer, subjects: set[UUID]) -> dict[UUID, UUID]:
+    rows = Person.objects.filter(id__in=subjects, submission_id__isnull=False)
+    found = dict(rows.values_list("id", "submission_id"))
+    visible = Submission.objects.visible_to(viewer).filter(id__in=set(found.values()))
+    mine = set(visible.values_list("id", flat=True))
+    return {person: submission for person, submission in found.items() if submission in mine}
 
 
 def _may_open(viewer: Viewer, seq: int) -> bool:
@@ -147,6 +153,6 @@ def _sentences(entry_id: UUID) -> tuple[str, ...]:
     return tuple(sentence(act, name) for act in _acts(stored, entry_id))
 
 
-def _acts(stored: bytes, entry_id: UUID) -> list[Act]:
+def _acts(stored: "bytes | memoryview[int]", entry_id: UUID) -> list[Act]:
     """Without anybody's key: sentences are made of facts, never of what is sealed."""
     return encoding.decode(bytes(stored), entry_id, {})

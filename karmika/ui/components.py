@@ -11,6 +11,7 @@ from typing import TypeAlias
 from django.utils.functional import Promise
 
 Text: TypeAlias = str | Promise
+Option: TypeAlias = tuple[str, Text]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ class Filter:
 
     name: str
     label: Text = ""
-    options: tuple[tuple[str, Text], ...] = ()
+    options: tuple[Option, ...] = ()
     value: str = ""
 
 

@@ -4,63 +4,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('name', models.TextField(primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=0)),
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('entry_seq', models.BigIntegerField()),
-                ('changed_seq', models.BigIntegerField()),
-                ('measure', models.TextField()),
-                ('subject', models.UUIDField()),
-                ('area_id', models.UUIDField()),
-                ('happened_on', models.DateField()),
-                ('recorded_on', models.DateField()),
-                ('amount', models.BigIntegerField()),
-                ('occupation', models.TextField(default='')),
-                ('sex', models.TextField(default='')),
-                ('category', models.TextField(default='')),
-                ('cohort', models.TextField(default='')),
-                ('programme_id', models.UUIDField(null=True)),
-                ('organisation_id', models.UUIDField(null=True)),
-                ('verified', models.BooleanField(default=False)),
-                ('act_number', models.IntegerField(default=0)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("entry_seq", models.BigIntegerField()),
+                ("changed_seq", models.BigIntegerField()),
+                ("measure", models.TextField()),
+                ("subject", models.UUIDField()),
+                ("area_id", models.UUIDField()),
+                ("happened_on", models.DateField()),
+                ("recorded_on", models.DateField()),
+                ("amount", models.BigIntegerField()),
+                ("occupation", models.TextField(default="")),
+                ("sex", models.TextField(default="")),
+                ("category", models.TextField(default="")),
+                ("cohort", models.TextField(default="")),
+                ("programme_id", models.UUIDField(null=True)),
+                ("organisation_id", models.UUIDField(null=True)),
+                ("verified", models.BooleanField(default=False)),
+                ("act_number", models.IntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['entry_seq'], name='measures_contrib_entry'), models.Index(fields=['measure', 'area_id', 'happened_on'], name='measures_contrib_place')],
+                "indexes": [
+                    models.Index(fields=["entry_seq"], name="measures_contrib_entry"),
+                    models.Index(fields=["measure", "area_id", "happened_on"], name="measures_contrib_place"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('measure', models.TextField()),
-                ('area_id', models.UUIDField()),
-                ('organisation_id', models.UUIDField(null=True)),
-                ('programme_id', models.UUIDField(null=True)),
-                ('month_happened', models.DateField()),
-                ('month_recorded', models.DateField()),
-                ('occupation', models.TextField(default='')),
-                ('sex', models.TextField(default='')),
-                ('category', models.TextField(default='')),
-                ('verified', models.BooleanField(default=False)),
-                ('total', models.BigIntegerField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("measure", models.TextField()),
+                ("area_id", models.UUIDField()),
+                ("organisation_id", models.UUIDField(null=True)),
+                ("programme_id", models.UUIDField(null=True)),
+                ("month_happened", models.DateField()),
+                ("month_recorded", models.DateField()),
+                ("occupation", models.TextField(default="")),
+                ("sex", models.TextField(default="")),
+                ("category", models.TextField(default="")),
+                ("verified", models.BooleanField(default=False)),
+                ("total", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['measure', 'area_id'], name='measures_tally_place')],
+                "indexes": [models.Index(fields=["measure", "area_id"], name="measures_tally_place")],
             },
         ),
     ]

@@ -125,7 +125,9 @@ def test_a_rebuild_gives_the_same_rows_as_folding():
     folded = set(Tally.objects.values_list())
     tally.rebuild()
     assert set(Tally.objects.values_list()) == folded
-    assert sum(row.total for row in Tally.objects.all()) == sum(row.amount for row in Contribution.objects.all())
+    assert sum(row.total for row in Tally.objects.all()) == sum(
+        row.amount for row in Contribution.objects.all()
+    )
 
 
 def test_months_are_those_of_the_world_and_of_the_journal():
