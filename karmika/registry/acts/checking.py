@@ -1,0 +1,170 @@
+"""What the `check` of this room's acts asks of the tables. Reads only; every function may refuse."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from karmika.access.roles import Role
+from karmika.journal.act import Act, Context
+from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import Place
+from karmika.registry.choices import PURPOSES
+from karmika.registry.facts import ConsentAnswer, Owner, Part
+from karmika.registry.models import (
+    BankAccount,
+    Consent,
+    Debt,
+    Household,
+    Identifier,
+    InsurancePolicy,
+    OccupationSpell,
+    Person,
+    PersonPlace,
+    Shock,
+    Trait,
+    Visit,
+    Worker,
+)
+
+RECORDERS: frozenset[str] = frozenset(
+    {
+        Role.RESOURCE_PERSON,
+        Role.COMMUNITY_ORGANISER,
+        Role.DATA_ENTRY_OFFICER,
+        Role.CITY_MISSION_MANAGER,
+        Role.CAMP_DESK,
+    }
+)
+"""Who writes down what people say at the door, and corrects it."""
+
+WORK_PARTS = {
+    "spell": OccupationSpell,
+    "debt": Debt,
+    "account": BankAccount,
+    "policy": InsurancePolicy,
+    "shock": Shock,
+}
+PERSON_PARTS = {"place": PersonPlace, "identifier": Identifier, "trait": Trait}
+PART_TABLES = {**WORK_PARTS, **PERSON_PARTS}
+WORK_TRAITS = ("union",)
+
+
+def place_of(whose: Owner) -> Place:
+    """The place of an act that says itself whose it is; `check` compares it with the rows."""
+    return Place(whose.area, whose.organisation, whose.programme)
+
+
+def place_of_row(row: Household | Visit | Person | Worker | Consent) -> Place:
+    """Where a row belongs now."""
+    return Place(row.area_id, row.organisation_id, row.programme_id)
+
+
+def any_household(household: UUID) -> Household:
+    """The household with this id. Raises Refused("registry.unknown_household")."""
+    found = Household.objects.filter(id=household).first()
+    if found is None:
+        raise Refused("registry.unknown_household", number="")
+    return found
+
+
+def household_at(household: UUID, whose: Owner) -> Household:
+    """The household, if it lies where the act says. Raises Refused: registry.unknown_household, .household_elsewhere."""
+    found = any_household(household)
+    if place_of_row(found) != place_of(whose):
+        raise Refused("registry.household_elsewhere")
+    return found
+
+
+def any_visit(visit: UUID) -> Visit:
+    """The visit with this id. Raises Refused("registry.unknown_visit")."""
+    found = Visit.objects.filter(id=visit).first()
+    if found is None:
+        raise Refused("registry.unknown_visit")
+    return found
+
+
+def any_person(person: UUID) -> Person:
+    """The person with this id, removed or not. Raises Refused("registry.unknown_person")."""
+    found = Person.objects.filter(id=person).first()
+    if found is None:
+        raise Refused("registry.unknown_person")
+    return found
+
+
+def living_person(person: UUID) -> Person:
+    """A person who was not taken out. Raises Refused: registry.unknown_person, registry.person_removed."""
+    found = any_person(person)
+    if found.state != "active":
+        raise Refused("registry.person_removed")
+    return found
+
+
+def any_worker(person: UUID) -> Worker:
+    """The worker with this id, if still one. Raises Refused("registry.not_a_worker")."""
+    found = Worker.objects.filter(id=person, state="active").first()
+    if found is None:
+        raise Refused("registry.not_a_worker")
+    return found
+
+
+def allow_move(act: Act, context: Context, whose: Owner, row: Household | Visit | Person) -> None:
+    """A correction may put something elsewhere only where its author may write too, and never into other hands.
+
+    Raises Refused: access.not_yours, registry.household_changed.
+    """
+    if place_of_row(row) == place_of(whose):
+        return
+    if (row.organisation_id, row.programme_id) != (whose.organisation, whose.programme):
+        raise Refused("registry.household_changed")
+    context.viewer.authorise(act.roles, place_of(whose))
+
+
+def known_purposes(consents: Iterable[ConsentAnswer]) -> None:
+    """Raises Refused("registry.unknown_purpose")."""
+    for consent in consents:
+        known_purpose(consent.purpose)
+
+
+def known_purpose(purpose: str) -> None:
+    """Raises Refused("registry.unknown_purpose")."""
+    if purpose not in PURPOSES:
+        raise Refused("registry.unknown_purpose", purpose=purpose)
+
+
+def work_parts(person: UUID) -> tuple[Part, ...]:
+    """The rows of a worker's answers, which a correction replaces."""
+    found = [
+        Part(name, part)
+        for name, table in WORK_PARTS.items()
+        for part in table.objects.filter(worker_id=person).values_list("id", flat=True)
+    ]
+    places = PersonPlace.objects.filter(person_id=person)
+    cards = Identifier.objects.filter(person_id=person)
+    found += [Part("place", part) for part in places.values_list("id", flat=True)]
+    found += [Part("identifier", part) for part in cards.values_list("id", flat=True)]
+    traits = Trait.objects.filter(person_id=person, trait__in=WORK_TRAITS)
+    return in_order(found + [Part("trait", part) for part in traits.values_list("id", flat=True)])
+
+
+def person_parts(person: UUID) -> tuple[Part, ...]:
+    """The rows of a person's own sensitive answers, which a correction replaces."""
+    traits = Trait.objects.filter(person_id=person).exclude(trait__in=WORK_TRAITS)
+    return in_order([Part("trait", part) for part in traits.values_list("id", flat=True)])
+
+
+def household_parts(household: UUID | None) -> tuple[Part, ...]:
+    """The rows of a household's sensitive answers, which a later visit or a correction replaces."""
+    if household is None:
+        return ()
+    traits = Trait.objects.filter(household_id=household, person=None)
+    return in_order([Part("trait", part) for part in traits.values_list("id", flat=True)])
+
+
+def in_order(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Parts in a fixed order, so that the same decision has the same bytes."""
+    return tuple(sorted(parts, key=lambda part: (part.table, part.id.bytes)))
+
+
+def standing_consents(person: UUID) -> tuple[UUID, ...]:
+    """Consents that this person gave and did not withdraw."""
+    given = Consent.objects.filter(person_id=person, given=True, withdrawn_on=None)
+    return tuple(sorted(given.values_list("id", flat=True)))

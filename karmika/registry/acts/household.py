@@ -1,0 +1,136 @@
+"""Households: listed at the door, and put right."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from karmika.journal.act import Act, Context, Header
+from karmika.journal.rows import Rows
+from karmika.kernel.ids import stable
+from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import Place
+from karmika.measures.contribute import Dims, contribute
+from karmika.registry.acts.checking import RECORDERS, allow_move, any_household, place_of, place_of_row
+from karmika.registry.acts.writing import owned
+from karmika.registry.facts import Owner
+from karmika.registry.models import Household
+from karmika.registry.numbers import ATTEMPTS, household_number
+
+
+class ListHousehold(Act, frozen=True, kw_only=True):
+    """A door is noted, with the address that a revisit needs. The household gets its number here, for good."""
+
+    kind: ClassVar[str] = "registry.list_household"
+    roles: ClassVar[frozenset[str]] = RECORDERS
+    says: ClassVar[str | Promise] = _("{actor} listed the household {number}")
+    identity: ClassVar[tuple[str, ...]] = ("address", "landmark", "lat_e6", "lon_e6")
+    owner: ClassVar[str] = "household"
+
+    household: UUID
+    whose: Owner
+    address: str | None = None
+    landmark: str | None = None
+    lat_e6: int | None = None
+    lon_e6: int | None = None
+    number: str | None = None
+
+    def place(self) -> Place:
+        return place_of(self.whose)
+
+    def locks(self) -> Iterable[UUID]:
+        return (self.household, stable("household number", household_number(self.household)))
+
+    def subjects(self) -> Iterable[UUID]:
+        return (self.household, self.whose.submission) if self.whose.submission else (self.household,)
+
+    def check(self, context: Context) -> "ListHousehold":
+        if Household.objects.filter(id=self.household).exists():
+            raise Refused("registry.household_exists")
+        return msgspec.structs.replace(self, number=_free_number(self.household))
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        rows.insert(
+            Household,
+            id=self.household,
+            **owned(self.whose),
+            number=self.number,
+            address=self.address,
+            landmark=self.landmark,
+            lat_e6=self.lat_e6,
+            lon_e6=self.lon_e6,
+            listed_on=entry.happened_on,
+        )
+        _count(rows, entry, self.household, owned(self.whose), amount=1)
+
+
+class CorrectHousehold(Act, frozen=True, kw_only=True):
+    """The address, or the ward, was wrong. Everything is said anew; what is left out is unknown now."""
+
+    kind: ClassVar[str] = "registry.correct_household"
+    roles: ClassVar[frozenset[str]] = RECORDERS
+    says: ClassVar[str | Promise] = _("{actor} corrected the address or the ward of the household")
+    identity: ClassVar[tuple[str, ...]] = ("address", "landmark", "lat_e6", "lon_e6")
+    owner: ClassVar[str] = "household"
+
+    household: UUID
+    whose: Owner
+    address: str | None = None
+    landmark: str | None = None
+    lat_e6: int | None = None
+    lon_e6: int | None = None
+
+    def place(self) -> Place:
+        return place_of_row(any_household(self.household))
+
+    def locks(self) -> Iterable[UUID]:
+        return (self.household,)
+
+    def subjects(self) -> Iterable[UUID]:
+        return (self.household, self.whose.submission) if self.whose.submission else (self.household,)
+
+    def check(self, context: Context) -> "CorrectHousehold":
+        allow_move(self, context, self.whose, any_household(self.household))
+        return self
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        before = rows.get(Household, self.household)
+        rows.update(
+            Household,
+            self.household,
+            area_id=self.whose.area,
+            address=self.address,
+            landmark=self.landmark,
+            lat_e6=self.lat_e6,
+            lon_e6=self.lon_e6,
+        )
+        if before["area_id"] != self.whose.area:
+            _count(rows, entry, self.household, before, amount=-1)
+            _count(rows, entry, self.household, {**before, "area_id": self.whose.area}, amount=1)
+
+
+def _free_number(household: UUID) -> str:
+    for attempt in range(ATTEMPTS):
+        number = household_number(household, attempt)
+        if not Household.objects.filter(number=number).exists():
+            return number
+    raise Refused("registry.no_number_left")
+
+
+def _count(rows: Rows, entry: Header, household: UUID, row: dict[str, object], *, amount: int) -> None:
+    area, organisation, programme = row["area_id"], row["organisation_id"], row["programme_id"]
+    assert isinstance(area, UUID) and isinstance(organisation, UUID) and isinstance(programme, UUID)
+    listed_on = row.get("listed_on") or entry.happened_on
+    contribute(
+        rows,
+        entry,
+        "households_listed",
+        subject=household,
+        area=area,
+        amount=amount,
+        dims=Dims(organisation=organisation, programme=programme),
+        happened_on=listed_on,  # type: ignore[typeddict-item]
+    )

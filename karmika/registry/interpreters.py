@@ -1,0 +1,87 @@
+"""From a filled-in form to acts: the household survey, its first version and its edits.
+
+Household and persons have the ids that the phone made with once(uuid()), so that an edit finds them again.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from karmika.areas.models import Area, Worksite
+from karmika.intake.instances import Answers
+from karmika.intake.interpret import Interpreter, Interpreting
+from karmika.journal.act import Act
+from karmika.kernel.refused import Refused
+from karmika.registry.editing import edit
+from karmika.registry.facts import Owner
+from karmika.registry.models import Household
+from karmika.registry.numbers import tidy
+from karmika.registry.recording import first
+from karmika.registry.survey import Survey, read_survey, worksite_codes
+
+WARD_LEVELS = ("ward", "village")
+
+
+def household_survey(given: Interpreting) -> list[Act]:
+    """The acts of one survey form. Consent refused: only the visit. An edit: corrections of what changed.
+
+    Raises Refused with codes of this room when a person must look.
+    """
+    after = _read(given, given.answers)
+    if given.before is None:
+        household, whose = _door(given, after)
+        return list(first(given.submission_id, after, household, whose))
+    before = _read(given, given.before)
+    if before.number != after.number:
+        raise Refused("registry.household_changed")
+    if before.household is not None:
+        after = after._replace(household=before.household)
+    household, whose = _door(given, after)
+    return edit(given, before, after, (household, whose))
+
+
+INTERPRETERS: Mapping[str, Interpreter] = {"household_survey": household_survey}
+
+
+def _read(given: Interpreting, answers: Answers) -> Survey:
+    known = _worksites(worksite_codes(answers))
+
+    def worksite(code: str) -> UUID:
+        if code not in known:
+            raise Refused("registry.unknown_worksite", code=code[:40])
+        return known[code]
+
+    return read_survey(answers, language=given.language, worksite=worksite)
+
+
+def _worksites(codes: frozenset[str]) -> dict[str, UUID]:
+    if not codes:
+        return {}
+    return dict(Worksite.objects.filter(code__in=codes).values_list("code", "id"))
+
+
+def _door(given: Interpreting, survey: Survey) -> tuple[UUID | None, Owner]:
+    """The household that the form speaks of (None where only a refusal is kept), and whose everything is."""
+    if survey.number is not None:
+        household, area = _revisited(given, tidy(survey.number))
+    else:
+        household = survey.household if survey.keeps_household else None
+        area = _ward(survey.ward or "")
+    whose = Owner(
+        area=area, organisation=given.organisation, programme=given.programme, submission=given.submission_id
+    )
+    return household, whose
+
+
+def _revisited(given: Interpreting, number: str) -> tuple[UUID, UUID]:
+    ours = Household.objects.filter(organisation_id=given.organisation, programme_id=given.programme)
+    found = ours.filter(number=number).values_list("id", "area_id").first()
+    if found is None:
+        raise Refused("registry.unknown_household", number=number)
+    return found
+
+
+def _ward(code: str) -> UUID:
+    found = Area.objects.filter(level__in=WARD_LEVELS, code=code).values_list("id", flat=True).first()
+    if found is None:
+        raise Refused("registry.unknown_ward", code=code[:40])
+    return found
