@@ -42,7 +42,7 @@ def _databases() -> dict[str, dict[str, Any]]:
         # IMMEDIATE: a transaction that reads and then writes must not find the file locked halfway.
         database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS}
     else:
-        database["OPTIONS"] = {**database.get("OPTIONS", {}), "options": "-c timezone=UTC"}
+        database["OPTIONS"] = {**database.get("OPTIONS", {}), "options": "-c timezone=UTC -c synchronous_commit=on"}
     return {"default": database}
 
 

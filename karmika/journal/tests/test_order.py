@@ -106,16 +106,21 @@ def a_follower_reads_while_a_writer_is_at_work() -> bool:
         slow = in_thread(lambda: perform(SetRegister(register=low, value=1), Teller()))
         assert reached.wait(PATIENCE_S)
         perform(SetRegister(register=high, value=2), Teller())
-        horizons: list[int] = []
-        follower = in_thread(lambda: horizons.append(follow.horizon()))
+        seen: list[int] = []
+        places: list[int] = []
+
+        def follow_once() -> None:
+            places.append(follow.horizon())
+            seen.extend(head.seq for head, _ in follow.entries(started, places[0]))
+
+        follower = in_thread(follow_once)
         wait_until_blocked_or_done(follower)
         go_on.set()
         slow.join(PATIENCE_S)
         follower.join(PATIENCE_S)
     finally:
         pauses.clear()
-    seen = [head.seq for head, _ in follow.entries(started, horizons[0])]
-    later = [head.seq for head, _ in follow.entries(horizons[0], follow.horizon())]
+    later = [head.seq for head, _ in follow.entries(places[0], follow.horizon())]
     return len(seen) + len(later) == 2
 
 
