@@ -1,0 +1,21 @@
+"""What can happen to groups. `ACTS` is the whole list."""
+
+from karmika.groups.acts.forming import EnterSelfFormed, Form
+from karmika.groups.acts.members import AddMember, EndMembership
+from karmika.groups.acts.offices import Dissolve, Elect
+from karmika.groups.acts.proposals import AdjustProposal, ApproveProposal, RejectProposal
+from karmika.groups.acts.proposing import Propose
+from karmika.journal.act import Act
+
+ACTS: tuple[type[Act], ...] = (
+    Propose,
+    AdjustProposal,
+    ApproveProposal,
+    RejectProposal,
+    Form,
+    EnterSelfFormed,
+    AddMember,
+    EndMembership,
+    Elect,
+    Dissolve,
+)

@@ -1,0 +1,99 @@
+"""Parts that several acts of this room carry. Ids, codes, dates and numbers only: nothing here is personal."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+
+class Whose(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a group is and whose it is."""
+
+    area: UUID
+    organisation: UUID
+    programme: UUID
+
+
+class Seat(msgspec.Struct, frozen=True, kw_only=True):
+    """A worker in a proposed group, with metres to the host (straight line; None where no point is known)."""
+
+    worker: UUID
+    distance_m: int | None = None
+
+
+class Proposed(msgspec.Struct, frozen=True, kw_only=True):
+    """One proposed group: its id, its host and its seats, the host's first."""
+
+    id: UUID
+    host: UUID
+    seats: tuple[Seat, ...]
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A worker who was considered and is in no proposed group, with the code of the reason."""
+
+    worker: UUID
+    reason: str
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's own word on joining: whether, how it was given (terms.CONSENT_WAYS) and on which day."""
+
+    worker: UUID
+    given: bool
+    how: str
+    on: date
+
+
+class Entering(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of a group that formed itself: since when, how consent was given and when, and the office held."""
+
+    worker: UUID
+    how: str
+    consent_on: date
+    joined_on: date | None = None
+    office: str = ""
+
+
+class Joining(msgspec.Struct, frozen=True, kw_only=True):
+    """A membership that begins. Sex and occupation as they were known on the day of the act."""
+
+    membership: UUID
+    worker: UUID
+    sex: str
+    occupation: str
+    joined_on: date
+    how: str
+    consent_on: date
+
+
+class Leaving(msgspec.Struct, frozen=True, kw_only=True):
+    """A membership that ends, with what its beginning had counted."""
+
+    membership: UUID
+    worker: UUID
+    sex: str
+    occupation: str
+    joined_on: date
+    left_on: date
+    reason: str
+
+
+class OfficeEnd(msgspec.Struct, frozen=True, kw_only=True):
+    """An office that ends, and its last day."""
+
+    id: UUID
+    on: date
+
+
+class Founding(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided when a group was formed: its number, never given twice, and where it belongs."""
+
+    whose: Whose
+    group_type: str
+    number: str
+    numbered_in: UUID
+    sequence: int
+    occupation: str
+    worksite: UUID | None
+    minimum: int

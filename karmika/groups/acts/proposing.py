@@ -1,0 +1,151 @@
+"""Asking for groups at a worksite. A proposal binds nobody: people look at it, and each member is asked."""
+
+from collections.abc import Iterable
+from typing import ClassVar, Self
+from uuid import UUID
+
+import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from karmika.access.roles import Role
+from karmika.areas.models import Worksite
+from karmika.groups import formation
+from karmika.groups.acts import deciding
+from karmika.groups.acts.parts import LeftOut, Proposed, Seat, Whose
+from karmika.groups.acts.writing import dims, write_candidacy
+from karmika.groups.models import GroupProposal, ProposalRun
+from karmika.groups.queries.people import Asked, candidates, without_consent
+from karmika.journal.act import Act, Context, Header
+from karmika.journal.rows import Rows
+from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import Place
+from karmika.measures.contribute import contribute
+
+ORGANISERS: frozenset[str] = frozenset(
+    {Role.COMMUNITY_ORGANISER, Role.CITY_MISSION_MANAGER, Role.RESOURCE_PERSON}
+)
+RADIUS_MINIMUM_M, RADIUS_MAXIMUM_M = 100, 10_000
+PEOPLE_MAXIMUM = 1_500
+
+
+class Propose(Act, frozen=True, kw_only=True):
+    """Asks for groups of one occupation at one worksite among those who agreed to be proposed and are in no group.
+
+    The check forms them and the journal keeps the whole result: who sits with whom, how far, who was left out and why.
+    """
+
+    kind: ClassVar[str] = "groups.propose"
+    roles: ClassVar[frozenset[str]] = ORGANISERS
+    says: ClassVar[str | Promise] = _("{actor} asked for groups at a worksite: {proposed} proposed")
+
+    worksite: UUID
+    occupation: str
+    group_type: str
+    organisation: UUID
+    programme: UUID
+    women_only: bool = False
+    radius_m: int | None = None
+    run: UUID | None = None
+    area: UUID | None = None
+    numbered_in: UUID | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    proposed: int = 0
+    without_consent: int = 0
+    groups: tuple[Proposed, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    def place(self) -> Place:
+        """The worksite's ward. Raises Refused("groups.unknown"), also for another organisation's worksite."""
+        found = Worksite.objects.filter(id=self.worksite).first()
+        if found is None or found.organisation_id not in (None, self.organisation):
+            raise Refused("groups.unknown")
+        return Place(found.area_id, self.organisation, self.programme)
+
+    def locks(self) -> Iterable[UUID]:
+        """Two people who ask for the same worksite come one after the other."""
+        return (self.worksite,)
+
+    def subjects(self) -> Iterable[UUID]:
+        """The run, its proposals, and the workers who are proposed."""
+        seats = (seat.worker for group in self.groups for seat in group.seats)
+        return (*filter(None, (self.run,)), *(group.id for group in self.groups), *seats)
+
+    def check(self, context: Context) -> Self:
+        """Raises Refused: groups.radius, groups.too_many, groups.nobody_to_propose, groups.no_rule."""
+        rule = deciding.size_rule(self.group_type, context.today)
+        radius_m = rule.radius_m if self.radius_m is None else self.radius_m
+        if not RADIUS_MINIMUM_M <= radius_m <= RADIUS_MAXIMUM_M:
+            raise Refused("groups.radius", minimum=RADIUS_MINIMUM_M, maximum=RADIUS_MAXIMUM_M)
+        sizes = rule.proposal_rule(radius_m=radius_m, women_only=self.women_only)
+        people = candidates(context.viewer, self.asked())
+        if len(people) > PEOPLE_MAXIMUM:
+            raise Refused("groups.too_many", people=len(people), maximum=PEOPLE_MAXIMUM)
+        formed = formation.propose(people, sizes)
+        if not formed.groups:
+            raise Refused("groups.nobody_to_propose", people=len(people), minimum=sizes.minimum)
+        area = self.place().area
+        assert area is not None
+        run = deciding.new_id(context, "run", self.worksite, self.occupation, self.group_type)
+        return msgspec.structs.replace(
+            self,
+            radius_m=radius_m,
+            run=run,
+            area=area,
+            numbered_in=deciding.numbering_area(area)[0],
+            minimum=sizes.minimum,
+            maximum=sizes.maximum,
+            proposed=len(formed.groups),
+            without_consent=without_consent(context.viewer, self.asked()),
+            groups=tuple(
+                _proposed(deciding.new_id(context, run, number), group)
+                for number, group in enumerate(formed.groups, 1)
+            ),
+            left_out=tuple(LeftOut(worker=left.worker_id, reason=left.reason) for left in formed.left_out),
+        )
+
+    def asked(self) -> Asked:
+        """Who is asked for."""
+        return Asked(self.worksite, self.occupation, self.group_type, self.organisation, self.programme)
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        """A run, a proposal for each group, a row for everybody who was considered; each proposal counts."""
+        assert self.area is not None and self.run is not None
+        whose = Whose(area=self.area, organisation=self.organisation, programme=self.programme)
+        where = {"area_id": self.area, "organisation_id": self.organisation, "programme_id": self.programme}
+        rows.insert(
+            ProposalRun,
+            id=self.run,
+            worksite_id=self.worksite,
+            occupation=self.occupation,
+            group_type=self.group_type,
+            numbered_in=self.numbered_in,
+            minimum=self.minimum,
+            maximum=self.maximum,
+            radius_m=self.radius_m,
+            women_only=self.women_only,
+            without_consent=self.without_consent,
+            asked_on=entry.recorded_on,
+            asked_by=entry.actor,
+            asked_as=entry.role,
+            **where,
+        )
+        for number, group in enumerate(self.groups, 1):
+            rows.insert(
+                GroupProposal,
+                id=group.id, run_id=self.run, number=number, state="proposed", host_id=group.host, **where,
+            )  # fmt: skip
+            for seat in group.seats:
+                write_candidacy(rows, run=self.run, seat=seat, proposal=group.id)
+            contribute(
+                rows, entry, "groups_proposed",
+                subject=group.id, area=self.area, dims=dims(whose, occupation=self.occupation),
+            )  # fmt: skip
+        for left in self.left_out:
+            write_candidacy(rows, run=self.run, seat=Seat(worker=left.worker), reason=left.reason)
+
+
+def _proposed(proposal_id: UUID, group: formation.ProposedGroup) -> Proposed:
+    seats = tuple(Seat(worker=seat.worker_id, distance_m=seat.distance_m) for seat in group.seats)
+    return Proposed(id=proposal_id, host=group.host_id, seats=seats)

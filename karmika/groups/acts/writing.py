@@ -1,0 +1,121 @@
+"""What the `apply` of several acts writes alike: a group, a membership that begins, one that ends."""
+
+from datetime import date
+from uuid import UUID
+
+from karmika.groups.acts.parts import Founding, Joining, Leaving, Seat, Whose
+from karmika.groups.models import Candidacy, Group, Membership, OfficeBearer
+from karmika.journal.act import Header
+from karmika.journal.rows import Rows
+from karmika.measures.contribute import Dims, contribute
+
+
+def dims(whose: Whose, *, occupation: str = "", sex: str = "", cohort: str = "") -> Dims:
+    """The dimensions of a contribution of this room."""
+    return Dims(
+        occupation=occupation,
+        sex=sex,
+        cohort=cohort,
+        organisation=whose.organisation,
+        programme=whose.programme,
+    )
+
+
+def write_group(
+    entry: Header,
+    rows: Rows,
+    *,
+    group: UUID,
+    name: str,
+    formed_on: date,
+    founding: Founding,
+    proposal: UUID | None,
+) -> None:
+    """The group's row, and one group formed."""
+    rows.insert(
+        Group,
+        id=group,
+        number=founding.number,
+        numbered_in=founding.numbered_in,
+        sequence=founding.sequence,
+        group_type=founding.group_type,
+        name=name,
+        occupation=founding.occupation,
+        worksite_id=founding.worksite,
+        area_id=founding.whose.area,
+        organisation_id=founding.whose.organisation,
+        programme_id=founding.whose.programme,
+        proposal_id=proposal,
+        formed_on=formed_on,
+    )
+    contribute(
+        rows, entry, "groups_formed",
+        subject=group, area=founding.whose.area, happened_on=formed_on,
+        dims=dims(founding.whose, occupation=founding.occupation),
+    )  # fmt: skip
+
+
+def write_joining(
+    entry: Header, rows: Rows, joining: Joining, *, group: UUID, group_type: str, whose: Whose
+) -> None:
+    """A membership that begins, and one member more."""
+    rows.insert(
+        Membership,
+        id=joining.membership,
+        group_id=group,
+        worker_id=joining.worker,
+        group_type=group_type,
+        sex=joining.sex,
+        occupation=joining.occupation,
+        joined_on=joining.joined_on,
+        consent_how=joining.how,
+        consent_on=joining.consent_on,
+    )
+    contribute(
+        rows, entry, "members",
+        subject=joining.worker, area=whose.area, happened_on=joining.joined_on,
+        dims=_member_dims(joining, whose),
+    )  # fmt: skip
+
+
+def write_leaving(entry: Header, rows: Rows, leaving: Leaving, *, whose: Whose) -> None:
+    """A membership that ends, and one member fewer, in the very cell that joining had counted."""
+    rows.update(Membership, leaving.membership, left_on=leaving.left_on, exit_reason=leaving.reason)
+    contribute(
+        rows, entry, "members",
+        subject=leaving.worker, area=whose.area, happened_on=leaving.left_on, amount=-1,
+        dims=_member_dims(leaving, whose),
+    )  # fmt: skip
+
+
+def _member_dims(person: Joining | Leaving, whose: Whose) -> Dims:
+    cohort = f"{person.joined_on:%Y-%m}"
+    return dims(whose, occupation=person.occupation, sex=person.sex, cohort=cohort)
+
+
+def write_office(rows: Rows, *, group: UUID, worker: UUID, office: str, from_on: date) -> None:
+    """An office that begins."""
+    rows.insert(
+        OfficeBearer, id=rows.new_id(), group_id=group, worker_id=worker, office=office, from_on=from_on
+    )
+
+
+def write_candidacy(
+    rows: Rows,
+    *,
+    run: UUID,
+    seat: Seat,
+    proposal: UUID | None = None,
+    reason: str = "",
+    key: UUID | None = None,
+) -> None:
+    """A worker who was considered: with a seat in a proposal, or with the reason of being left out."""
+    rows.insert(
+        Candidacy,
+        id=key or rows.new_id(),
+        run_id=run,
+        worker_id=seat.worker,
+        proposal_id=proposal,
+        distance_m=seat.distance_m,
+        reason=reason,
+    )

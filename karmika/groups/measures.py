@@ -1,0 +1,34 @@
+"""What this room counts, and what each figure means."""
+
+from django.utils.translation import gettext_lazy as _
+
+from karmika.measures.definitions import Measure
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        code="groups_proposed",
+        name=_("Groups proposed"),
+        definition=_(
+            "Groups that were proposed at a worksite, on the day they were asked for. A proposal that is rejected is "
+            "taken back on the day it is rejected; one that is approved or formed stays. Groups that formed themselves "
+            "are not proposed."
+        ),
+    ),
+    Measure(
+        code="groups_formed",
+        name=_("Groups formed"),
+        definition=_(
+            "Groups that were formed, proposed or by themselves, on the day they were formed. A group that is dissolved "
+            "stays counted; only one that was entered by mistake is taken back, on the day it was said to be formed."
+        ),
+    ),
+    Measure(
+        code="members",
+        name=_("Members of groups"),
+        definition=_(
+            "Workers who are in a group: counted on the day they joined, taken back on the day they left or their group "
+            "was dissolved. A worker in two groups of different types counts in each. Sex and occupation are those of "
+            "the day of joining."
+        ),
+    ),
+)
