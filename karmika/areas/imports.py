@@ -147,7 +147,9 @@ def _load(loading: _Loading, rows: Sequence[_Row], *, file_name: str, content: b
     sha256 = hashlib.sha256(content).hexdigest()
     for start in range(0, len(rows), _BATCH):
         planned = list(_planned(loading, rows[start : start + _BATCH]))
-        if planned and loading.cause is None:
+        if not planned:
+            continue
+        if loading.cause is None:
             loading.cause = _file_entry(loading, file_name, sha256=sha256, rows_count=len(rows))
         _perform(loading, planned)
     return Loaded(**loading.done, bad=tuple(sorted(loading.bad, key=lambda bad: bad.line)))
