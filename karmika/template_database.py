@@ -53,6 +53,9 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 def prepare_environment() -> None:
     """Data directory, database and keys of this process of this run, as environment for settings.py."""
     run = os.environ.setdefault("KARMIKA_TEST_RUN", str(os.getpid()))
+    os.environ.setdefault(
+        "KARMIKA_TEST_TEMPLATE", fingerprint()
+    )  # once: sources may be edited while tests run
     process = os.environ.get("PYTEST_XDIST_WORKER", "main")
     folder = run_folder() / process
     folder.mkdir(parents=True, exist_ok=True)
@@ -129,7 +132,7 @@ def fingerprint() -> str:
 def build_template() -> str:
     """Make the migrated database with the cast in it, once for all processes; returns its name (SQLite: its path)."""
     BUILD.mkdir(parents=True, exist_ok=True)
-    key = fingerprint()
+    key = os.environ["KARMIKA_TEST_TEMPLATE"]
     name = f"template_{key}" if engine() == "postgresql" else str(BUILD / f"template-{key}.db")
     with (BUILD / f"template-{engine()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -182,6 +185,7 @@ def rename(old: str, new: str) -> None:
     """Give a database that nobody uses another name."""
     if engine() == "sqlite":
         assert not Path(f"{old}-wal").exists(), "somebody still has the template open"
+        Path(f"{old}-gate").unlink(missing_ok=True)
         Path(old).rename(new)
     else:
         _administer(f"ALTER DATABASE {old} RENAME TO {new}")
@@ -214,15 +218,22 @@ def copy_name(purpose: str) -> str:
 
 
 def clear_run() -> None:
-    """Remove what this run wrote, and what runs that were killed left behind."""
+    """Remove what this run wrote, and what runs that were killed left behind; keep the last templates."""
     shutil.rmtree(run_folder(), ignore_errors=True)
-    key = fingerprint()
-    for old in sorted(BUILD.glob("template-*.db"), key=lambda path: path.stat().st_mtime)[:-4]:
-        if key not in old.name:
-            old.unlink(missing_ok=True)
-    if engine() != "postgresql":
-        return
-    for (name,) in _administer("SELECT datname FROM pg_database WHERE datname LIKE 'karmika\\_%'"):
-        run = name.split("_")[1]
-        if run == os.environ["KARMIKA_TEST_RUN"] or not Path(f"/proc/{run}").exists():
+    for folder in (BUILD / "runs").glob("*"):
+        if not Path(f"/proc/{folder.name}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    for old in sorted(BUILD.glob("template-*.db*"), key=lambda path: path.stat().st_mtime)[:-8]:
+        old.unlink(missing_ok=True)
+    if engine() == "postgresql":
+        _clear_postgres()
+
+
+def _clear_postgres() -> None:
+    names = [name for (name,) in _administer("SELECT datname FROM pg_database ORDER BY oid")]
+    for name in names:
+        run = name.split("_")[1] if name.startswith("karmika_") else ""
+        if run and (run == os.environ["KARMIKA_TEST_RUN"] or not Path(f"/proc/{run}").exists()):
             drop(name)
+    for name in [name for name in names if name.startswith("template_")][:-4]:
+        drop(name)

@@ -1,0 +1,40 @@
+"""`karmika`: what an operator does with a shell. Thin: each command calls the room that knows how.
+
+Django is started by the commands themselves, after --data was read (karmika/cli/house.py).
+"""
+
+import click
+
+from karmika.cli.database import derive, migrate, rebuild
+from karmika.cli.demo import demo
+from karmika.cli.messages import messages
+from karmika.cli.papers import docs, golden, schema
+from karmika.cli.serving import serve, worker
+from karmika.cli.setting_up import admin, areas, forms, staff
+from karmika.cli.synth.command import synth
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="karmika")
+def main() -> None:
+    """Karmika: true figures from the doorstep. Every command takes --data DIR."""
+
+
+for command in (
+    migrate,
+    serve,
+    worker,
+    admin,
+    staff,
+    areas,
+    forms,
+    synth,
+    demo,
+    rebuild,
+    derive,
+    messages,
+    golden,
+    docs,
+    schema,
+):
+    main.add_command(command)

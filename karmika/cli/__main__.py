@@ -1,0 +1,5 @@
+"""`python -m karmika.cli`."""
+
+from karmika.cli import main
+
+main()

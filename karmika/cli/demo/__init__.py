@@ -1,0 +1,135 @@
+"""`karmika demo`: from an empty directory to two surveyed cities with groups, by the doors that phones and people use."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from karmika.cli.house import end_unless, house_command, migrate_database, operator
+
+if TYPE_CHECKING:
+    from karmika.cli.demo.offices import Office
+
+HOUSE = Path(__file__).resolve().parent.parent.parent.parent
+
+
+@click.command()
+@click.option(
+    "--workers", default=3000, show_default=True, type=int, help="How many workers the cities have."
+)
+@click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same cities.")
+@click.option("--port", default=8000, show_default=True, type=int)
+@click.option("--no-serve", is_flag=True, help="End when everything was sent and proved.")
+@house_command(makes_keys=True)
+def demo(workers: int, seed: int, port: int, no_serve: bool) -> None:
+    """Survey two synthetic cities over HTTP, form groups, prove the promises, serve. Exits 1 when one is broken."""
+    began = time.monotonic()
+    migrate_database()
+    office = found()
+    base = f"http://127.0.0.1:{port}"
+    with _server(port) as server:
+        from karmika.cli.demo.sending import wait_for
+
+        wait_for(base)
+        held = _survey(office, base, workers=workers, seed=seed)
+        click.echo(f"{time.monotonic() - began:.0f} seconds in all.\n")
+        end_unless(held)
+        _tell(office, base)
+        if not no_serve:
+            server.wait()
+
+
+def found() -> Office:
+    """Map, people, phones and the form, as far as they are not there yet."""
+    from karmika.areas.imports import load_areas, load_worksites
+    from karmika.cli.demo.offices import set_up
+
+    for load, name in (
+        (load_areas, "areas.csv"),
+        (load_areas, "demo/areas.csv"),
+        (load_worksites, "demo/worksites.csv"),
+    ):
+        loaded = load(operator(), HOUSE / "data" / name)
+        if loaded.bad:
+            raise click.ClickException(
+                f"{name} line {loaded.bad[0].line}: {loaded.bad[0].refused.sentence()}"
+            )
+        click.echo(f"{name}: {loaded.added} added, {loaded.unchanged} were there.")
+    office = set_up()
+    _publish(office.project)
+    return office
+
+
+def _publish(project: int) -> None:
+    from karmika.cli.foundations import project_numbered
+    from karmika.intake.models import Form
+    from karmika.intake.publishing import publish
+
+    found = project_numbered(project)
+    if not Form.objects.filter(project_id=found.id).exists():
+        path = HOUSE / "karmika" / "registry" / "forms" / "household_survey.md"
+        version = publish(operator(), found, path.read_bytes(), path.name)
+        click.echo(f"Published {version.form.form_id}, version {version.version}, in project {project}.")
+
+
+def _survey(office: Office, base: str, *, workers: int, seed: int) -> bool:
+    from karmika.cli.demo.grouping import form_groups, open_proposals
+    from karmika.cli.demo.promises import prove, states, wait_for_tally
+    from karmika.cli.demo.sending import send
+    from karmika.cli.demo.survey import survey
+
+    written = survey(office, workers=workers, seed=seed)
+    sent = send(base, office.project, written.letters, label="Survey")
+    again = send(base, office.project, written.letters[:100], label="The first 100 once more")
+    click.echo(
+        f"{len(written.letters) / max(sent.seconds, 0.01):.0f} forms a second; submissions: {states()}"
+    )
+    done = form_groups(office)
+    click.echo(
+        f"Groups: {done['proposed']} proposed, {done['formed']} formed, {open_proposals()} wait for you."
+    )
+    folded = wait_for_tally()
+    return prove(written, all_taken=sent.all_taken and again.all_taken, folded=folded)
+
+
+@contextmanager
+def _server(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """`karmika serve` in a process of its own, ended with this one."""
+    arguments = [
+        sys.executable,
+        "-m",
+        "karmika.cli",
+        "serve",
+        "--port",
+        str(port),
+        "--data",
+        os.environ["KARMIKA_DATA"],
+    ]
+    server = subprocess.Popen(arguments)
+    try:
+        yield server
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _tell(office: Office, base: str) -> None:
+    from karmika.cli.demo.offices import PASSWORD
+
+    click.secho(f"Karmika is at {base}  (password of everybody: {PASSWORD})", bold=True)
+    for log_in in office.log_ins:
+        if not log_in.username.startswith("rp."):
+            click.echo(f"  {log_in.username:28} {log_in.role:28} {log_in.area}")
+    wards = len(office.tokens)
+    click.echo(f"  and a resource person in each of {wards} wards, for example rp.251746-w07@demo.example")

@@ -1,0 +1,40 @@
+"""What the demo's phones hold: the synthetic city's letters, each with the key of the ward's phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from karmika.cli.demo.offices import Office
+from karmika.cli.demo.sending import Letter
+from karmika.cli.synth import SyntheticSubmission, city, read_sites, survey_form
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All that is sent, in order, and what must be there afterwards."""
+
+    letters: Sequence[Letter]
+    submissions: int
+    """Households' forms, whatever was corrected or sent twice."""
+    versions: int
+    """Those and their corrections."""
+
+
+def survey(office: Office, *, workers: int, seed: int) -> Survey:
+    """The whole survey of the office's wards."""
+    wards = sorted(office.tokens)
+    sites = [site for site in read_sites() if site.ward in office.tokens]
+    sent = list(city(seed, workers, wards=wards, worksites=sites, form=survey_form()))
+    distinct = {one.instance_id: one for one in sent}
+    edits = sum(map(_is_edit, distinct.values()))
+    letters = [_letter(one, office.tokens[one.ward]) for one in sent]
+    return Survey(letters, submissions=len(distinct) - edits, versions=len(distinct))
+
+
+def _letter(one: SyntheticSubmission, token: str) -> Letter:
+    return Letter(token, one.device_index, one.xml, dict(one.attachments))
+
+
+def _is_edit(one: SyntheticSubmission) -> bool:
+    return b"deprecatedID>" in one.xml

@@ -1,0 +1,106 @@
+"""What every command needs: --data, keys, a started Django, sentences of refusal instead of tracebacks."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+KEYS = {"KARMIKA_SECRET_KEY": "secret.key", "KARMIKA_MASTER_KEY": "master.key"}
+
+
+def house_command(*, needs_database: bool = True, makes_keys: bool = False) -> Callable[..., Any]:
+    """Give a command --data and a started house; what is refused ends it with its sentence and exit code 1."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option(
+            "--data",
+            type=click.Path(file_okay=False, path_type=Path),
+            envvar="KARMIKA_DATA",
+            default=Path("karmika-data"),
+            show_default=True,
+            help="Directory of the database, the keys and the attachments.",
+        )
+        @functools.wraps(function)
+        def command(data: Path, **options: Any) -> Any:
+            open_house(data, makes_keys=makes_keys, needs_database=needs_database)
+            from karmika.kernel.refused import Refused
+
+            try:
+                return function(**options)
+            except Refused as refused:
+                raise click.ClickException(refused.sentence()) from refused
+
+        return command
+
+    return decorate
+
+
+def open_house(data: Path, *, makes_keys: bool, needs_database: bool) -> None:
+    """Point the settings at the data directory, see to its keys, start Django."""
+    data = data.resolve()
+    os.environ["KARMIKA_DATA"] = str(data)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karmika.settings")
+    if makes_keys:
+        make_keys(data)
+    elif needs_database and (missing := missing_keys(data)):
+        raise click.ClickException(
+            f"There are no keys in {data} ({', '.join(missing)}). "
+            "Run `karmika migrate` with the same --data first, or set the environment."
+        )
+    import django
+
+    django.setup()
+
+
+def missing_keys(data: Path) -> list[str]:
+    """The key files that are neither in the directory nor replaced by the environment."""
+    return [
+        name for variable, name in KEYS.items() if not os.environ.get(variable) and not (data / name).exists()
+    ]
+
+
+def make_keys(data: Path) -> None:
+    """Make the keys that are missing, readable for their owner alone."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in missing_keys(data):
+        descriptor = os.open(data / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
+
+
+def migrate_database() -> None:
+    """Bring the tables up to date: the one place besides `perform` and replay where the write guard stands open."""
+    from django.core.management import call_command
+
+    from karmika.journal import guard
+
+    with guard.opened():
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def operator() -> Any:
+    """The viewer of the command line."""
+    from karmika.access.viewer import Operator
+
+    return Operator()
+
+
+def promise(holds: bool, what: str) -> bool:
+    """Print one line on something that must hold; returns whether it did."""
+    mark = click.style("holds", fg="green") if holds else click.style("BROKEN", fg="red", bold=True)
+    click.echo(f"  {mark:6}  {what}")
+    return holds
+
+
+def end_unless(holds: bool) -> None:
+    """Exit with code 1 when a promise was broken."""
+    if not holds:
+        sys.exit(1)

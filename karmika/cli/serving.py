@@ -1,0 +1,96 @@
+"""Commands that keep running: the web server, and the worker that follows the journal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import click
+
+from karmika.cli.house import house_command, migrate_database
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=int)
+@click.option("--threads", default=8, show_default=True, type=int, help="Requests served at one time.")
+@click.option("--no-worker", is_flag=True, help="Do not start `karmika worker` beside it.")
+@house_command(makes_keys=True)
+def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
+    """Serve the console and the phones, with the worker beside it. Ctrl-C stops both."""
+    migrate_database()
+    from django.db import connections
+
+    connections.close_all()
+    companion = None if no_worker else start_worker()
+    try:
+        _gunicorn(f"{host}:{port}", threads)
+    finally:
+        if companion is not None:
+            companion.terminate()
+            companion.wait(timeout=20)
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """`karmika worker` in a process of its own; it ends with this one even when this one is killed."""
+    arguments = [sys.executable, "-m", "karmika.cli", "worker", "--while-parent", str(os.getpid())]
+    return subprocess.Popen([*arguments, "--data", os.environ["KARMIKA_DATA"]])
+
+
+def _gunicorn(address: str, threads: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            options = {
+                "bind": address,
+                "workers": 1,
+                "worker_class": "gthread",
+                "threads": threads,
+                "timeout": 120,
+                "graceful_timeout": 20,
+                "keepalive": 15,
+                "control_socket_disable": True,
+                "loglevel": "warning",
+            }
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from karmika.wsgi import application
+
+            return application
+
+    sys.argv = [sys.argv[0]]  # gunicorn reads it too
+    Server().run()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due and end.")
+@click.option("--while-parent", type=int, hidden=True, help="End when this process is no longer our parent.")
+@house_command()
+def worker(once: bool, while_parent: int | None) -> None:
+    """Follow the journal: fold the tally, run what happens after an act."""
+    from karmika.reactions import REACTIONS
+    from karmika.worker import run_forever, run_once
+
+    if once:
+        click.echo(f"{run_once(REACTIONS)} entries and reactions done")
+        return
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if while_parent is not None:
+        threading.Thread(target=_stop_without_parent, args=(while_parent, stop), daemon=True).start()
+    run_forever(REACTIONS, stop)
+
+
+def _stop_without_parent(parent: int, stop: threading.Event) -> None:
+    while not stop.wait(2):
+        if os.getppid() != parent:
+            stop.set()

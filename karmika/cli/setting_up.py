@@ -1,0 +1,131 @@
+"""Commands that set a house up: the first administrator, staff, areas, forms."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from karmika.cli.house import house_command, operator
+
+READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+HOUSE = Path(__file__).resolve().parent.parent.parent
+
+
+@click.group()
+def admin() -> None:
+    """Administrators: users, devices, forms; no personal data."""
+
+
+@admin.command("create")
+@click.option("--username", required=True)
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--phone", help="Also a way to sign in.")
+@click.option("--organisation", required=True, help="Code of the organisation, made if it is new.")
+@click.option("--organisation-name", help="Its name, if it is new.")
+@click.option("--area", required=True, help="LEVEL:CODE, for example state:28.")
+@click.option(
+    "--programme", default="vog", show_default=True, help="Code of the programme, made if it is new."
+)
+@click.option("--programme-name", default="Vulnerable occupational groups", show_default=True)
+@house_command()
+def create(
+    username: str, name: str, phone: str | None, organisation: str, area: str, **names: str | None
+) -> None:
+    """Make the first administrator of an organisation, with its project, and print a one-time password."""
+    from karmika.access.accounts import create_administrator
+    from karmika.cli.foundations import organisation_id, programme_id, project_number, state_of
+
+    level, _, code = area.partition(":")
+    from karmika.areas.queries import area_by_code
+
+    place = area_by_code(level, code).id
+    body = organisation_id(organisation, names["organisation_name"] or organisation)
+    programme = programme_id(names["programme"] or "", names["programme_name"] or "")
+    project = project_number(body, programme, state_of(place), names["programme_name"] or "")
+    login = create_administrator(username=username, name=name, phone=phone, organisation=body, area=place)
+    click.echo(
+        f"user name          {login.username}\none-time password  {login.password}\nproject            {project}"
+    )
+
+
+@click.group()
+def staff() -> None:
+    """Staff from a list."""
+
+
+@staff.command("import")
+@click.argument("file", type=READABLE)
+@house_command()
+def import_staff(file: Path) -> None:
+    """Load staff from a CSV FILE and print their one-time passwords, once. Exits 1 when a line was not loaded."""
+    from karmika.access.staff_import import load_staff
+
+    report = load_staff(operator(), file.read_bytes())
+    for login in report.logins:
+        click.echo(f"{login.username:30} {login.password}")
+    click.echo(
+        f"{len(report.logins)} new, {report.roles_added} roles added, {report.unchanged} unchanged.", err=True
+    )
+    for line in report.bad:
+        click.echo(f"line {line.number}: {line.why}", err=True)
+    sys.exit(1 if report.bad else 0)
+
+
+@click.group()
+def areas() -> None:
+    """The map: areas and worksites."""
+
+
+@areas.command("load")
+@click.argument("files", nargs=-1, type=READABLE)
+@click.option("--worksites", is_flag=True, help="The files hold worksites, not areas.")
+@house_command()
+def load(files: tuple[Path, ...], worksites: bool) -> None:
+    """Load areas from CSV FILES (without any: the project's own). Exits 1 when a row was not loaded."""
+    from karmika.areas.imports import load_areas, load_worksites
+
+    bad = 0
+    for file in files or (HOUSE / "data" / "areas.csv",):
+        found = (load_worksites if worksites else load_areas)(operator(), file)
+        click.echo(f"{file.name}: {found.added} added, {found.changed} changed, {found.unchanged} unchanged.")
+        for row in found.bad:
+            click.echo(f"{file.name} line {row.line}: {row.refused.sentence()}", err=True)
+        bad += len(found.bad)
+    sys.exit(1 if bad else 0)
+
+
+@click.group()
+def forms() -> None:
+    """Forms: published to phones, exported for the programme's staff."""
+
+
+@forms.command("publish")
+@click.argument("file", type=READABLE, required=False)
+@click.option("--project", "number", type=int, default=1, show_default=True, help="Number of the project.")
+@house_command()
+def publish(file: Path | None, number: int) -> None:
+    """Publish an XLSForm FILE (.xlsx, .xls, .csv, .md; without one: the household survey) in a project."""
+    from karmika.cli.foundations import project_numbered
+    from karmika.intake.publishing import publish as publish_form
+
+    file = file or HOUSE / "karmika" / "registry" / "forms" / "household_survey.md"
+    version = publish_form(operator(), project_numbered(number), file.read_bytes(), file.name)
+    click.echo(f"{version.form.form_id}, version {version.version}, is published in project {number}.")
+
+
+@forms.command("export")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("build/forms"), show_default=True
+)
+@house_command(needs_database=False)
+def export(out: Path) -> None:
+    """Write the rooms' forms as .xlsx, for staff who work with spreadsheets."""
+    from pyxform.xls2json_backends import md_table_to_workbook
+
+    out.mkdir(parents=True, exist_ok=True)
+    for source in sorted((HOUSE / "karmika").glob("*/forms/*.md")):
+        target = out / f"{source.stem}.xlsx"
+        md_table_to_workbook(source.read_text(encoding="utf-8")).save(target)
+        click.echo(str(target))
