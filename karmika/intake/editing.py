@@ -48,7 +48,8 @@ class _Reader:
         self.definition = definition
         self.language = language
         self.below: dict[str, list[Question | Group]] = {}
-        entries = {entry.path: entry for entry in (*definition.groups, *definition.questions)}
+        entries: dict[str, Question | Group] = {group.path: group for group in definition.groups}
+        entries |= {question.path: question for question in definition.questions}
         for entry in sorted(entries.values(), key=lambda e: self._position(e)):
             self.below.setdefault(entry.path.rpartition("/")[0], []).append(entry)
 

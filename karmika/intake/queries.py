@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count
+from django.utils.module_loading import import_string
 
 from karmika.access.models import Project
 from karmika.intake.editing import Shown, shown
+from karmika.intake.generated import GeneratedFile
 from karmika.intake.instances import expected_files, read_instance
 from karmika.intake.interpret import definition_of
 from karmika.intake.models import (
@@ -51,6 +54,14 @@ def served_form(project: Project, form_id: str, version: str | None = None) -> S
 def latest_files(form: Form) -> dict[str, FormFile]:
     """The uploaded files of a form, the latest of each name."""
     return {file.name: file for file in FormFile.objects.filter(form=form).order_by("entry_seq")}
+
+
+def generated_files() -> Sequence[GeneratedFile]:
+    """The lists that rooms make for phones; settings name where they are listed."""
+    found: Sequence[GeneratedFile] = import_string(
+        getattr(settings, "KARMIKA_GENERATED_FILES", "karmika.rooms.ATTACHMENTS")
+    )
+    return found
 
 
 def forms(viewer: Viewer) -> list[Form]:

@@ -114,8 +114,12 @@ def adopt(viewer: Viewer, held: Submission, *, interpreters: Interpreters) -> Tr
     Raises Refused: "intake.not_waiting" when it disagrees with none, "access.not_yours".
     """
     _may(viewer, held)
-    target = Submission.objects.select_related("project", "form_version").filter(id=held.related_id).first()
-    if held.state != "held" or target is None or target.form_version_id is None:
+    target = (
+        Submission.objects.select_related("project", "form_version")
+        .filter(id=held.related_id or held.id)
+        .first()
+    )
+    if held.state != "held" or held.related_id is None or target is None or target.form_version_id is None:
         raise Refused("intake.not_waiting")
     _may(viewer, target)
     return _send_edit(viewer, target, _bytes(held), {}, interpreters, held)

@@ -263,7 +263,7 @@ def interpretation(
     def set_aside(refused: Refused) -> list[Act]:
         if refused.code == OVERTAKEN:
             raise refused
-        return [SetAside(code=refused.code, facts=as_text(refused.facts), **common)]
+        return [SetAside(code=refused.code, details=as_text(refused.facts), **common)]
 
     acts: list[Act] = [
         Interpreted(before=matter.applied, decisions=tuple(sorted(matter.decisions)), **common)
@@ -317,7 +317,7 @@ def _keep(arrival: Arrival, plan: Plan) -> Request:
         **_common(arrival),
         area=sender.area,
         code=plan.answer.code,
-        facts=dict(plan.answer.facts),
+        details=dict(plan.answer.facts),
         related=plan.related.id if plan.related else None,
     )
     return Request(

@@ -17,3 +17,16 @@ ACTS: tuple[type[Act], ...] = (
     SetAside,
     Dismiss,
 )
+
+__all__ = [
+    "ACTS",
+    "AttachFormFile",
+    "Dismiss",
+    "Interpreted",
+    "Keep",
+    "PublishForm",
+    "Receive",
+    "ReceiveAttachment",
+    "SetAside",
+    "SetFormState",
+]

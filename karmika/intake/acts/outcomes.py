@@ -116,7 +116,7 @@ class SetAside(_Outcome, frozen=True, kw_only=True):
 
     submission_version: UUID
     code: str
-    facts: dict[str, str] = {}
+    details: dict[str, str] = {}
     expects: str = "received"
 
     def check(self, context: Context) -> Self:
@@ -126,7 +126,7 @@ class SetAside(_Outcome, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, was=row.state)
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        rows.update(Submission, self.submission, state="waiting", reason=self.code, reason_facts=self.facts)
+        rows.update(Submission, self.submission, state="waiting", reason=self.code, reason_facts=self.details)
         self._count_waiting(entry, rows, waits=True)
 
 

@@ -197,7 +197,7 @@ class Keep(_Arrival, frozen=True, kw_only=True):
     says: ClassVar[str | Promise] = _("{actor} sent something that was kept but not accepted ({code})")
 
     code: str
-    facts: dict[str, str] = {}
+    details: dict[str, str] = {}
     related: UUID | None = None
     """The submission it disagrees with."""
 
@@ -218,7 +218,7 @@ class Keep(_Arrival, frozen=True, kw_only=True):
             id=entry.id,
             state="held",
             reason=self.code,
-            reason_facts=self.facts,
+            reason_facts=self.details,
             current_id=entry.id,
             related_id=self.related,
             **self._columns(entry),

@@ -1,0 +1,45 @@
+"""Words for codes: findings, decisions, and reasons where they stand without their facts."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from karmika.kernel.refused import sentence_of
+
+FINDINGS: Mapping[str, Promise] = {
+    "unknown_node": _("The form does not ask this"),
+    "repeated_node": _("Answered more than once"),
+    "wrong_type": _("Not an answer of the right kind"),
+    "unknown_choice": _("Not one of the choices"),
+    "not_relevant": _("Answered although it was not asked"),
+    "required": _("Not answered"),
+    "constraint": _("Against the rule of the question"),
+    "not_evaluated": _("The rule of the question could not be checked"),
+    "clock_ahead": _("The clock of the phone was more than a day ahead"),
+}
+
+DECISIONS: Mapping[str, Promise] = {
+    "remove_vanished": _("They do not belong to the household any more: take them out"),
+    "keep_vanished": _("They were left out by mistake: keep them"),
+}
+
+REASONS: Mapping[str, Promise] = {
+    "access.not_yours": _("Outside the area of the phone"),
+    "intake.edit_of_dismissed": _("Corrects a form that was dismissed"),
+    "intake.edit_of_old_version": _("Corrects an old version"),
+    "intake.edit_of_unknown": _("Corrects a form that has not arrived"),
+    "intake.form_closed": _("The form is closed"),
+    "intake.form_unknown": _("Form not known"),
+    "intake.interpreter_failed": _("The program failed"),
+    "intake.phone_revoked": _("The phone was withdrawn"),
+    "intake.same_id_other_content": _("Same number, other answers"),
+    "intake.version_unknown": _("Version not known"),
+    "intake.wrong_type": _("An answer cannot be read"),
+    "registry.member_vanished": _("Members are missing"),
+}
+
+
+def short_reason(code: str) -> str:
+    """A reason in a few words; where there are none, its sentence."""
+    return str(REASONS.get(code) or sentence_of(code, {}))

@@ -1,0 +1,111 @@
+"""One submission: what was answered, what is odd about it, its versions, files and history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+
+from karmika.access.pages import PageRequest, page
+from karmika.access.queries import names_of
+from karmika.access.roles import PERSONAL
+from karmika.areas.models import Area
+from karmika.intake import queries
+from karmika.intake.acts.outcomes import DISMISSALS
+from karmika.intake.acts.roles import WORKS_QUEUE
+from karmika.intake.editing import Shown
+from karmika.intake.models import Submission
+from karmika.intake.pages.labels import DECISIONS, FINDINGS
+from karmika.intake.queue import DECISIONS as DECISIONS_FOR
+from karmika.journal.queries import history, source_of
+from karmika.kernel.refused import Refused, sentence_of
+from karmika.kernel.viewer import Place
+from karmika.ui.components import Line
+
+SHOWN_IN_PLACE = frozenset({"image/jpeg", "image/png", "image/webp", "audio/mpeg", "audio/mp4", "video/mp4"})
+"""Kinds of files that a browser may open; everything else is only downloaded."""
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """A line of the answers with what is odd about it."""
+
+    shown: Shown
+    oddities: Sequence[str]
+
+
+def submission_or_404(request: PageRequest, submission_id: UUID) -> Submission:
+    """The submission, if the viewer may read it."""
+    found = queries.submission(request.viewer, submission_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def works_on(request: PageRequest, found: Submission) -> bool:
+    """Whether the viewer may do something about it."""
+    try:
+        request.viewer.authorise(WORKS_QUEUE, Place(found.area_id, found.organisation_id, found.programme_id))
+    except Refused:
+        return False
+    return True
+
+
+@page(roles=PERSONAL)
+def submission(request: PageRequest, submission_id: UUID) -> HttpResponse:
+    """The answers beside the form's labels, and what may be done; `?version=` shows an earlier version."""
+    found = submission_or_404(request, submission_id)
+    opened = queries.opened(found, get_language() or "en", _version(request))
+    lines, unplaced = _with_oddities(opened.answers, found.findings)
+    names = names_of({found.user_id, *(version.user_id for version in opened.versions)})
+    context = {
+        "submission": found,
+        "opened": opened,
+        "lines": lines,
+        "unplaced": unplaced,
+        "sender": names.get(found.user_id, ""),
+        "versions": [(version, names.get(version.user_id, "")) for version in opened.versions],
+        "area": Area.objects.filter(id=found.area_id).first(),
+        "reason": sentence_of(found.reason, found.reason_facts) if found.reason else "",
+        "may_work": works_on(request, found),
+        "decisions": [(code, DECISIONS[code]) for code in DECISIONS_FOR.get(found.reason, ())],
+        "dismissals": list(DISMISSALS.items()),
+        "history": [Line(at=line.recorded_at, sentence=line.sentence) for line in history(found.id)],
+    }
+    return render(request, "intake/submission.html", context)
+
+
+def _version(request: PageRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("version", ""))
+    except ValueError:
+        return None
+
+
+def _with_oddities(
+    answers: Sequence[Shown], findings: Sequence[dict[str, str]]
+) -> tuple[list[AnswerLine], list[str]]:
+    """Findings beside the answers they speak of; the rest apart."""
+    by_key: dict[str, list[str]] = {}
+    for finding in findings:
+        words = str(FINDINGS.get(finding["code"], finding["code"]))
+        by_key.setdefault(finding["path"], []).append(words)
+    lines = [AnswerLine(shown, by_key.pop(shown.key, [])) for shown in answers]
+    return lines, [words for many in by_key.values() for words in many]
+
+
+@page(roles=PERSONAL)
+def attachment(request: PageRequest, submission_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """A file of a submission. Only pictures, sounds and films open in the browser."""
+    found = queries.attachment(request.viewer, submission_id, attachment_id)
+    body = None if found is None else source_of(found.id)
+    if found is None or body is None:
+        raise Http404
+    safe = found.media_type in SHOWN_IN_PLACE
+    response = HttpResponse(body, content_type=found.media_type if safe else "application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(not safe, found.name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,76 @@
+"""What a phone sends: HEAD to ask, POST to hand in. 201 is success; 4xx on readable forms still keeps what came."""
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+from django.utils.translation import gettext as _
+
+from karmika.intake import senders
+from karmika.intake.enclosures import File
+from karmika.intake.interpret import installed
+from karmika.intake.receiving import receive
+from karmika.kernel.refused import Refused, sentence_of
+from karmika.odk.door import Call, door
+from karmika.odk.responses import ACCEPTS_BYTES, message
+
+XML_PART = "xml_submission_file"
+INCOMPLETE_PART = "*isIncomplete*"
+"""More parts of the same submission follow; each part stands by itself, so nothing depends on it."""
+
+
+@door("HEAD", "GET", "POST", late=True)
+def submission(request: HttpRequest, call: Call) -> HttpResponse:
+    """204 to HEAD (and GET, which must not differ); 201 to a submission that is kept for good."""
+    if request.method != "POST":
+        response = HttpResponse(status=204)
+        response["Location"] = f"{call.base}/submission"
+        return response
+    return _post(request, call)
+
+
+def _post(request: HttpRequest, call: Call) -> HttpResponse:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > ACCEPTS_BYTES:
+        return _refusal("intake.too_large", 413, megabytes=ACCEPTS_BYTES // 1_000_000)
+    try:
+        xml, files = _parts(request)
+    except (RequestDataTooBig, TooManyFilesSent):
+        return _refusal("intake.too_large", 413, megabytes=ACCEPTS_BYTES // 1_000_000)
+    except (MultiPartParserError, UnreadablePostError):
+        return _refusal("intake.no_xml_part", 400)
+    if xml is None:
+        return _refusal("intake.no_xml_part", 400)
+    try:
+        sender = senders.phone(call.access, call.project)
+        answer = receive(sender, xml, interpreters=installed(), files=files)
+    except Refused as refused:
+        return message(refused.sentence(), 403 if refused.code.startswith("access.") else 400)
+    if answer.accepted:
+        return message(_("Received. Thank you."), answer.status)
+    return message(sentence_of(answer.code, answer.facts), answer.status)
+
+
+def _parts(request: HttpRequest) -> tuple[bytes | None, list[File]]:
+    """The XML and the files. A file goes by the name of its part, as the apps send it."""
+    xml: bytes | None = None
+    files: list[File] = []
+    for part, uploads in request.FILES.lists():
+        for upload in uploads:
+            if part == XML_PART:
+                xml = upload.read()
+            else:
+                files.append(_file(part, upload))
+    if xml is None and XML_PART in request.POST:
+        xml = request.POST[XML_PART].encode()
+    return xml, files
+
+
+def _file(part: str, upload: "UploadedFile[Any]") -> File:
+    return File(name=part or upload.name or "", content=upload.read(), media_type=upload.content_type or "")
+
+
+def _refusal(code: str, status: int, **facts: int) -> HttpResponse:
+    return message(Refused(code, **facts).sentence(), status)

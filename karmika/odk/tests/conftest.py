@@ -1,0 +1,5 @@
+"""The test form, published."""
+
+from karmika.intake.tests.doorstep import survey
+
+__all__ = ["survey"]
