@@ -7,10 +7,12 @@ Members who are missing from the edit wait for a person to decide, unless that w
 from collections.abc import Iterator
 from uuid import UUID
 
+import msgspec
+
 from karmika.intake.interpret import Interpreting
 from karmika.journal.act import Act
 from karmika.kernel.refused import Refused
-from karmika.registry.acts.consent import CorrectConsent, GiveConsent
+from karmika.registry.acts.consent import CorrectConsent
 from karmika.registry.acts.household import CorrectHousehold, ListHousehold
 from karmika.registry.acts.person import CorrectPerson, RemovePerson
 from karmika.registry.acts.visit import CorrectVisit
@@ -125,18 +127,9 @@ def _work_acts(uid: UUID, before: Member, after: Member, door: Door) -> Iterator
 def _consent_acts(
     before: tuple[ConsentAnswer, ...], after: tuple[ConsentAnswer, ...], household: UUID, person: UUID | None
 ) -> Iterator[Act]:
-    was = {consent.purpose: consent.given for consent in before}
+    was = {consent.purpose: consent for consent in before}
     now = {consent.purpose: consent for consent in after}
-    for purpose, given in was.items():
-        still = purpose in now and now[purpose].given
-        if given != still:
-            yield CorrectConsent(household=household, person=person, purpose=purpose, given=still)
-    for purpose, consent in now.items():
-        if purpose not in was and consent.given:
-            yield GiveConsent(
-                household=household,
-                person=person,
-                purpose=purpose,
-                notice_version=consent.notice_version,
-                language=consent.language,
-            )
+    for purpose in {**was, **now}:
+        answer = now.get(purpose) or msgspec.structs.replace(was[purpose], given=False)
+        if purpose not in was or was[purpose].given != answer.given:
+            yield CorrectConsent(household=household, person=person, answer=answer)

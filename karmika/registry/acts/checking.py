@@ -106,16 +106,17 @@ def any_worker(person: UUID) -> Worker:
     return found
 
 
-def allow_move(act: Act, context: Context, whose: Owner, row: Household | Visit | Person) -> None:
-    """A correction may put something elsewhere only where its author may write too, and never into other hands.
+def allow_move(act: Act, context: Context, whose: Owner, row: Household | Visit | Person) -> bool:
+    """Whether a correction puts something elsewhere: only where its author may write too, never into other hands.
 
     Raises Refused: access.not_yours, registry.household_changed.
     """
     if place_of_row(row) == place_of(whose):
-        return
+        return False
     if (row.organisation_id, row.programme_id) != (whose.organisation, whose.programme):
         raise Refused("registry.household_changed")
     context.viewer.authorise(act.roles, place_of(whose))
+    return True
 
 
 def known_purposes(consents: Iterable[ConsentAnswer]) -> None:
@@ -164,7 +165,7 @@ def in_order(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: (part.table, part.id.bytes)))
 
 
-def standing_consents(person: UUID) -> tuple[UUID, ...]:
-    """Consents that this person gave and did not withdraw."""
-    given = Consent.objects.filter(person_id=person, given=True, withdrawn_on=None)
+def standing_consents(*, household: UUID, person: UUID | None) -> tuple[UUID, ...]:
+    """Consents that this person (or the household for all) gave and did not withdraw."""
+    given = Consent.objects.filter(household_id=household, person_id=person, given=True, withdrawn_on=None)
     return tuple(sorted(given.values_list("id", flat=True)))

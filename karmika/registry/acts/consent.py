@@ -49,10 +49,7 @@ class GiveConsent(Act, frozen=True, kw_only=True):
         known_purpose(self.purpose)
         if standing(self.household, self.person, self.purpose) is not None:
             raise Refused("registry.consent_given_already")
-        place = self.place()
-        assert place.area and place.organisation and place.programme
-        whose = Owner(area=place.area, organisation=place.organisation, programme=place.programme)
-        return msgspec.structs.replace(self, whose=whose)
+        return msgspec.structs.replace(self, whose=owner_at(self.place()))
 
     def apply(self, entry: Header, rows: Rows) -> None:
         assert self.whose is not None
@@ -100,7 +97,7 @@ class WithdrawConsent(Act, frozen=True, kw_only=True):
 
 
 class CorrectConsent(Act, frozen=True, kw_only=True):
-    """The answer about a purpose was written down wrongly. Counts as if it had been right from the first day."""
+    """The answer about a purpose was written down wrongly, or left out. Counts as if it had been right at once."""
 
     kind: ClassVar[str] = "registry.correct_consent"
     roles: ClassVar[frozenset[str]] = RECORDERS
@@ -108,9 +105,10 @@ class CorrectConsent(Act, frozen=True, kw_only=True):
 
     household: UUID
     person: UUID | None = None
-    purpose: str
-    given: bool
+    answer: ConsentAnswer
+    whose: Owner | None = None
     consent: UUID | None = None
+    """The row that was wrong; None when the answer had been left out."""
     counts: bool = True
     """Whether the figure moves: not when the yes had been withdrawn before."""
 
@@ -124,25 +122,41 @@ class CorrectConsent(Act, frozen=True, kw_only=True):
         return (self.person or self.household,)
 
     def facts(self) -> dict[str, object]:
-        return {**super().facts(), "purpose": PURPOSES.get(self.purpose, self.purpose)}
+        return {**super().facts(), "purpose": PURPOSES.get(self.answer.purpose, self.answer.purpose)}
 
     def check(self, context: Context) -> "CorrectConsent":
-        known_purpose(self.purpose)
+        known_purpose(self.answer.purpose)
         found = (
-            Consent.objects.filter(household_id=self.household, person_id=self.person, purpose=self.purpose)
+            Consent.objects.filter(
+                household_id=self.household, person_id=self.person, purpose=self.answer.purpose
+            )
             .order_by("entry_seq", "id")
             .last()
         )
+        whose = owner_at(self.place())
         if found is None:
-            raise Refused("registry.no_consent")
-        return msgspec.structs.replace(self, consent=found.id, counts=_stands(found) != self.given)
+            return msgspec.structs.replace(self, whose=whose)
+        counts = _stands(found) != self.answer.given
+        return msgspec.structs.replace(self, whose=whose, consent=found.id, counts=counts)
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        assert self.consent is not None
-        rows.update(Consent, self.consent, given=self.given, withdrawn_on=None)
+        assert self.whose is not None
+        if self.consent is None:
+            write_consent(
+                rows, entry, self.answer, whose=self.whose, household=self.household, person=self.person
+            )
+            return
+        given, area = self.answer.given, self.whose.area
+        rows.update(Consent, self.consent, given=given, withdrawn_on=None, area_id=area)
         if self.counts:
             row = rows.get(Consent, self.consent)
-            count_consent(rows, entry, row, amount=1 if self.given else -1, on=row["answered_on"])
+            count_consent(rows, entry, row, amount=1 if given else -1, on=row["answered_on"])
+
+
+def owner_at(place: Place) -> Owner:
+    """Whose a consent is: the household's."""
+    assert place.area and place.organisation and place.programme
+    return Owner(area=place.area, organisation=place.organisation, programme=place.programme)
 
 
 def standing(household: UUID, person: UUID | None, purpose: str) -> UUID | None:

@@ -14,8 +14,15 @@ from karmika.kernel.ids import stable
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.measures.contribute import Dims, contribute
-from karmika.registry.acts.checking import RECORDERS, allow_move, any_household, place_of, place_of_row
-from karmika.registry.acts.writing import owned
+from karmika.registry.acts.checking import (
+    RECORDERS,
+    allow_move,
+    any_household,
+    place_of,
+    place_of_row,
+    standing_consents,
+)
+from karmika.registry.acts.writing import move_consents, owned
 from karmika.registry.facts import Owner
 from karmika.registry.models import Household
 from karmika.registry.numbers import ATTEMPTS, household_number
@@ -82,6 +89,8 @@ class CorrectHousehold(Act, frozen=True, kw_only=True):
     landmark: str | None = None
     lat_e6: int | None = None
     lon_e6: int | None = None
+    moved: tuple[UUID, ...] = ()
+    """Consents that go along to another ward."""
 
     def place(self) -> Place:
         return place_of_row(any_household(self.household))
@@ -93,8 +102,9 @@ class CorrectHousehold(Act, frozen=True, kw_only=True):
         return (self.household, self.whose.submission) if self.whose.submission else (self.household,)
 
     def check(self, context: Context) -> "CorrectHousehold":
-        allow_move(self, context, self.whose, any_household(self.household))
-        return self
+        if not allow_move(self, context, self.whose, any_household(self.household)):
+            return self
+        return msgspec.structs.replace(self, moved=standing_consents(household=self.household, person=None))
 
     def apply(self, entry: Header, rows: Rows) -> None:
         before = rows.get(Household, self.household)
@@ -110,6 +120,7 @@ class CorrectHousehold(Act, frozen=True, kw_only=True):
         if before["area_id"] != self.whose.area:
             _count(rows, entry, self.household, before, amount=-1)
             _count(rows, entry, self.household, {**before, "area_id": self.whose.area}, amount=1)
+        move_consents(rows, entry, self.moved, self.whose.area)
 
 
 def _free_number(household: UUID) -> str:

@@ -24,7 +24,16 @@ from karmika.registry.acts.checking import (
     place_of_row,
     standing_consents,
 )
-from karmika.registry.acts.writing import count, count_consent, drop, owned, recount, write, write_trait
+from karmika.registry.acts.writing import (
+    count,
+    count_consent,
+    drop,
+    move_consents,
+    owned,
+    recount,
+    write,
+    write_trait,
+)
 from karmika.registry.facts import Owner, Part, PersonFacts
 from karmika.registry.models import Consent, Person, Worker
 
@@ -96,6 +105,8 @@ class CorrectPerson(Act, frozen=True, kw_only=True):
     household: UUID | None = None
     works: bool = False
     parts: tuple[Part, ...] = ()
+    moved: tuple[UUID, ...] = ()
+    """Consents that go along to another ward."""
 
     def place(self) -> Place:
         return place_of_row(any_person(self.person))
@@ -108,9 +119,10 @@ class CorrectPerson(Act, frozen=True, kw_only=True):
 
     def check(self, context: Context) -> "CorrectPerson":
         person = living_person(self.person)
-        allow_move(self, context, self.whose, person)
+        moves = allow_move(self, context, self.whose, person)
         return msgspec.structs.replace(
             self,
+            moved=standing_consents(household=person.household_id, person=self.person) if moves else (),
             household=person.household_id,
             works=Worker.objects.filter(id=self.person, state="active").exists(),
             parts=person_parts(self.person),
@@ -124,6 +136,7 @@ class CorrectPerson(Act, frozen=True, kw_only=True):
         drop(rows, self.parts)
         write_person_traits(rows, self.household, self.person, self.answers)
         recount(rows, entry, "persons", before, {**before, **changes})
+        move_consents(rows, entry, self.moved, self.whose.area)
         if self.works:
             worker = rows.get(Worker, self.person)
             copied = {"area_id": self.whose.area, "sex": self.answers.sex, "category": self.answers.category}
@@ -167,7 +180,7 @@ class RemovePerson(Act, frozen=True, kw_only=True):
             self,
             household=person.household_id,
             works=Worker.objects.filter(id=self.person, state="active").exists(),
-            consents=standing_consents(self.person),
+            consents=standing_consents(household=person.household_id, person=self.person),
         )
 
     def apply(self, entry: Header, rows: Rows) -> None:

@@ -105,6 +105,15 @@ def count_consent(rows: Rows, entry: Header, consent: Row, *, amount: int, on: d
     )
 
 
+def move_consents(rows: Rows, entry: Header, consents: Iterable[UUID], area: UUID) -> None:
+    """Consents go with the household or person to the right ward, and their counts with them."""
+    for consent in consents:
+        row = rows.get(Consent, consent)
+        rows.update(Consent, consent, area_id=area)
+        count_consent(rows, entry, row, amount=-1, on=row["answered_on"])
+        count_consent(rows, entry, {**row, "area_id": area}, amount=1, on=row["answered_on"])
+
+
 def person_dims(person: Row) -> Dims:
     """What a person is counted by, from the row."""
     return Dims(
