@@ -15,6 +15,7 @@ from karmika.intake import senders
 from karmika.intake.generated import GeneratedFile
 from karmika.intake.interpret import Interpreting
 from karmika.intake.publishing import publish
+from karmika.journal import encoding
 from karmika.journal.act import Act, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.ids import stable
@@ -162,8 +163,9 @@ def lakshmis_phone(cast: Any) -> senders.Sender:
 
 
 @pytest.fixture
-def survey(cast: Any, settings: Any) -> Any:
-    """The test form published, its interpreter in place of the house's."""
+def survey(cast: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The test form published, its interpreter in place of the house's, its act readable."""
+    monkeypatch.setitem(encoding._kinds, ListHousehold.kind, ListHousehold)
     settings.KARMIKA_INTERPRETERS = "karmika.intake.tests.doorstep.INTERPRETERS"
     settings.KARMIKA_GENERATED_FILES = "karmika.intake.tests.doorstep.GENERATED"
     return publish_doorstep(cast)

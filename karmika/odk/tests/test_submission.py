@@ -40,7 +40,7 @@ def test_a_new_submission_is_answered_201_with_a_sentence(cast: Any, survey: Any
     assert Submission.objects.get().state == "applied"
 
 
-def test_the_sentence_is_in_the_holders_language(cast: Any, survey: Any) -> None:
+def test_the_phones_language_does_not_stay_with_the_thread(cast: Any, survey: Any) -> None:
     from django.utils import translation
 
     post(cast, Form().xml())

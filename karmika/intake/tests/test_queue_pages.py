@@ -1,0 +1,173 @@
+"""The queue and a submission, as pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from karmika.intake.enclosures import File
+from karmika.intake.models import Attachment, Submission
+from karmika.intake.tests.doorstep import Form
+from karmika.intake.tests.test_receiving import send
+from karmika.testing import assert_nothing_written
+
+pytestmark = pytest.mark.usefixtures("survey")
+ClientFor = Callable[[str], Any]
+
+
+def text(response: Any) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def page_of(submission: Submission, what: str = "") -> str:
+    return f"/submissions/{submission.id}/{what}"
+
+
+def test_the_queue_lists_what_waits_with_its_reason(cast: Any, client_for: ClientFor) -> None:
+    send(cast, Form(ward="251746-W08"))
+    send(cast, Form(version="9"))
+    body = text(client_for("ramesh").get("/queue/"))
+    assert "2 forms wait." in body
+    assert "Outside the area of the phone" in body
+    assert "Version not known" in body
+    assert "Lakshmi Devi" in body
+    only = text(client_for("ramesh").get("/queue/?reason=access.not_yours"))
+    assert only.count("/submissions/") == 1
+
+
+def test_an_empty_queue_says_what_would_come_here(cast: Any, client_for: ClientFor) -> None:
+    assert "Nothing waits." in text(client_for("ramesh").get("/queue/"))
+
+
+@pytest.mark.parametrize("who", ["stranger", "colleague"])
+def test_others_find_nothing(cast: Any, client_for: ClientFor, who: str) -> None:
+    send(cast, Form(ward="251746-W08"))
+    client = client_for(who)
+    assert "Nothing waits." in text(client.get("/queue/"))
+    assert client.get(page_of(Submission.objects.get())).status_code == 404
+
+
+def test_an_administrator_sees_no_answers(cast: Any, client_for: ClientFor) -> None:
+    send(cast, Form(ward="251746-W08"))
+    client = client_for("admin")
+    assert client.get("/queue/").status_code == 404
+    assert client.get(page_of(Submission.objects.get())).status_code == 404
+
+
+def test_a_submission_shows_answers_beside_labels_findings_and_its_reason(
+    cast: Any, client_for: ClientFor
+) -> None:
+    send(cast, Form(head="refuse", rooms="77", photo="a.jpg"))
+    body = text(client_for("ramesh").get(page_of(Submission.objects.get())))
+    for words in (
+        "Head of household",
+        "Own house",
+        "Yes",
+        "Against the rule of the question",
+        "Member 1",
+        "Sita",
+    ):
+        assert words in body
+    assert "has not arrived" in body
+    assert "Try again" in body
+    assert "<title>A form that was sent" in body
+
+
+def test_labels_are_in_the_viewers_language(cast: Any, client_for: ClientFor) -> None:
+    send(cast, Form())
+    client = client_for("ramesh")
+    client.cookies["django_language"] = "te"
+    body = text(client.get(page_of(Submission.objects.get())))
+    assert "కుటుంబ పెద్ద" in body or "Head of household" in body
+    direct = [line.label for line in _opened("te").answers]
+    assert "కుటుంబ పెద్ద" in direct
+
+
+def _opened(language: str) -> Any:
+    from karmika.intake.queries import opened
+
+    return opened(Submission.objects.get(), language)
+
+
+def test_the_auditor_reads_but_has_nothing_to_press(cast: Any, client_for: ClientFor) -> None:
+    send(cast, Form(head="refuse"))
+    submission = Submission.objects.get()
+    client = client_for("auditor")
+    assert "What you can do" not in text(client.get(page_of(submission)))
+    with assert_nothing_written():
+        assert client.post(page_of(submission, "again/")).status_code == 404
+
+
+def test_a_held_form_of_an_unknown_version_is_shown_without_answers(cast: Any, client_for: ClientFor) -> None:
+    answer = send(cast, Form(version="9"))
+    body = text(client_for("ramesh").get(f"/submissions/{answer.submission}/"))
+    assert "The answers cannot be shown" in body
+    assert "Version 9 of the form doorstep was never published here." in body
+
+
+def test_trying_again_from_the_page(cast: Any, client_for: ClientFor) -> None:
+    send(cast, Form(ward="251746-W08"))
+    submission = Submission.objects.get()
+    body = text(client_for("ramesh").post(page_of(submission, "again/"), follow=True))
+    assert "The answers were taken in." in body
+    submission.refresh_from_db()
+    assert submission.state == "applied"
+
+
+def test_correcting_from_the_page(cast: Any, client_for: ClientFor) -> None:
+    send(cast, Form(ward="251746-W08"))
+    submission = Submission.objects.get()
+    client = client_for("ramesh")
+    page = client.get(page_of(submission, "correct/"))
+    form = page.context["form"]
+    data = {}
+    for name, line in form.lines.items():
+        data[name] = "251746-W07" if line.key == "/data/ward" else line.value
+    body = text(client.post(page_of(submission, "correct/"), data, follow=True))
+    assert "The answers were taken in." in body
+    submission.refresh_from_db()
+    assert (submission.state, submission.versions) == ("applied", 2)
+
+
+def test_deciding_adopting_and_dismissing_from_the_page(cast: Any, client_for: ClientFor) -> None:
+    client = client_for("ramesh")
+    form = Form(members=(("a", "Sita"), ("b", "Ravi")))
+    send(cast, form)
+    send(cast, form.edited(members=(("a", "Sita"),)))
+    submission = Submission.objects.get()
+    assert "take them out" in text(client.get(page_of(submission)))
+    client.post(page_of(submission, "again/"), {"decision": "remove_vanished"})
+    submission.refresh_from_db()
+    assert submission.state == "applied"
+
+    held = Submission.objects.get(id=send(cast, Form(instance_id=form.instance_id, head="Gita")).submission)
+    client.post(page_of(held, "adopt/"))
+    held.refresh_from_db()
+    assert held.state == "released"
+
+    send(cast, Form(head="refuse"))
+    refused = Submission.objects.get(state="waiting")
+    body = text(client.post(page_of(refused, "dismiss/"), {"reason": "other", "note": ""}, follow=True))
+    assert "Say in a few words" in body
+    client.post(page_of(refused, "dismiss/"), {"reason": "practice", "note": ""})
+    refused.refresh_from_db()
+    assert refused.state == "dismissed"
+
+
+def test_a_photo_is_served_to_those_who_may_read_and_never_as_a_page(
+    cast: Any, client_for: ClientFor
+) -> None:
+    files = [File("a.jpg", b"\xff\xd8 photo", "image/jpeg"), File("x.html", b"<script>", "text/html")]
+    send(cast, Form(photo="a.jpg"), files=files)
+    submission = Submission.objects.get()
+    client = client_for("ramesh")
+    photo, page = (
+        client.get(page_of(submission, f"attachments/{Attachment.objects.get(name=name).id}/"))
+        for name in ("a.jpg", "x.html")
+    )
+    assert (photo["Content-Type"], photo.content) == ("image/jpeg", b"\xff\xd8 photo")
+    assert page["Content-Type"] == "application/octet-stream"
+    assert page["Content-Disposition"].startswith("attachment")
+    attachment = Attachment.objects.get(name="a.jpg").id
+    assert client_for("stranger").get(page_of(submission, f"attachments/{attachment}/")).status_code == 404
