@@ -22,6 +22,7 @@ _READS_TEXT = words(
 )
 # libxml2 does not let its own functions be replaced, so those that JavaRosa extends go by another name.
 _RENAMED = {"round": "round-to", "concat": "concat-all"}
+_ANY = frozenset(("*", "//", "node"))
 _DATES_TAKEN_BY = frozenset(("date", "date-time", "decimal-date-time", "format-date", "format-date-time"))
 
 
@@ -44,10 +45,15 @@ class Expression:
         self._library = library
         self._constant = {"true()": True, "false()": False}.get(text.replace(" ", ""))
         self._problem = ""
+        self.names: frozenset[str] = frozenset()
+        """The nodes that it speaks of, by name; "*" where it may speak of any."""
         self._compiled: etree.XPath | None = None
         try:
             check(text)
             found = tokens(text)
+            self.names = frozenset(
+                "*" if t.text in _ANY else t.text for t in found if t.kind is Kind.NAME or t.text in _ANY
+            )
             self._problem = problem or _unfaithful(found, dated, dot_is_dated)
             self._compiled = etree.XPath(
                 _rewrite(found), extensions=library.extensions(), namespaces={"jr": JAVAROSA}
@@ -62,8 +68,9 @@ class Expression:
         if self._problem or self._compiled is None:
             raise NotEvaluable(self._problem)
         try:
-            with self._library.at(node, clock):
-                return functions.as_bool(self._compiled(node))
+            self._library.stand_at(node, clock)
+            value = self._compiled(node)
+            return value if isinstance(value, bool) else functions.as_bool(value)
         except (etree.XPathError, ArithmeticError, re.error, LookupError, ValueError) as error:
             raise NotEvaluable(type(error).__name__) from error
 

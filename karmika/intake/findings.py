@@ -17,7 +17,7 @@ from karmika.intake.evaluate import Clock, Expression, NotEvaluable
 from karmika.intake.functions import Library, day_number, instant_number
 from karmika.intake.instances import Instance
 from karmika.intake.safexml import local_name
-from karmika.intake.values import INDIA, read_value
+from karmika.intake.values import INDIA, READERS
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -54,9 +54,12 @@ def _checker(definition: FormDefinition) -> "Checker":
         return _checkers[key]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Spec:
-    """A node of the form's tree with its compiled expressions."""
+    """A node of the form's tree with its compiled expressions.
+
+    `stands` says whether the typed copy needs it even when it was not sent: it is required, or an expression names it.
+    """
 
     name: str
     entry: Question | Group | None = None
@@ -65,9 +68,21 @@ class _Spec:
     required: Expression | None = None
     constraint: Expression | None = None
     choices: frozenset[str] | None = None
+    repeats: bool = False
+    stands: bool = True
+
+    def expressions(self) -> tuple[Expression, ...]:
+        """Those that it has."""
+        return tuple(one for one in (self.relevant, self.required, self.constraint) if one is not None)
+
+    def settle(self, named: frozenset[str]) -> bool:
+        """Decide `stands` from the leaves up."""
+        below = [spec.settle(named) for spec in self.children.values()]
+        self.stands = any(below) or self.required is not None or self.name in named or "*" in named
+        return self.stands
 
 
-@dataclass
+@dataclass(slots=True)
 class _Node:
     """A node of one typed copy: what the form says of it, the copy's element, its text as sent, its path."""
 
@@ -96,9 +111,13 @@ class Checker:
             spec = self._spec(entry, definition)
             specs[entry.path] = spec
             specs[entry.path.rpartition("/")[0]].children[entry.name] = spec
+        named = [one.names for spec in specs.values() for one in spec.expressions()]
+        clocked = [path.rpartition("/")[2] for path in self._clock_paths]
+        self._root.settle(frozenset(clocked).union(*named))
 
     def _spec(self, entry: Question | Group, definition: FormDefinition) -> _Spec:
         spec = _Spec(entry.name, entry, relevant=self._expression(entry, entry.relevant_expr))
+        spec.repeats = isinstance(entry, Group) and entry.repeats
         if isinstance(entry, Question):
             spec.required = self._expression(entry, entry.required_expr)
             spec.constraint = self._expression(entry, entry.constraint_expr)
@@ -137,59 +156,83 @@ class Checker:
 
 
 def _copy(source: etree._Element, into: _Node, found: list[Finding]) -> None:
-    """Fill the whole tree of the form from a submission: what was not sent is there, empty, as on the phone."""
+    """Fill the tree of the form from a submission: what was not sent is there, empty, as on the phone."""
     sent: dict[str, list[etree._Element]] = {}
     for child in source:
         sent.setdefault(local_name(child), []).append(child)
     for name, spec in into.spec.children.items():
-        elements = sent.pop(name, [])
-        repeats = isinstance(spec.entry, Group) and spec.entry.repeats
-        if len(elements) > 1 and not repeats:
-            found.append(Finding(f"{into.path}/{name}", "repeated_node"))
-            del elements[1:]
-        for number, element in enumerate(elements if repeats else elements or [None], start=1):
-            path = f"{into.path}/{name}[{number}]" if repeats else f"{into.path}/{name}"
-            node = _Node(spec, etree.SubElement(into.element, name), path)
-            into.below.append(node)
-            _fill(node, element, found)
-    is_top = "/" not in into.path[1:]
-    found.extend(
-        Finding(f"{into.path}/{name}", "unknown_node") for name in sent if not (is_top and name == "meta")
-    )
+        elements = sent.pop(name, None)
+        if elements is None:
+            if spec.stands and not spec.repeats:
+                _stand(spec, into)
+        elif spec.repeats:
+            for number, element in enumerate(elements, start=1):
+                _add(spec, element, into, f"{into.path}/{name}[{number}]", found)
+        else:
+            if len(elements) > 1:
+                found.append(Finding(f"{into.path}/{name}", "repeated_node"))
+            _add(spec, elements[0], into, f"{into.path}/{name}", found)
+    if sent:
+        is_top = "/" not in into.path[1:]
+        found.extend(
+            Finding(f"{into.path}/{name}", "unknown_node") for name in sent if not (is_top and name == "meta")
+        )
 
 
-def _fill(node: _Node, source: etree._Element | None, found: list[Finding]) -> None:
-    entry = node.spec.entry
+def _stand(spec: _Spec, into: _Node) -> None:
+    """An empty node, with those below it that count."""
+    node = _Node(spec, etree.SubElement(into.element, spec.name), f"{into.path}/{spec.name}")
+    into.below.append(node)
+    for child in spec.children.values():
+        if child.stands and not child.repeats:
+            _stand(child, node)
+
+
+def _add(spec: _Spec, source: etree._Element, into: _Node, path: str, found: list[Finding]) -> None:
+    """A node as it was sent."""
+    entry = spec.entry
     if isinstance(entry, Group):
-        _copy(etree.Element(entry.name) if source is None else source, node, found)
+        node = _Node(spec, etree.SubElement(into.element, spec.name), path)
+        into.below.append(node)
+        _copy(source, node, found)
         return
     assert entry is not None
-    if source is None:
-        return
     if len(source):
-        found.append(Finding(node.path, "wrong_type", {"expected": entry.type}))
-    node.text = (source.text or "").strip()
-    if not node.text:
+        found.append(Finding(path, "wrong_type", {"expected": entry.type}))
+    text = (source.text or "").strip()
+    if not text and not spec.stands:
         return
+    node = _Node(spec, etree.SubElement(into.element, spec.name), path, text)
+    into.below.append(node)
+    if text:
+        _fill(node, entry, found)
+
+
+def _fill(node: _Node, entry: Question, found: list[Finding]) -> None:
+    """Put the answer into the copy as an expression shall see it; say what is wrong with its type or choice."""
     node.element.text = node.text
-    try:
-        value = read_value(entry.type, node.text)
-    except ValueError:
-        node.readable, node.element.text = False, None
-        found.append(Finding(node.path, "wrong_type", {"expected": entry.type}))
-        return
-    if isinstance(value, dt.datetime):
-        node.element.text = repr(instant_number(value.astimezone(INDIA)))
-    elif isinstance(value, dt.date):
-        node.element.text = str(day_number(value))
-    if node.spec.choices is not None:
-        given = value if isinstance(value, tuple) else (node.text,)
-        if not node.spec.choices.issuperset(given):
-            found.append(Finding(node.path, "unknown_choice", {"list": entry.choices_list or ""}))
+    given: tuple[str, ...] = (node.text,)
+    if (reader := READERS.get(entry.type)) is not None:
+        try:
+            value = reader(node.text)
+        except ValueError:
+            node.readable, node.element.text = False, None
+            found.append(Finding(node.path, "wrong_type", {"expected": entry.type}))
+            return
+        if isinstance(value, dt.datetime):
+            node.element.text = repr(instant_number(value.astimezone(INDIA)))
+        elif isinstance(value, dt.date):
+            node.element.text = str(day_number(value))
+        elif isinstance(value, tuple):
+            given = value
+    if node.spec.choices is not None and not node.spec.choices.issuperset(given):
+        found.append(Finding(node.path, "unknown_choice", {"list": entry.choices_list or ""}))
 
 
 def _weigh(node: _Node, clock: Clock, found: list[Finding]) -> None:
     spec = node.spec
+    if not node.text and spec.required is None and not spec.children:
+        return
     if spec.relevant is not None and not _holds(spec.relevant, node, clock, found, default=True):
         _blank(node, found)
         return

@@ -4,8 +4,7 @@ import datetime as dt
 import math
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -226,11 +225,9 @@ class Library:
     def __init__(self) -> None:
         self._in_use = threading.local()
 
-    @contextmanager
-    def at(self, node: etree._Element, clock: Clock) -> Iterator[None]:
-        """current(), today() and now() mean this node and clock meanwhile."""
+    def stand_at(self, node: etree._Element, clock: Clock) -> None:
+        """From now on, in this thread, current(), today() and now() mean this node and clock."""
         self._in_use.node, self._in_use.clock = node, clock
-        yield
 
     def extensions(self) -> dict[tuple[str | None, str], Callable[..., Any]]:
         """What lxml takes: (namespace, name) to a function with the XPath context as its first argument."""

@@ -14,6 +14,10 @@ _SPARED = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\+91[ \-]
 # and the decimals of a measured number or place, where they are the whole answer.
 _POINT = r"-?\d{1,3}\.\d+ -?\d{1,3}\.\d+(?: -?\d{1,5}(?:\.\d+)?){0,2}"
 _MEASURED = re.compile(rf"\s*(?:-?\d{{1,6}}\.\d+|{_POINT}(?:\s*;\s*{_POINT})*\s*;?)\s*")
+# A declaration that leaves the encoding at UTF-8.
+_PROLOGUE = re.compile(
+    rb"""\A<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["']\w+["'])? ?\?>"""
+)
 _HIDDEN = re.compile(rb"<!--(.*?)-->|<\?(.*?)\?>", re.DOTALL)
 
 
@@ -31,8 +35,11 @@ def mask_text(text: str) -> str:
 def mask_source(xml: bytes, limits: Limits = STANDARD, *, spare: Collection[str] = ()) -> bytes:
     """A submission's bytes as they may be kept: the same bytes, or with masked text and without comments.
 
-    `spare` names leaves that hold other twelve-digit numbers (an e-Shram UAN). Raises Refused as `safexml.parse`.
+    Bytes in which nothing can be an Aadhaar number come back as they are, unparsed. `spare` names leaves
+    that hold other twelve-digit numbers (an e-Shram UAN). Raises Refused as `safexml.parse`.
     """
+    if _is_plainly_clean(xml):
+        return xml
     root = parse(xml, limits)
     changed = False
     for element in root.iter():
@@ -41,6 +48,17 @@ def mask_source(xml: bytes, limits: Limits = STANDARD, *, spare: Collection[str]
     if not changed and not _hides_a_number(xml):
         return xml
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _is_plainly_clean(xml: bytes) -> bool:
+    """No twelve digits in a row, and nothing in which some could hide: other encodings, references, comments, sections."""
+    body = _PROLOGUE.sub(b"", xml)
+    if any(mark in body for mark in (b"&#", b"<!", b"<?")):
+        return False
+    try:
+        return not _CANDIDATE.search(body.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _mask_element(element: etree._Element) -> bool:

@@ -35,7 +35,7 @@ def read_value(kind: str, text: str) -> Value:
 
     Text is brought to NFC, its blanks collapsed, Aadhaar numbers masked. Raises ValueError when it is not of its type.
     """
-    reader = _READERS.get(kind)
+    reader = READERS.get(kind)
     return mask_text(nfc(text)) if reader is None else reader(text.strip())
 
 
@@ -102,7 +102,7 @@ def _read_geotrace(text: str) -> str:
     return text
 
 
-_READERS: Mapping[str, Callable[[str], Value]] = {
+READERS: Mapping[str, Callable[[str], Value]] = {
     "int": _read_int,
     "decimal": _read_decimal,
     "date": _read_date,
@@ -115,3 +115,4 @@ _READERS: Mapping[str, Callable[[str], Value]] = {
     "geotrace": _read_geotrace,
     "geoshape": _read_geotrace,
 }
+"""How an answer that is not text is read, by type. Any other type takes every text."""

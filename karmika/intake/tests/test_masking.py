@@ -33,6 +33,13 @@ def test_it_is_found_in_attributes_and_comments_too():
     assert AADHAAR.encode() not in mask_source(submission(f"<pin/>{AADHAAR}"))
 
 
+def test_a_number_does_not_hide_in_another_encoding():
+    for code in ("utf-16", "utf-7"):
+        head = f'<?xml version="1.0" encoding="{code}"?>'
+        kept = mask_source((head + f'<data id="x"><pin>{AADHAAR}</pin></data>').encode(code))
+        assert MASKED.encode() in kept
+
+
 def test_bytes_without_one_are_kept_as_they_came():
     xml = submission("<pin>520001</pin><!-- a comment -->")
     assert mask_source(xml) is xml
@@ -69,4 +76,4 @@ def test_a_question_that_asks_for_another_number_can_be_spared():
 
 def test_what_cannot_be_read_is_not_masked_but_refused():
     with pytest.raises(Refused):
-        mask_source(b"<not xml")
+        mask_source(f"<not xml {AADHAAR}".encode())
