@@ -1,13 +1,15 @@
 """Questions about places. A map is a map of one day: `on` is that day, today when it is left out."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from karmika.areas.models import Ancestor, Area, Worksite
 from karmika.kernel.dates import today
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import Viewer
 
 
 def _holds(on: date | None, path: str = "") -> Q:
@@ -91,10 +93,32 @@ def worksite_by_code(code: str) -> Worksite:
     return found
 
 
-def worksites_in(area_id: UUID, organisation_id: UUID | None = None) -> QuerySet[Worksite]:
-    """Worksites of today's map in this area that are not closed, by code: everyone's, and those of the organisation."""
-    mine = Q(organisation_id__isnull=True)
-    if organisation_id is not None:
-        mine |= Q(organisation_id=organisation_id)
+def worksites_in(area_id: UUID, organisations: Collection[UUID] = ()) -> QuerySet[Worksite]:
+    """Worksites of today's map in this area that are not closed, by code: everyone's, and those of the organisations."""
+    mine = Q(organisation_id__isnull=True) | Q(organisation_id__in=organisations)
     still_open = Q(closed_on__isnull=True) | Q(closed_on__gt=today())
     return Worksite.objects.filter(mine, still_open, area_id__in=within(area_id)).order_by("code")
+
+
+def organisations_at(viewer: Viewer, area_id: UUID) -> frozenset[UUID]:
+    """The organisations for which the viewer holds a right over all of this area."""
+    return frozenset(
+        grant.organisation
+        for grant in viewer.grants
+        if grant.area and grant.organisation and is_within(area_id, grant.area)
+    )
+
+
+def worksite_counts(area_id: UUID, organisations: Collection[UUID] = ()) -> list[tuple[Area, int]]:
+    """The areas directly in this one, each with the number of worksites in it that `worksites_in` would list."""
+    sites = worksites_in(area_id, organisations).order_by()
+    above = Q(area__above__ancestor__in=children(area_id).order_by()) & _holds(None, "area__above__")
+    found = sites.filter(above).values_list("area__above__ancestor").annotate(number=Count("id")).order_by()
+    number_in = dict(found)
+    return [(child, number_in.get(child.id, 0)) for child in children(area_id)]
+
+
+def ground_areas(area_id: UUID) -> QuerySet[Area]:
+    """The wards and villages of today's map in this area: where a worksite can be."""
+    wards = Area.objects.filter(_holds(None), level__in=("ward", "village"), id__in=within(area_id))
+    return _for_people(wards)

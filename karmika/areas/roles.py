@@ -12,3 +12,12 @@ WORKSITE_KEEPERS: Final = MAP_MAKERS | {
     "community_organiser",
 }
 """May define and change worksites."""
+
+WORKSITE_READERS: Final = (WORKSITE_KEEPERS - {"operator"}) | {
+    "state_mission_director",
+    "technical_expert",
+    "resource_person",
+    "data_entry_officer",
+    "auditor",
+}
+"""May look at the worksites of their areas on the console."""

@@ -16,3 +16,15 @@ ACTS: tuple[type[Act], ...] = (
     ChangeWorksite,
     ImportFile,
 )
+
+__all__ = [
+    "ACTS",
+    "ChangeWorksite",
+    "CorrectArea",
+    "DefineArea",
+    "DefineWorksite",
+    "ImportFile",
+    "MergeAreas",
+    "MoveArea",
+    "SplitArea",
+]

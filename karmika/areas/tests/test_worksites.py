@@ -51,8 +51,8 @@ def test_a_worksite_of_one_organisation_is_not_listed_for_others():
     mine = uuid7()
     perform(DefineWorksite(code="T-AS-1", details=details(made["u1a"]), organisation=mine), Operator())
     assert not queries.worksites_in(made["u1"]).exists()
-    assert not queries.worksites_in(made["u1"], uuid7()).exists()
-    assert queries.worksites_in(made["u1"], mine).count() == 1
+    assert not queries.worksites_in(made["u1"], [uuid7()]).exists()
+    assert queries.worksites_in(made["u1"], [mine]).count() == 1
 
 
 def test_a_worksite_changes_its_hours_and_closes():
