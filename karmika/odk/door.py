@@ -1,5 +1,7 @@
 """The door of the phones: who calls is found by the key in the address; every answer carries OpenRosa's headers."""
 
+import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +20,8 @@ from karmika.access.viewer import LATE_DAYS, DeviceAccess, device_access
 from karmika.kernel.dates import now
 from karmika.kernel.refused import Refused
 from karmika.odk.responses import message, with_headers
+
+_log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 
@@ -47,16 +51,16 @@ def door(
         def answer(
             request: HttpRequest, token: str, number: int, *args: P.args, **given: P.kwargs
         ) -> HttpResponse:
-            def go(call: Call) -> HttpResponse:
-                return view(request, call, *args, **given)
+            def go(access: DeviceAccess) -> HttpResponse:
+                if needs_version and request.headers.get("X-OpenRosa-Version") != "1.0":
+                    return message(_("This address is for survey apps that speak OpenRosa 1.0."), 400)
+                return _in_project(request, access, number, lambda call: view(request, call, *args, **given))
 
             if request.method not in methods:
                 response = message(_("This address does not do that."), 405)
                 response["Allow"] = ", ".join(methods)
-            elif needs_version and request.headers.get("X-OpenRosa-Version") != "1.0":
-                response = message(_("This address is for survey apps that speak OpenRosa 1.0."), 400)
             else:
-                response = _as_phone(request, token, number, go, late=late)
+                response = _guarded(lambda: _as_phone(token, go, late=late))
             return with_headers(response)
 
         answer.open_to = "phone"  # type: ignore[attr-defined]
@@ -65,25 +69,38 @@ def door(
     return wrap
 
 
-def _as_phone(
-    request: HttpRequest, token: str, number: int, go: Callable[[Call], HttpResponse], *, late: bool
-) -> HttpResponse:
+def _guarded(go: Callable[[], HttpResponse]) -> HttpResponse:
+    """The boundary: a fault of ours is logged by its place (never with data) and told in words that an app shows."""
+    try:
+        return go()
+    except Exception as error:  # noqa: BLE001  the last line before the phone
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        _log.error("a phone's call failed: %s at %s:%s", type(error).__name__, where.filename, where.lineno)
+        return message(_("Something failed on our side. Keep the form and send it again later."), 500)
+
+
+def _as_phone(token: str, go: Callable[[DeviceAccess], HttpResponse], *, late: bool) -> HttpResponse:
+    """In the holder's language; 403 for an unknown key and for a phone that was withdrawn."""
     try:
         access = device_access(token)
     except Refused as refused:
         return message(refused.sentence(), 403)
     with translation.override(access.viewer.language):
-        if access.closed_at is not None and not (
-            late and now() - access.closed_at <= timedelta(days=LATE_DAYS)
-        ):
+        late = late and access.closed_at is not None and now() - access.closed_at <= timedelta(days=LATE_DAYS)
+        if access.closed_at is not None and not late:
             return message(_("This phone has been withdrawn. Ask your office for a new QR code."), 403)
-        project = Project.objects.filter(number=number).first()
-        if project is None:
-            return message(_("There is no such project. Ask your office for a new QR code."), 404)
-        if project.id != access.device.project_id:
-            return message(
-                _("This phone is set up for another project. Ask your office for a new QR code."), 403
-            )
-        seen(access.device.id, request.headers.get("User-Agent", ""))
-        base = request.build_absolute_uri(f"/v1/key/{token}/projects/{number}")
-        return go(Call(access, project, base))
+        return go(access)
+
+
+def _in_project(
+    request: HttpRequest, access: DeviceAccess, number: int, go: Callable[[Call], HttpResponse]
+) -> HttpResponse:
+    """404 for a project that does not exist, 403 for one that this phone is not set up for."""
+    project = Project.objects.filter(number=number).first()
+    if project is None:
+        return message(_("There is no such project. Ask your office for a new QR code."), 404)
+    if project.id != access.device.project_id:
+        return message(_("This phone is set up for another project. Ask your office for a new QR code."), 403)
+    seen(access.device.id, request.headers.get("User-Agent", ""))
+    path, _sep, _rest = request.path.partition(f"/projects/{number}/")
+    return go(Call(access, project, request.build_absolute_uri(f"{path}/projects/{number}")))

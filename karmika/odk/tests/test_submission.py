@@ -258,3 +258,16 @@ def test_two_answers_under_one_id_at_once_are_one_accepted_and_one_kept(
     codes = sorted(getattr(response, "status_code", 0) for response in responses)
     assert codes == [201] + [409] * 5
     assert (Submission.objects.filter(state="applied").count(), waiting()) == (1, 5)
+
+
+def test_a_fault_of_ours_is_told_in_words_and_the_phone_keeps_its_form(
+    cast: Any, survey: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any, **given: Any) -> None:
+        raise RuntimeError("Sita, 9848012301")
+
+    monkeypatch.setattr("karmika.odk.submission.receive", broken)
+    response = post(cast, Form().xml())
+    assert response.status_code == 500
+    assert "send it again" in says(response)
+    assert "Sita" not in response.content.decode()
