@@ -33,7 +33,7 @@ def counted(cast, places):
     with guard.opened():
         Contribution.objects.all().delete()
         Tally.objects.all().delete()
-        Cursor.objects.all().delete()
+        Cursor.objects.update_or_create(name=tally.NAME, defaults={"seq": START - 1})
     luck = random.Random(7)
     with guard.opened():
         rows = Rows()
@@ -71,9 +71,9 @@ def summed(**where) -> int:
     return Contribution.objects.filter(**where).aggregate(sum=Sum("amount"))["sum"] or 0
 
 
-def test_a_thousand_random_cells_equal_their_contributions_and_their_list(cast, counted, places):
+def test_random_cells_equal_their_contributions_and_their_list(cast, counted, places):
     city, state = cast.area("251746"), cast.area("28")
-    for _ in range(200):
+    for _ in range(100):
         filters = Filters(
             occupation=counted.choice(OCCUPATIONS),
             sex=counted.choice(SEXES),

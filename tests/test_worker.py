@@ -1,0 +1,105 @@
+"""The worker: every reaction runs once on each act of its kind, however many workers run and however often they fail."""
+
+import threading
+
+from karmika import worker
+from karmika.access.acts import AddOrganisation
+from karmika.access.models import Organisation
+from karmika.journal import follow
+from karmika.journal.models import Entry
+from karmika.journal.perform import perform
+from karmika.kernel.ids import stable
+from karmika.kernel.refused import Refused
+from karmika.kernel.room import Reaction
+from karmika.measures import tally
+from karmika.measures.models import Cursor
+from karmika.testing import at_once
+
+
+def add_organisation(code: str) -> AddOrganisation:
+    return AddOrganisation(organisation=stable("test", code), code=code, name=code.title())
+
+
+def twin_of_each_organisation(cast, seen: list[str]):
+    """Performs an act of its own for every organisation whose code does not say that it is a twin."""
+
+    def react(head, act, child):
+        if act.code.startswith("twin"):
+            return
+        seen.append(act.code)
+        perform(add_organisation(f"twin-{act.code}"), cast.operator, entry_id=child, cause=head.id)
+
+    return Reaction(kind="access.add_organisation", function=react, name="test.twin")
+
+
+def start_here(*names: str) -> None:
+    for name in names:
+        Cursor.objects.update_or_create(name=name, defaults={"seq": follow.horizon()})
+
+
+def test_a_reaction_runs_on_the_acts_of_its_kind_and_once(cast):
+    start_here("reaction.test.twin")
+    seen: list[str] = []
+    reaction = twin_of_each_organisation(cast, seen)
+    perform(add_organisation("one"), cast.operator)
+    worker.run_once([reaction])
+    worker.run_once([reaction])
+    assert seen == ["one"]
+    twin = Entry.objects.get(seq=Organisation.objects.get(code="twin-one").entry_seq)
+    assert twin.cause == Entry.objects.get(seq=Organisation.objects.get(code="one").entry_seq).id
+
+
+def test_running_again_from_the_start_writes_nothing_new(cast):
+    start_here("reaction.test.twin")
+    before = follow.horizon()
+    reaction = twin_of_each_organisation(cast, [])
+    perform(add_organisation("one"), cast.operator)
+    worker.run_once([reaction])
+    entries = Entry.objects.count()
+    Cursor.objects.filter(name="reaction.test.twin").update(seq=before)
+    worker.run_once([reaction])
+    assert Entry.objects.count() == entries
+
+
+def test_a_refused_reaction_does_not_stop_the_next_entries(cast):
+    start_here("reaction.test.picky")
+    seen: list[str] = []
+
+    def react(head, act, child):
+        if act.code == "bad":
+            raise Refused("kernel.unknown")
+        seen.append(act.code)
+
+    for code in ("good", "bad", "fine"):
+        perform(add_organisation(code), cast.operator)
+    worker.run_once([Reaction(kind="access.add_organisation", function=react, name="test.picky")])
+    assert seen == ["good", "fine"]
+
+
+def test_a_broken_reaction_is_tried_again_and_holds_up_nothing_else(fresh_database, cast):
+    start_here("reaction.test.broken")
+    stop = threading.Event()
+    rounds: list[str] = []
+
+    def react(head, act, child):
+        rounds.append(act.code)
+        if len(rounds) == 1:
+            raise ZeroDivisionError
+        stop.set()
+
+    perform(add_organisation("one"), cast.operator)
+    reaction = Reaction(kind="access.add_organisation", function=react, name="test.broken")
+    worker.run_forever([reaction], stop, interval_s=0.0)
+    assert rounds == ["one", "one"]
+    assert tally.position() == follow.horizon()
+
+
+def test_workers_at_once_do_everything_once(fresh_database, cast):
+    start_here("reaction.test.twin")
+    seen: list[str] = []
+    reaction = twin_of_each_organisation(cast, seen)
+    for number in range(20):
+        perform(add_organisation(f"org-{number}"), cast.operator)
+    at_once(*[lambda: worker.run_once([reaction])] * 3)
+    assert Organisation.objects.filter(code__startswith="twin-").count() == 20
+    assert sorted(seen) == sorted(f"org-{number}" for number in range(20))
