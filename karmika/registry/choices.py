@@ -193,7 +193,7 @@ SKILLS: Labels = {
 }
 """The six items of financial and digital literacy."""
 
-CAN_DO: Mapping[str, int] = {"no": 0, "with_help": 1, "alone": 2}
+CAN_DO: Mapping[str, int] = {"alone": 2, "with_help": 1, "no": 0}
 CAN_DO_LABELS: Mapping[int, Promise] = {0: _("Not at all"), 1: _("With help"), 2: _("Alone")}
 
 TOOLS: Labels = {

@@ -47,7 +47,7 @@ def _read(given: Interpreting, answers: Answers) -> Survey:
 
     def worksite(code: str) -> UUID:
         if code not in known:
-            raise Refused("registry.unknown_worksite", code=code[:40])
+            raise Refused("registry.unknown_worksite", worksite=code[:40])
         return known[code]
 
     return read_survey(answers, language=given.language, worksite=worksite)
@@ -61,6 +61,7 @@ def _worksites(codes: frozenset[str]) -> dict[str, UUID]:
 
 def _door(given: Interpreting, survey: Survey) -> tuple[UUID | None, Owner]:
     """The household that the form speaks of (None where only a refusal is kept), and whose everything is."""
+    household: UUID | None
     if survey.number is not None:
         household, area = _revisited(given, tidy(survey.number))
     else:
@@ -83,5 +84,5 @@ def _revisited(given: Interpreting, number: str) -> tuple[UUID, UUID]:
 def _ward(code: str) -> UUID:
     found = Area.objects.filter(level__in=WARD_LEVELS, code=code).values_list("id", flat=True).first()
     if found is None:
-        raise Refused("registry.unknown_ward", code=code[:40])
+        raise Refused("registry.unknown_ward", ward=code[:40])
     return found

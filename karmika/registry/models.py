@@ -6,7 +6,7 @@ Names, phones, addresses, points and numbers of cards stand readable here, for s
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,8 +16,10 @@ from karmika.journal.models import Recorded
 from karmika.kernel.viewer import Viewer
 from karmika.registry.choices import OUTCOMES, PURPOSES, TRAITS
 
+_Row = TypeVar("_Row", bound=models.Model, covariant=True)
 
-class Scoped(models.QuerySet["models.Model"]):
+
+class Scoped(models.QuerySet[_Row]):
     """Rows that carry area, organisation and programme themselves."""
 
     def visible_to(self, viewer: Viewer) -> Self:
@@ -167,6 +169,7 @@ class Worker(Placed):
         indexes: ClassVar = [
             models.Index(fields=["worksite", "occupation"], name="registry_worker_worksite"),
             models.Index(fields=["area", "occupation"], name="registry_worker_area"),
+            models.Index(fields=["entry_seq", "id"], name="registry_worker_newest"),
         ]
 
 

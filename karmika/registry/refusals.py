@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 REFUSALS: dict[str, str | Promise] = {
     "registry.no_ward": _("The form does not say in which ward or village the house is. Choose the ward."),
     "registry.unknown_ward": _(
-        "No ward or village with the code {code} is known. Correct it, or load the areas first."
+        "No ward or village with the code {ward} is known. Correct it, or load the areas first."
     ),
     "registry.unknown_worksite": _(
-        "No worksite with the code {code} is known. Correct the worksite, or define it first."
+        "No worksite with the code {worksite} is known. Correct the worksite, or define it first."
     ),
     "registry.unknown_household": _(
         "No household with the number {number} is known here. Check the number on the slip, or enter a first visit."

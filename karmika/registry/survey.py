@@ -5,7 +5,7 @@ Pure but for the worksite codes, which the caller resolves. forms/household_surv
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 from karmika.intake.instances import Answers
@@ -29,11 +29,22 @@ class Home(NamedTuple):
     lon_e6: int | None = None
 
 
+class Personal(TypedDict):
+    """The identity fields of a worker's acts, by name."""
+
+    employer_name: str | None
+    native_place: str | None
+    uan: str | None
+    ration_card: str | None
+    bocw: str | None
+    aadhaar: str | None
+
+
 class Work(NamedTuple):
-    """The work of one member. `personal` are the identity fields of the worker's acts."""
+    """The work of one member."""
 
     answers: WorkerFacts
-    personal: dict[str, str | None]
+    personal: Personal
     consents: tuple[ConsentAnswer, ...]
 
 
@@ -228,7 +239,7 @@ def _work(work: Reader, form: Reader, language: str, worksite: Resolve) -> Work:
         union=work.choice("union", choices.YES_NO_REFUSED),
         identifiers=_cards(work, halves),
     )
-    personal = {
+    personal: Personal = {
         "employer_name": work.text("employer_name", maximum=120),
         "native_place": work.text("native_place", maximum=120),
         "uan": f"{halves[0]}{halves[1]}" if all(halves) else None,

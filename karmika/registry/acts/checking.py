@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from karmika.access.roles import Role
 from karmika.journal.act import Act, Context
 from karmika.kernel.refused import Refused
@@ -136,7 +138,7 @@ def work_parts(person: UUID) -> tuple[Part, ...]:
     found = [
         Part(name, part)
         for name, table in WORK_PARTS.items()
-        for part in table.objects.filter(worker_id=person).values_list("id", flat=True)
+        for part in table._base_manager.filter(Q(worker_id=person)).values_list("id", flat=True)
     ]
     places = PersonPlace.objects.filter(person_id=person)
     cards = Identifier.objects.filter(person_id=person)
@@ -167,5 +169,5 @@ def in_order(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 def standing_consents(*, household: UUID, person: UUID | None) -> tuple[UUID, ...]:
     """Consents that this person (or the household for all) gave and did not withdraw."""
-    given = Consent.objects.filter(household_id=household, person_id=person, given=True, withdrawn_on=None)
+    given = Consent.objects.filter(Q(person_id=person), household_id=household, given=True, withdrawn_on=None)
     return tuple(sorted(given.values_list("id", flat=True)))

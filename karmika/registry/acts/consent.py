@@ -5,6 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 import msgspec
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -128,7 +129,7 @@ class CorrectConsent(Act, frozen=True, kw_only=True):
         known_purpose(self.answer.purpose)
         found = (
             Consent.objects.filter(
-                household_id=self.household, person_id=self.person, purpose=self.answer.purpose
+                Q(person_id=self.person), household_id=self.household, purpose=self.answer.purpose
             )
             .order_by("entry_seq", "id")
             .last()
@@ -162,7 +163,7 @@ def owner_at(place: Place) -> Owner:
 def standing(household: UUID, person: UUID | None, purpose: str) -> UUID | None:
     """The consent that stands for this purpose: given and not withdrawn. None where there is none."""
     given = Consent.objects.filter(
-        household_id=household, person_id=person, purpose=purpose, given=True, withdrawn_on=None
+        Q(person_id=person), household_id=household, purpose=purpose, given=True, withdrawn_on=None
     )
     return given.order_by("entry_seq", "id").values_list("id", flat=True).last()
 

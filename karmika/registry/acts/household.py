@@ -1,7 +1,7 @@
 """Households: listed at the door, and put right."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -131,17 +131,14 @@ def _free_number(household: UUID) -> str:
     raise Refused("registry.no_number_left")
 
 
-def _count(rows: Rows, entry: Header, household: UUID, row: dict[str, object], *, amount: int) -> None:
-    area, organisation, programme = row["area_id"], row["organisation_id"], row["programme_id"]
-    assert isinstance(area, UUID) and isinstance(organisation, UUID) and isinstance(programme, UUID)
-    listed_on = row.get("listed_on") or entry.happened_on
+def _count(rows: Rows, entry: Header, household: UUID, row: dict[str, Any], *, amount: int) -> None:
     contribute(
         rows,
         entry,
         "households_listed",
         subject=household,
-        area=area,
+        area=row["area_id"],
         amount=amount,
-        dims=Dims(organisation=organisation, programme=programme),
-        happened_on=listed_on,  # type: ignore[typeddict-item]
+        dims=Dims(organisation=row["organisation_id"], programme=row["programme_id"]),
+        happened_on=row.get("listed_on"),
     )

@@ -232,3 +232,19 @@ def test_what_cannot_be_waits_for_a_person(cast, nothing_written, change, code):
     with nothing_written(), pytest.raises(Refused) as no:
         take_in(cast, survey(member(**change)))
     assert no.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (lambda: survey(ward="no-such-ward"), "registry.unknown_ward"),
+        (lambda: survey(member(work=worker_answers(worksite="NO-SUCH"))), "registry.unknown_worksite"),
+        (lambda: survey(member(work=worker_answers(occupation="king"))), "registry.unknown_answer"),
+        (lambda: survey(member(work=worker_answers(uan_last="12"))), "registry.bad_digits"),
+    ],
+)
+def test_what_is_not_known_waits_with_a_sentence(cast, nothing_written, said, code):
+    with nothing_written(), pytest.raises(Refused) as no:
+        take_in(cast, said())
+    assert no.value.code == code
+    assert "{" not in no.value.sentence() and "?" not in no.value.sentence()

@@ -1,0 +1,191 @@
+"""Questions to the registry: lists, search, one person, one household. Every one takes the viewer.
+
+What a viewer may not see is as if it did not exist.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
+
+from karmika.areas.queries import within
+from karmika.journal.queries import HistoryLine, history
+from karmika.kernel.refused import Refused
+from karmika.kernel.text import name_tokens
+from karmika.kernel.viewer import Viewer
+from karmika.registry.choices import OCCUPATION_GROUPS, TRAITS
+from karmika.registry.derive import PHONE_TAIL
+from karmika.registry.models import (
+    Consent,
+    Household,
+    Identifier,
+    Person,
+    PersonPlace,
+    SearchToken,
+    Trait,
+    Visit,
+    Worker,
+)
+from karmika.registry.numbers import is_household_number, tidy
+from karmika.registry.occupations import occupations
+
+PAGE = 50
+FOUND_MAXIMUM = 50
+NAME_MINIMUM = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """What narrows the list of workers. `work` is an occupation or a group of them; empty means all."""
+
+    area: UUID | None = None
+    work: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: persons, and the household when a number was typed. `more`: there are others."""
+
+    persons: Sequence[Person] = ()
+    household: Household | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sensitive:
+    """A sensitive answer with what it was asked for."""
+
+    label: str | Promise
+    value: str
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """All that is known of one person, with the history in sentences, newest first."""
+
+    person: Person
+    worker: Worker | None
+    places: Sequence[PersonPlace]
+    identifiers: Sequence[Identifier]
+    sensitive: Sequence[Sensitive]
+    consents: Sequence[Consent]
+    history: Sequence[HistoryLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdView:
+    """A household with its living members, visits and answers."""
+
+    household: Household
+    persons: Sequence[Person]
+    visits: Sequence[Visit]
+    sensitive: Sequence[Sensitive]
+    consents: Sequence[Consent]
+    history: Sequence[HistoryLine] = field(default_factory=tuple)
+
+
+def workers(viewer: Viewer) -> QuerySet[Worker]:
+    """Workers whom the viewer may see and who were not taken out."""
+    return Worker.objects.visible_to(viewer).filter(state="active")
+
+
+def workers_at(
+    viewer: Viewer, *, worksite: UUID | None = None, area: UUID | None = None, occupation: str = ""
+) -> QuerySet[Worker]:
+    """Workers of a worksite, an area (with all inside it) or an occupation who agreed to be proposed for a group."""
+    agreed = Consent.objects.filter(
+        person_id=OuterRef("person_id"), purpose="groups", given=True, withdrawn_on=None
+    )
+    found = workers(viewer).filter(Exists(agreed))
+    if worksite is not None:
+        found = found.filter(worksite_id=worksite)
+    if area is not None:
+        found = found.filter(area_id__in=within(area))
+    return found.filter(occupation=occupation) if occupation else found
+
+
+def worker_list(viewer: Viewer, sought: Sought) -> tuple[list[Worker], bool]:
+    """A page of workers, the latest recorded first, and whether there are more."""
+    found = workers(viewer)
+    if sought.area is not None:
+        found = found.filter(area_id__in=within(sought.area))
+    if sought.work in OCCUPATION_GROUPS:
+        found = found.filter(occupation_group=sought.work)
+    elif sought.work in occupations():
+        found = found.filter(occupation=sought.work)
+    ordered = found.select_related("person", "area", "worksite").order_by("-entry_seq", "id")
+    rows = list(ordered[sought.page * PAGE : (sought.page + 1) * PAGE + 1])
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def search(viewer: Viewer, text: str) -> Found:
+    """Persons by words of the name (any of the three scripts, beginnings will do) or by the end of the phone number.
+
+    A household number finds the household. Raises Refused("registry.search_too_short").
+    """
+    if is_household_number(text):
+        return Found(household=Household.objects.visible_to(viewer).filter(number=tidy(text)).first())
+    persons: QuerySet[Person] = Person.objects.visible_to(viewer).filter(state="active")
+    digits = tidy(text)
+    if digits and not any(letter.isalpha() for letter in text):
+        if len(digits) < PHONE_TAIL:
+            raise Refused("registry.search_too_short")
+        persons = _with_token(persons, token=f"#{digits[-PHONE_TAIL:]}").filter(phone__endswith=digits[-10:])
+    else:
+        words = [word for word in name_tokens(text) if len(word) >= NAME_MINIMUM]
+        if not words:
+            raise Refused("registry.search_too_short")
+        for word in words:
+            persons = _with_token(persons, token__startswith=word)
+    ordered = persons.select_related("household", "area", "worker").order_by("-entry_seq", "id")
+    rows = list(ordered[: FOUND_MAXIMUM + 1])
+    return Found(persons=rows[:FOUND_MAXIMUM], more=len(rows) > FOUND_MAXIMUM)
+
+
+def profile(viewer: Viewer, person_id: UUID) -> Profile | None:
+    """Everything about one person; None when there is none whom the viewer may see."""
+    visible = Person.objects.visible_to(viewer).select_related("household", "area")
+    person = visible.filter(id=person_id).first()
+    if person is None:
+        return None
+    found = Worker.objects.filter(id=person_id, state="active").select_related("worksite", "area")
+    worker = found.prefetch_related("spells__worksite", "debts", "accounts", "policies", "shocks").first()
+    return Profile(
+        person=person,
+        worker=worker,
+        places=list(person.places.order_by("what", "id")),
+        identifiers=list(person.identifiers.order_by("what", "id")),
+        sensitive=_sensitive(person.traits.all()),
+        consents=list(person.consents.order_by("purpose", "-entry_seq", "id")),
+        history=history(person_id)[::-1],
+    )
+
+
+def household_view(viewer: Viewer, household_id: UUID) -> HouseholdView | None:
+    """One household; None when there is none that the viewer may see."""
+    visible = Household.objects.visible_to(viewer).select_related("area")
+    household = visible.filter(id=household_id).first()
+    if household is None:
+        return None
+    persons = household.persons.filter(state="active").select_related("worker")
+    return HouseholdView(
+        household=household,
+        persons=list(persons.order_by("entry_seq", "-age_years", "id")),
+        visits=list(household.visits.order_by("attempt", "id")),
+        sensitive=_sensitive(household.traits.filter(person=None)),
+        consents=list(household.consents.filter(person=None).order_by("purpose", "-entry_seq", "id")),
+        history=history(household_id)[::-1],
+    )
+
+
+def _with_token(persons: QuerySet[Person], **match: str) -> QuerySet[Person]:
+    return persons.filter(Exists(SearchToken.objects.filter(person_id=OuterRef("id"), **match)))
+
+
+def _sensitive(traits: Iterable[Trait]) -> list[Sensitive]:
+    rows = sorted(traits, key=lambda trait: (list(TRAITS).index(trait.trait), trait.id))
+    return [Sensitive(label=TRAITS[row.trait][0], value=row.value, purpose=row.purpose) for row in rows]
