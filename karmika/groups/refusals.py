@@ -53,6 +53,8 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.twice": _("A person is entered twice. Each member is entered once."),
     "groups.future": _("The date {on} is not over yet. Enter what has happened."),
     "groups.too_early": _("The date {on} is too early; it cannot be before {earliest}."),
+    "groups.date": _("Enter a date: year, month and day."),
+    "groups.choose": _("Choose somebody or something from the list first."),
     "groups.name": _("A group needs a name of at most {maximum} letters."),
     "groups.not_member": _("This person is not a member of the group now. Only members can be entered here."),
     "groups.dissolved": _("This group was dissolved. Its history stays; nothing new can be entered."),

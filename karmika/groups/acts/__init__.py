@@ -19,3 +19,17 @@ ACTS: tuple[type[Act], ...] = (
     Elect,
     Dissolve,
 )
+
+__all__ = [
+    "ACTS",
+    "AddMember",
+    "AdjustProposal",
+    "ApproveProposal",
+    "Dissolve",
+    "Elect",
+    "EndMembership",
+    "EnterSelfFormed",
+    "Form",
+    "Propose",
+    "RejectProposal",
+]

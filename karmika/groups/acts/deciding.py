@@ -9,7 +9,6 @@ from django.db.models import Max, Q
 from karmika.areas.queries import ancestors
 from karmika.groups.acts.parts import Founding, Joining, Leaving, OfficeEnd, Whose
 from karmika.groups.models import Candidacy, Group, GroupProposal, Membership, OfficeBearer, ProposalRun
-from karmika.groups.queries.people import active_workers
 from karmika.groups.types import TypeRule, group_type
 from karmika.journal.act import Context
 from karmika.kernel.ids import derive, stable
@@ -17,6 +16,7 @@ from karmika.kernel.refused import Refused
 from karmika.kernel.text import mask_aadhaar, nfc
 from karmika.kernel.viewer import Place, Viewer
 from karmika.registry.models import Worker
+from karmika.registry.queries import workers
 
 NAME_MAXIMUM = 80
 NUMBERED_LEVELS = ("ulb", "block")
@@ -126,7 +126,7 @@ def members_to_be(viewer: Viewer, ids: Sequence[UUID], whose: Whose) -> dict[UUI
     """
     if len(set(ids)) != len(ids):
         raise Refused("groups.twice")
-    found = active_workers(viewer).filter(
+    found = workers(viewer).filter(
         id__in=ids, organisation_id=whose.organisation, programme_id=whose.programme
     )
     known = {worker.id: worker for worker in found}

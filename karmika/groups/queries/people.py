@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from karmika.access.visibility import scope
 from karmika.areas.models import Worksite
 from karmika.groups.formation import Candidate
 from karmika.groups.models import Candidacy, Membership
 from karmika.kernel.viewer import Viewer
 from karmika.registry.models import Consent, Household, Worker
+from karmika.registry.queries import workers
 
 OPEN_STATES = ("proposed", "approved")
 
@@ -38,17 +38,12 @@ class Waiting:
     people: int
 
 
-def active_workers(viewer: Viewer) -> QuerySet[Worker]:
-    """Workers whom the viewer may see and who were not taken out of the registry."""
-    return Worker._base_manager.filter(scope(viewer, programme="programme_id"), state="active")
-
-
 def _ungrouped(viewer: Viewer, group_type: str) -> QuerySet[Worker]:
     member = Membership.objects.filter(worker_id=OuterRef("pk"), group_type=group_type, left_on__isnull=True)
     seat = Candidacy.objects.filter(
         worker_id=OuterRef("pk"), proposal__state__in=OPEN_STATES, run__group_type=group_type
     )
-    return active_workers(viewer).filter(~Exists(member), ~Exists(seat))
+    return workers(viewer).filter(~Exists(member), ~Exists(seat))
 
 
 def _consent() -> Exists:
@@ -117,3 +112,15 @@ def waiting(viewer: Viewer, group_type: str, *, at_least: int = 1, limit: int = 
     rows = list(counted)
     worksites = Worksite.objects.select_related("area").in_bulk({row[0] for row in rows})
     return [Waiting(worksites[row[0]], *row[1:]) for row in rows]
+
+
+def worksites_of(viewer: Viewer, *, limit: int = 500) -> list[Worksite]:
+    """The worksites at which the viewer sees workers, by code."""
+    ids = (
+        workers(viewer)
+        .filter(worksite__isnull=False)
+        .order_by("worksite_id")
+        .values("worksite_id")
+        .distinct()
+    )
+    return list(Worksite.objects.filter(id__in=ids).order_by("code")[:limit])
