@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """What `check` may look at besides the tables: who asks, by which right, and when."""
+    """What `check` may look at besides the tables: who asks, by which right, and when.
+
+    `rows.find(Model, id)` reads one row as this batch has left it, cheaply; queries see it only if the act `looks`.
+    """
 
     viewer: Viewer
     grant: Grant
@@ -29,6 +32,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     occurred_at: datetime
     device: UUID | None
     cause: UUID | None
+    rows: "Rows"
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):

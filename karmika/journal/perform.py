@@ -167,6 +167,7 @@ class _Batch:
             occurred_at=occurred_at,
             device=request.viewer.device,
             cause=request.cause,
+            rows=self.rows,
         )
 
     def _header(

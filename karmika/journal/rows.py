@@ -28,6 +28,8 @@ class Table:
         self.columns = {field.attname: quote(field.column) for field in self.fields}
         assert model._meta.pk is not None
         self.key = model._meta.pk.attname
+        self.readers = {field.attname: _reader(field, connection) for field in self.fields}
+        self.by_key = f"SELECT {', '.join(self.columns.values())} FROM {self.table} WHERE {self.columns[self.key]} = %s"
         marks = f"({', '.join(['%s'] * len(self.fields))})"
         self.head = f"INSERT INTO {self.table} ({', '.join(self.columns.values())}) VALUES "
         self.marks = marks
@@ -57,6 +59,19 @@ def _converter(field: Any, connection: BaseDatabaseWrapper) -> Callable[[Any], A
     if isinstance(field, models.BooleanField | models.TextField | models.IntegerField) and not field.choices:
         return lambda value: value
     return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _reader(field: Any, connection: BaseDatabaseWrapper) -> Callable[[Any], Any]:
+    """Database value to Python value, as the ORM would give it."""
+    column = field.get_col(field.model._meta.db_table)
+    steps = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
+
+    def read(value: Any) -> Any:
+        for step in steps:
+            value = step(value, column, connection)
+        return value
+
+    return read if steps else lambda value: value
 
 
 class Rows:
@@ -113,15 +128,25 @@ class Rows:
             )
             assert cursor.rowcount == 1, f"{table.table} has no row {key}"
 
-    def get(self, model: type[models.Model], key: Any) -> dict[str, Any]:
-        """A row that the act has locked, or that this transaction wrote, as attname -> Python value."""
+    def find(self, model: type[models.Model], key: Any) -> dict[str, Any] | None:
+        """A row as attname -> Python value, as this batch has left it; None when there is none. For `check`."""
         table = self._table(model)
         if (row := self.pending.get(model, {}).get(key)) is not None:
             defaults = {f.attname: f.get_default() for f in table.fields if f.attname not in row}
             return {**defaults, **row}
-        found = model._base_manager.using(self.alias).filter(pk=key).values(*table.names).first()
-        assert found is not None, f"{table.table} has no row {key}"
-        return dict(found)
+        with self.connection.cursor() as cursor:
+            cursor.execute(table.by_key, [table.converters[table.key](key)])
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        read = zip(table.readers.items(), found, strict=True)
+        return {name: reader(value) for (name, reader), value in read}
+
+    def get(self, model: type[models.Model], key: Any) -> dict[str, Any]:
+        """A row that the act has locked, or that this transaction wrote. For `apply`: it must be there."""
+        found = self.find(model, key)
+        assert found is not None, f"{model._meta.db_table} has no row {key}"
+        return found
 
     def delete(self, model: type[models.Model], key: Any) -> None:
         """Remove a row that only repeats what the journal says (a spell entered by mistake)."""
