@@ -4,6 +4,7 @@ import karmika.access.acts
 import karmika.access.pages
 import karmika.access.refusals
 import karmika.areas.acts
+import karmika.areas.pages
 import karmika.areas.refusals
 import karmika.console.pages
 import karmika.groups.acts
@@ -21,6 +22,7 @@ import karmika.registry.interpreters
 import karmika.registry.measures
 import karmika.registry.pages
 import karmika.registry.refusals
+from karmika.access.pages.decorator import page
 from karmika.kernel.room import Room
 
 ROOMS: tuple[Room, ...] = (
@@ -70,6 +72,9 @@ ROOMS: tuple[Room, ...] = (
     Room(
         name="areas",
         acts=karmika.areas.acts.ACTS,
+        # areas lies below access, so the guard of pages is handed down
+        pages=tuple(karmika.areas.pages.patterns(page)),
+        nav=karmika.areas.pages.NAV,
         refusals=karmika.areas.refusals.REFUSALS,
     ),
 )

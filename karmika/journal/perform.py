@@ -79,6 +79,8 @@ def perform(
 
 def perform_many(requests: Sequence[Request]) -> list[Outcome]:
     """Perform a batch in one transaction, in the order given. Raises Refused for the first that is refused."""
+    if not requests:
+        return []
     ids = {request.entry_id for request in requests}
     for request in requests:
         for act in request.acts:
