@@ -134,7 +134,10 @@ class _Survey:
             began = _moment(first_day + dt.timedelta(days=visit.days_later), rng)
             answers = visit.answers(rng, began.date())
             if not home.workers:
-                _odd(answers, self.habits.odd * 4, rng)
+                _odd(answers, habits.odd * 4, rng)
+                if len(plan) == 1 and chance(habits.odd, rng):
+                    # the street beyond the border of the phone's ward
+                    answers["visit"]["ward"] = rng.choice(self.where.wards)
             letter = self._letter(home, answers, began, follows, rng)
             yield due, letter
             yield from self._again(letter, due, rng)
@@ -178,7 +181,7 @@ class _Survey:
         members = [dict(member) for member in answers["member"]]
         someone = rng.choice(members)
         gone = [member for member in members if member["works"] == "no"]
-        if len(members) > 2 and gone and chance(0.06, rng):
+        if len(members) > 2 and gone and chance(0.15, rng):
             members.remove(gone[-1])
         elif "work" in someone and chance(0.6, rng):
             income = someone["work"]["income_usual"] + rng.choice((-500, 500, 1000))

@@ -1,5 +1,6 @@
 import io
 import zipfile
+from pathlib import Path
 
 import msgspec
 import openpyxl
@@ -9,6 +10,9 @@ from karmika.intake.definition import FormDefinition, label_of
 from karmika.intake.tests.forms_for_tests import SMALL_FORM, small_form
 from karmika.intake.xlsform import MAX_BYTES, compile_form, sniff
 from karmika.kernel.refused import Refused
+
+OLD_WORKBOOK = Path(__file__).parent / "small_form.xls"
+"""The same form as Excel wrote it before 2007."""
 
 
 def rows() -> list[list[str]]:
@@ -51,7 +55,14 @@ def with_question(line: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "data", [workbook(), csv(), SMALL_FORM.encode(), "\ufeff".encode() + SMALL_FORM.encode()]
+    "data",
+    [
+        workbook(),
+        OLD_WORKBOOK.read_bytes(),
+        csv(),
+        SMALL_FORM.encode(),
+        "\ufeff".encode() + SMALL_FORM.encode(),
+    ],
 )
 def test_the_same_form_in_each_format_gives_the_same_definition(data):
     # The name lies: what the file is, is read from its bytes.

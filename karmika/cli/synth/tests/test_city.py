@@ -1,3 +1,4 @@
+import contextlib
 import itertools
 import time
 import tracemalloc
@@ -11,6 +12,7 @@ from karmika.cli.synth.names import devanagari, telugu
 from karmika.cli.synth.work import TRADES
 from karmika.intake.findings import findings
 from karmika.intake.instances import answers, mask_source, read_instance
+from karmika.kernel.refused import Refused
 from karmika.kernel.text import name_tokens
 
 WARDS = [f"251746-W{n:02}" for n in range(1, 15)]
@@ -27,7 +29,8 @@ def as_received(letters):
     kept, replaced = {}, set()
     for letter in letters:
         instance = read_instance(letter.xml)
-        kept.setdefault(instance.instance_id, answers(instance, FORM))
+        with contextlib.suppress(Refused):
+            kept.setdefault(instance.instance_id, answers(instance, FORM))
         if instance.deprecated_id:
             replaced.add(instance.deprecated_id)
     return [found for instance_id, found in kept.items() if instance_id not in replaced]
@@ -47,11 +50,10 @@ def test_exactly_as_many_workers_as_asked_for(workers):
     found = workers_in(as_received(submissions(workers)))
     assert len(found) == workers
     assert len({m["member_uid"] for m in found}) == workers
-    assert (
-        len(workers_in(as_received(submissions(workers, habits=Habits(odd=0.3))))) == workers
-        if workers < 3
-        else True
-    )
+
+
+def test_exactly_as_many_even_where_forms_are_odd():
+    assert len(workers_in(as_received(submissions(200, habits=Habits(odd=0.3))))) == 200
 
 
 def test_every_submission_is_a_filled_in_survey_without_findings():
@@ -153,16 +155,14 @@ def test_every_trade_is_one_of_the_survey():
 
 
 def test_memory_does_not_grow_with_the_town():
-    def peak(count: int) -> int:
-        tracemalloc.start()
-        for _ in itertools.islice(submissions(1_000_000), count):
-            pass
-        size = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return size
-
-    peak(100)  # what is cached for good
-    assert peak(1_500) < 1.5 * peak(600)
+    letters = submissions(1_000_000)
+    size = sum(len(letter.xml) for letter in itertools.islice(letters, 600))
+    tracemalloc.start()
+    for _ in itertools.islice(letters, 600):
+        pass
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert held < size / 2
 
 
 def test_a_town_without_known_worksites_is_surveyed_all_the_same():
