@@ -14,6 +14,11 @@ from karmika.journal.perform import Request
 from karmika.kernel.ids import derive
 from karmika.kernel.sealing import keyed_hash
 
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable()).strip()
+
+
 _TEXT = (".csv", ".txt", ".json", ".xml", ".log")
 
 
@@ -24,6 +29,11 @@ class File:
     name: str
     content: bytes
     media_type: str = ""
+
+    @classmethod
+    def arrived(cls, name: str, content: bytes, media_type: str) -> "File":
+        """A file under the name that came with it, brought into a form that every database and browser takes."""
+        return cls(_printable(name)[-200:] or "unnamed", content, _printable(media_type)[:100])
 
     @property
     def mac(self) -> str:

@@ -28,6 +28,9 @@ from karmika.kernel.viewer import Viewer
 
 _log = logging.getLogger(__name__)
 
+NOTED_MAXIMUM = 200
+"""Findings kept of one submission; more than that says no more."""
+
 T = TypeVar("T")
 
 
@@ -104,9 +107,8 @@ def read(matter: Matter, interpreters: Interpreters) -> Reading:
 
     def work() -> Reading:
         definition = definition_of(matter.form_version)
-        noted.extend(
-            Noted(path=f.path, code=f.code, facts=f.facts) for f in findings(matter.instance, definition)
-        )
+        found = findings(matter.instance, definition)[:NOTED_MAXIMUM]
+        noted.extend(Noted(path=f.path[:200], code=f.code, facts=f.facts) for f in found)
         interpreter = interpreters.get(matter.instance.form_id)
         acts = () if interpreter is None else tuple(interpreter(_interpreting(matter, definition)))
         return Reading(noted=tuple(noted), acts=acts)

@@ -13,6 +13,9 @@ from karmika.kernel.sealing import keyed_hash
 
 _UUID = re.compile(r"(?:uuid:)?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})", re.IGNORECASE)
 
+ID_MAXIMUM = 200
+"""Letters of an instance id; a longer one is replaced by what follows from it."""
+
 CLOCK_TOLERANCE = timedelta(hours=24)
 
 
@@ -39,6 +42,8 @@ def open_letter(xml: bytes, mac: str | None = None) -> Letter:
     instance = read_instance(xml)
     mac = mac or keyed_hash(xml).hex()
     instance_id = instance.instance_id or f"uuid:{stable('intake.mac', mac)}"
+    if len(instance_id) > ID_MAXIMUM:
+        instance_id = f"uuid:{stable('intake.instance_id', instance_id)}"
     occurred_at, clock_ahead = _occurred(instance)
     return Letter(
         instance=instance,

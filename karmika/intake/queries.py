@@ -115,14 +115,23 @@ def opened(found: Submission, language: str, version_id: UUID | None = None) -> 
         v for v in versions if v.id == found.current_id
     )
     attachments = list(found.attachments.order_by("name", "entry_seq"))
-    source = source_of(version.id)
-    if source is None or version.form_version_id is None:
+    source, form_version = source_of(version.id), version.form_version_id or _closest(found)
+    if source is None or form_version is None:
         return Opened(found, (), False, versions, attachments, ())
-    definition, instance = definition_of(version.form_version_id), read_instance(source)
+    definition, instance = definition_of(form_version), read_instance(source)
     arrived = {attachment.name for attachment in attachments}
     missing = [name for name in expected_files(instance, definition) if name not in arrived]
     answers = shown(instance.root, definition, language)
     return Opened(found, answers, True, versions, attachments, missing)
+
+
+def _closest(found: Submission) -> UUID | None:
+    """For a form that was held: the version that it names, else the one that phones fetch now."""
+    form = Form.objects.filter(project=found.project_id, form_id=found.form_id).first()
+    if form is None:
+        return None
+    named = FormVersion.objects.filter(form=form, version=found.version).values_list("id", flat=True).first()
+    return named or form.current_id
 
 
 def attachment(viewer: Viewer, submission_id: UUID, attachment_id: UUID) -> Attachment | None:

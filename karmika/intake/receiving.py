@@ -181,7 +181,7 @@ def _kept(
 ) -> Plan:
     """Not accepted. What is kept already is not kept again."""
     letter = arrival.letter
-    facts = {"form": letter.instance.form_id, "version": letter.instance.version}
+    facts = {"form": letter.instance.form_id[:100], "version": letter.instance.version[:100]}
     derived = derive(letter.entry_id, "kept", letter.mac, arrival.sender.project.id)
     submission = here[0].submission_id if here else derived
     return Plan(answer=Answer(KEPT_WITH[code], code, submission, facts), keep=not here, related=related)
@@ -334,8 +334,8 @@ def _common(arrival: Arrival) -> dict[str, Any]:
     letter, sender = arrival.letter, arrival.sender
     return {
         "project": sender.project.id,
-        "form_id": letter.instance.form_id,
-        "version_name": letter.instance.version,
+        "form_id": letter.instance.form_id[:200],
+        "version_name": letter.instance.version[:200],
         "instance_id": letter.instance_id,
         "deprecated_id": letter.deprecated_id,
         "mac": letter.mac,

@@ -61,12 +61,29 @@ def door(
                 response["Allow"] = ", ".join(methods)
             else:
                 response = _guarded(lambda: _as_phone(token, go, late=late))
-            return with_headers(response)
+            return _quiet(with_headers(response))
 
         answer.open_to = "phone"  # type: ignore[attr-defined]
         return cast(Callable[..., HttpResponse], answer)
 
     return wrap
+
+
+def _quiet(response: HttpResponse) -> HttpResponse:
+    """Keep Django from logging the address of a 4xx: it holds the phone's key."""
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+@csrf_exempt
+def unknown(request: HttpRequest, token: str, rest: str) -> HttpResponse:
+    """Every other address below a key, so that none of them reaches a log."""
+    return _quiet(
+        with_headers(message(_("There is nothing at this address. Ask your office for a new QR code."), 404))
+    )
+
+
+unknown.open_to = "phone"  # type: ignore[attr-defined]
 
 
 def _guarded(go: Callable[[], HttpResponse]) -> HttpResponse:

@@ -69,7 +69,7 @@ def _parts(request: HttpRequest) -> tuple[bytes | None, list[File]]:
 
 
 def _file(part: str, upload: "UploadedFile[Any]") -> File:
-    return File(name=part or upload.name or "", content=upload.read(), media_type=upload.content_type or "")
+    return File.arrived(part or upload.name or "", upload.read(), upload.content_type or "")
 
 
 def _refusal(code: str, status: int, **facts: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from karmika.odk.door import unknown
 from karmika.odk.submission import submission
 from karmika.odk.views import form_file, form_list, form_manifest, form_xml
 
@@ -14,4 +15,5 @@ urlpatterns = [
     path(f"{_BASE}/forms/<str:form_id>/manifest", form_manifest, name="odk.form_manifest"),
     path(f"{_BASE}/forms/<str:form_id>/attachments/<str:name>", form_file, name="odk.form_file"),
     path(f"{_BASE}/forms/<str:form_id>/versions/<str:version>.xml", form_xml, name="odk.version_xml"),
+    path("key/<str:token>/<path:rest>", unknown, name="odk.unknown"),
 ]

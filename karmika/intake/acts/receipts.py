@@ -85,13 +85,15 @@ class _Arrival(Act, frozen=True, kw_only=True):
             day = stable("intake.phone_day", self.sent_by, entry.recorded_on.isoformat())
             self._count(entry, rows, "phones_active", day, 1)
 
-    def _count(self, entry: Header, rows: Rows, measure: str, subject: UUID, amount: int) -> None:
+    def _count(
+        self, entry: Header, rows: Rows, measure: str, subject: UUID, amount: int, *, area: UUID | None = None
+    ) -> None:
         contribute(
             rows,
             entry,
             measure,
             subject=subject,
-            area=self.area,
+            area=area or self.area,
             amount=amount,
             dims=Dims(organisation=self.organisation, programme=self.programme),
             happened_on=entry.recorded_on,
@@ -125,6 +127,7 @@ class Receive(_Arrival, frozen=True, kw_only=True):
     findings: tuple[Noted, ...] = ()
     releases: UUID | None = None
     """What was held until now and is accepted with this."""
+    released_area: UUID | None = None
     number: int | None = None
     was: str | None = None
 
@@ -145,10 +148,12 @@ class Receive(_Arrival, frozen=True, kw_only=True):
         before = Submission.objects.filter(id=self.submission).first()
         if (before.instance_id if before else "") != self.deprecated_id:
             raise Refused(OVERTAKEN)
-        if self.releases and not Submission.objects.filter(id=self.releases, state="held").exists():
+        held = Submission.objects.filter(id=self.releases, state="held").first() if self.releases else None
+        if self.releases and held is None:
             raise Refused(OVERTAKEN)
         return msgspec.structs.replace(
             self,
+            released_area=held.area_id if held else None,
             number=before.versions + 1 if before else 1,
             was=before.state if before else "",
             first_of_day=self._is_first_of_day(context),
@@ -186,7 +191,7 @@ class Receive(_Arrival, frozen=True, kw_only=True):
             self._count(entry, rows, "submissions_waiting", self.submission, -1)
         if self.releases is not None:
             rows.update(Submission, self.releases, state="released", related_id=self.submission)
-            self._count(entry, rows, "submissions_waiting", self.releases, -1)
+            self._count(entry, rows, "submissions_waiting", self.releases, -1, area=self.released_area)
 
 
 class Keep(_Arrival, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """One submission: what was answered, what is odd about it, its versions, files and history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -35,6 +35,8 @@ class AnswerLine:
 
     shown: Shown
     oddities: Sequence[str]
+    other: str | None = None
+    """The answer of the submission that it disagrees with, where it is another."""
 
 
 def submission_or_404(request: PageRequest, submission_id: UUID) -> Submission:
@@ -60,12 +62,16 @@ def submission(request: PageRequest, submission_id: UUID) -> HttpResponse:
     found = submission_or_404(request, submission_id)
     opened = queries.opened(found, get_language() or "en", _version(request))
     lines, unplaced = _with_oddities(opened.answers, found.findings)
+    other = _disagrees_with(request, found)
+    if other is not None:
+        lines = _compared(lines, other)
     names = names_of({found.user_id, *(version.user_id for version in opened.versions)})
     context = {
         "submission": found,
         "opened": opened,
         "lines": lines,
         "unplaced": unplaced,
+        "compared": other is not None,
         "sender": names.get(found.user_id, ""),
         "versions": [(version, names.get(version.user_id, "")) for version in opened.versions],
         "area": Area.objects.filter(id=found.area_id).first(),
@@ -76,6 +82,25 @@ def submission(request: PageRequest, submission_id: UUID) -> HttpResponse:
         "history": [Line(at=line.recorded_at, sentence=line.sentence) for line in history(found.id)],
     }
     return render(request, "intake/submission.html", context)
+
+
+def _disagrees_with(request: PageRequest, found: Submission) -> dict[str, Shown] | None:
+    """The answers by key of the submission that a held one disagrees with, if the viewer may read it."""
+    if found.state != "held" or found.related_id is None:
+        return None
+    other = queries.submission(request.viewer, found.related_id)
+    if other is None:
+        return None
+    return {line.key: line for line in queries.opened(other, get_language() or "en").answers}
+
+
+def _compared(lines: Sequence[AnswerLine], other: dict[str, Shown]) -> list[AnswerLine]:
+    compared = []
+    for line in lines:
+        theirs = other.get(line.shown.key)
+        differs = theirs is None or theirs.value != line.shown.value
+        compared.append(replace(line, other=(theirs.text if theirs else "") if differs else None))
+    return compared
 
 
 def _version(request: PageRequest) -> UUID | None:

@@ -99,11 +99,30 @@ def test_the_auditor_reads_but_has_nothing_to_press(cast: Any, client_for: Clien
         assert client.post(page_of(submission, "again/")).status_code == 404
 
 
-def test_a_held_form_of_an_unknown_version_is_shown_without_answers(cast: Any, client_for: ClientFor) -> None:
-    answer = send(cast, Form(version="9"))
+def test_an_unknown_form_is_shown_without_answers(cast: Any, client_for: ClientFor) -> None:
+    answer = send(cast, Form(form_id="elsewhere"))
     body = text(client_for("ramesh").get(f"/submissions/{answer.submission}/"))
     assert "The answers cannot be shown" in body
+    assert "The form elsewhere is not known in this project." in body
+
+
+def test_a_held_form_of_an_unknown_version_is_shown_with_todays_labels(
+    cast: Any, client_for: ClientFor
+) -> None:
+    answer = send(cast, Form(version="9"))
+    body = text(client_for("ramesh").get(f"/submissions/{answer.submission}/"))
+    assert "Head of household" in body
     assert "Version 9 of the form doorstep was never published here." in body
+
+
+def test_two_forms_that_disagree_are_shown_side_by_side(cast: Any, client_for: ClientFor) -> None:
+    form = Form(head="Gita")
+    send(cast, form)
+    answer = send(cast, Form(instance_id=form.instance_id, head="Rita"))
+    body = text(client_for("ramesh").get(f"/submissions/{answer.submission}/"))
+    assert "In the other form" in body
+    assert "Gita" in body
+    assert body.count("differs") == 1
 
 
 def test_trying_again_from_the_page(cast: Any, client_for: ClientFor) -> None:

@@ -271,3 +271,19 @@ def test_a_fault_of_ours_is_told_in_words_and_the_phone_keeps_its_form(
     assert response.status_code == 500
     assert "send it again" in says(response)
     assert "Sita" not in response.content.decode()
+
+
+def test_a_key_reaches_no_log(cast: Any, survey: Any, caplog: pytest.LogCaptureFixture) -> None:
+    token = cast.device_token
+    for what in ("submission", "forms/nothing.xml", "nothing"):
+        Client().get(address(cast, what))
+        Client().get(address(cast, what, number=99999))
+    Client().post(f"/v1/key/{token}/x", headers=HEADERS)
+    Client().post(address(cast), b"--x", content_type="multipart/form-data", headers=HEADERS)
+    assert token not in caplog.text
+
+
+def test_names_of_files_are_tidied(cast: Any, survey: Any) -> None:
+    photo = SimpleUploadedFile("a.jpg", b"one", "image/jpeg")
+    assert post(cast, Form().xml(), **{"a\x00\x1bb.jpg": photo}).status_code == 201
+    assert Attachment.objects.get().name == "ab.jpg"
