@@ -38,37 +38,18 @@ def read_xform(xml: bytes) -> FormDefinition:
     return reader.definition(hashlib.sha256(xml).hexdigest())
 
 
-class _Reader:
-    """Reads one XForm; names are looked up without namespaces."""
+class _Texts:
+    """The form's labels and messages, in its languages."""
 
-    def __init__(self, form: etree._Element) -> None:
-        head, body = _child(form, "head"), _child(form, "body")
-        model = _child(head, "model")
-        instances = _children(model, "instance")
-        if body is None or model is None or not instances or not len(instances[0]):
-            raise Refused("intake.form_unreadable", problem="no model, instance or body")
-        self.title = _text(_child(head, "title"))
-        self.model, self.body, self.primary = model, body, instances[0][0]
-        self.secondary = {_attribute(one, "id"): one for one in instances[1:]}
-        self.binds = {_attribute(bind, "nodeset"): bind for bind in _children(model, "bind")}
+    def __init__(self, model: etree._Element) -> None:
         self.itext: dict[str, Labels] = {}
         self.media: set[str] = set()
         self.languages: list[str] = []
         self.default_language = ""
-        self._read_itext()
-        self.controls: dict[str, etree._Element] = {}
-        self.labels: dict[str, Labels] = {}
-        self.repeats: set[str] = set()
-        self._read_body(body, self._root_path, {})
+        self._read(model)
 
-    @property
-    def _root_path(self) -> str:
-        return f"/{local_name(self.primary)}"
-
-    # texts
-
-    def _read_itext(self) -> None:
-        for translation in _children(_child(self.model, "itext"), "translation"):
+    def _read(self, model: etree._Element) -> None:
+        for translation in _children(_child(model, "itext"), "translation"):
             language = language_code(_attribute(translation, "lang"))
             self.languages.append(language)
             if _attribute(translation, "default"):
@@ -83,7 +64,8 @@ class _Reader:
         if self.languages and not self.default_language:
             self.default_language = self.languages[0]
 
-    def _labels(self, element: etree._Element | None) -> Labels:
+    def labels(self, element: etree._Element | None) -> Labels:
+        """The labels of a label element, in every language that has one."""
         if element is None:
             return {}
         if match := _ITEXT.fullmatch(_attribute(element, "ref")):
@@ -91,11 +73,36 @@ class _Reader:
         text = _text(element)
         return {self.default_language: text} if text else {}
 
-    def _message(self, bind: etree._Element | None) -> Labels:
+    def message(self, bind: etree._Element | None) -> Labels:
+        """What the phone says when a constraint fails."""
         text = _attribute(bind, "constraintMsg") if bind is not None else ""
         if match := _ITEXT.fullmatch(text):
             return self.itext.get(match[1], {})
         return {self.default_language: text} if text else {}
+
+
+class _Reader:
+    """Reads one XForm; names are looked up without namespaces."""
+
+    def __init__(self, form: etree._Element) -> None:
+        head, body = _child(form, "head"), _child(form, "body")
+        model = _child(head, "model")
+        instances = _children(model, "instance")
+        if body is None or model is None or not instances or not len(instances[0]):
+            raise Refused("intake.form_unreadable", problem="no model, instance or body")
+        self.title = _text(_child(head, "title"))
+        self.model, self.body, self.primary = model, body, instances[0][0]
+        self.secondary = {_attribute(one, "id"): one for one in instances[1:]}
+        self.binds = {_attribute(bind, "nodeset"): bind for bind in _children(model, "bind")}
+        self.texts = _Texts(model)
+        self.controls: dict[str, etree._Element] = {}
+        self.labels: dict[str, Labels] = {}
+        self.repeats: set[str] = set()
+        self._read_body(body, self._root_path, {})
+
+    @property
+    def _root_path(self) -> str:
+        return f"/{local_name(self.primary)}"
 
     # body
 
@@ -105,7 +112,7 @@ class _Reader:
             ref = _attribute(child, "ref") or _attribute(child, "nodeset")
             path = ref if ref.startswith("/") else f"{base}/{ref}" if ref else base
             if name == "group":
-                labels = self._labels(_child(child, "label"))
+                labels = self.texts.labels(_child(child, "label"))
                 if ref:
                     self.labels[path] = labels
                 self._read_body(child, path, labels)
@@ -115,7 +122,7 @@ class _Reader:
                 self._read_body(child, path, {})
             elif name in _CONTROLS:
                 self.controls[path] = child
-                self.labels[path] = self._labels(_child(child, "label"))
+                self.labels[path] = self.texts.labels(_child(child, "label"))
 
     # tree
 
@@ -141,12 +148,12 @@ class _Reader:
         form_id = _attribute(self.primary, "id") or etree.QName(self.primary).namespace or ""
         if not form_id:
             raise Refused("intake.form_unreadable", problem="no form_id")
-        files = {_file_of(_attribute(one, "src")) for one in self.secondary.values()} | self.media
+        files = {_file_of(_attribute(one, "src")) for one in self.secondary.values()} | self.texts.media
         return FormDefinition(
             form_id=form_id, version=_attribute(self.primary, "version"), title=self.title or form_id,
             root=local_name(self.primary), questions=tuple(questions), groups=tuple(groups), choices=lists,
             external_lists=tuple(sorted(external)), attachments=tuple(sorted(files - {""})),
-            languages=tuple(self.languages), default_language=self.default_language, fingerprint=fingerprint,
+            languages=tuple(self.texts.languages), default_language=self.texts.default_language, fingerprint=fingerprint,
         )  # fmt: skip
 
     def _tree(
@@ -191,7 +198,7 @@ class _Reader:
             path=path, name=path.rpartition("/")[2], type=kind, labels=self.labels.get(path, {}),
             choices_list=self._list_of(path, control, lists), required_expr=_expression(bind, "required"),
             constraint_expr=_expression(bind, "constraint"), relevant_expr=_expression(bind, "relevant"),
-            calculate_expr=calculate, constraint_messages=self._message(bind), preload=preload or None,
+            calculate_expr=calculate, constraint_messages=self.texts.message(bind), preload=preload or None,
             asked=control is not None, repeat=repeat,
         )  # fmt: skip
 
@@ -209,7 +216,9 @@ class _Reader:
                 if local_name(item) == "item" and (value := _text(_child(item, "name"))):
                     key = _text(_child(item, "itextId"))
                     label = _text(_child(item, "label"))
-                    lists[name][value] = self.itext.get(key, {}) if key else {self.default_language: label}
+                    lists[name][value] = (
+                        self.texts.itext.get(key, {}) if key else {self.texts.default_language: label}
+                    )
         return lists, external
 
     def _list_of(
@@ -223,7 +232,9 @@ class _Reader:
             match = _LIST.match(_attribute(itemset, "nodeset"))
             return match[1] if match else None
         items = _children(control, "item")
-        lists[path] = {_text(_child(item, "value")): self._labels(_child(item, "label")) for item in items}
+        lists[path] = {
+            _text(_child(item, "value")): self.texts.labels(_child(item, "label")) for item in items
+        }
         return path
 
     # expressions
