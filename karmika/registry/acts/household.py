@@ -22,6 +22,7 @@ from karmika.registry.acts.checking import (
     place_of_row,
     standing_consents,
 )
+from karmika.registry.acts.lookups import taken
 from karmika.registry.acts.writing import move_consents, owned
 from karmika.registry.facts import Owner
 from karmika.registry.models import Household
@@ -55,8 +56,6 @@ class ListHousehold(Act, frozen=True, kw_only=True):
         return (self.household, self.whose.submission) if self.whose.submission else (self.household,)
 
     def check(self, context: Context) -> "ListHousehold":
-        if Household.objects.filter(id=self.household).exists():
-            raise Refused("registry.household_exists")
         return msgspec.structs.replace(self, number=_free_number(self.household))
 
     def apply(self, entry: Header, rows: Rows) -> None:
@@ -126,7 +125,10 @@ class CorrectHousehold(Act, frozen=True, kw_only=True):
 def _free_number(household: UUID) -> str:
     for attempt in range(ATTEMPTS):
         number = household_number(household, attempt)
-        if not Household.objects.filter(number=number).exists():
+        household_taken, number_taken = taken(household, number)
+        if household_taken:
+            raise Refused("registry.household_exists")
+        if not number_taken:
             return number
     raise Refused("registry.no_number_left")
 

@@ -13,11 +13,11 @@ from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
+from karmika.registry.acts import lookups
 from karmika.registry.acts.checking import (
     RECORDERS,
     allow_move,
     any_person,
-    household_at,
     living_person,
     person_parts,
     place_of,
@@ -67,11 +67,15 @@ class RecordPerson(Act, frozen=True, kw_only=True):
         return (self.person, self.household)
 
     def check(self, context: Context) -> "RecordPerson":
-        household_at(self.household, self.whose)
-        known = Person.objects.filter(id=self.person).values_list("state", "household_id").first()
-        if known is not None and known != ("removed", self.household):
+        found = lookups.newcomer(self.household, self.person)
+        if found is None:
+            raise Refused("registry.unknown_household", number="")
+        place, state, household = found
+        if place != self.place():
+            raise Refused("registry.household_elsewhere")
+        if state is not None and (state, household) != ("removed", self.household):
             raise Refused("registry.person_exists")
-        return msgspec.structs.replace(self, again=known is not None)
+        return msgspec.structs.replace(self, again=state is not None)
 
     def apply(self, entry: Header, rows: Rows) -> None:
         person = {

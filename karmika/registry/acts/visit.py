@@ -14,6 +14,7 @@ from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.measures.contribute import Dims, contribute
+from karmika.registry.acts import lookups
 from karmika.registry.acts.checking import (
     RECORDERS,
     allow_move,
@@ -47,6 +48,9 @@ class RecordVisit(Act, frozen=True, kw_only=True):
     revisit_on: date | None = None
     answers: HouseholdFacts = HouseholdFacts()
     consents: tuple[ConsentAnswer, ...] = ()
+    visitor: UUID | None = None
+    """Who stood at the door: the sender of the form, not the one who let it through from the queue."""
+    device: UUID | None = None
     attempt: int = 1
     ends: bool | None = None
     parts: tuple[Part, ...] = ()
@@ -65,15 +69,23 @@ class RecordVisit(Act, frozen=True, kw_only=True):
 
     def check(self, context: Context) -> "RecordVisit":
         known_purposes(self.consents)
-        if Visit.objects.filter(id=self.visit).exists():
-            raise Refused("registry.visit_exists")
+        visitor, device = lookups.sender(self.whose.submission) or (context.viewer.id, context.device)
+        seen = msgspec.structs.replace(self, visitor=visitor, device=device)
         if self.household is None:
-            return msgspec.structs.replace(self, ends=True)
-        household = household_at(self.household, self.whose)
+            if Visit.objects.filter(id=self.visit).exists():
+                raise Refused("registry.visit_exists")
+            return msgspec.structs.replace(seen, ends=True)
+        household = lookups.door(self.household, self.visit)
+        if household is None:
+            raise Refused("registry.unknown_household", number="")
+        if household.visit_known:
+            raise Refused("registry.visit_exists")
+        if household.place != self.place():
+            raise Refused("registry.household_elsewhere")
         if household.ended:
             raise Refused("registry.household_ended", number=household.number)
         return msgspec.structs.replace(
-            self,
+            seen,
             attempt=household.visits_count + 1,
             ends=self.outcome in ENDING,
             parts=household_parts(self.household) if household.visits_count else (),
@@ -87,8 +99,8 @@ class RecordVisit(Act, frozen=True, kw_only=True):
             "outcome": self.outcome,
             "visited_at": entry.occurred_at,
             "visited_on": entry.happened_on,
-            "user_id": entry.actor,
-            "device_id": entry.device,
+            "user_id": self.visitor,
+            "device_id": self.device,
             "attempt": self.attempt,
             "minutes": self.minutes,
         }

@@ -12,12 +12,12 @@ from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
+from karmika.registry.acts import lookups
 from karmika.registry.acts.checking import (
     RECORDERS,
     any_person,
     any_worker,
     known_purposes,
-    living_person,
     place_of,
     place_of_row,
     work_parts,
@@ -76,18 +76,19 @@ class RecordWorker(Act, frozen=True, kw_only=True):
 
     def check(self, context: Context) -> "RecordWorker":
         known_purposes(self.consents)
-        person = living_person(self.person)
-        if place_of_row(person) != self.place() or person.household_id != self.household:
+        person = lookups.standing(self.person)
+        if person is None or person.person_state != "active":
+            raise Refused("registry.unknown_person")
+        if (person.place, person.household) != (self.place(), self.household):
             raise Refused("registry.household_elsewhere")
-        state = Worker.objects.filter(id=self.person).values_list("state", flat=True).first()
-        if state == "active":
+        if person.worker_state == "active":
             raise Refused("registry.worker_exists")
         return msgspec.structs.replace(
             self,
             sex=person.sex,
             category=person.category,
             nco_code=nco_code(self.answers.occupation),
-            again=state is not None,
+            again=person.worker_state is not None,
         )
 
     def apply(self, entry: Header, rows: Rows) -> None:
