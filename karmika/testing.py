@@ -105,8 +105,8 @@ def _open_accounts() -> None:
 
 
 def _map_acts() -> Iterator[list[Any]]:
-    from karmika.areas.acts import DefineArea, DefineWorksite
-    from karmika.areas.acts.worksites import Details
+    from karmika.areas.acts.naming import DefineArea
+    from karmika.areas.acts.worksites import DefineWorksite, Details
 
     for level, code, parent, (english, telugu, hindi) in AREAS:
         yield [
@@ -163,7 +163,7 @@ def _people_acts() -> Iterator[list[Any]]:
     from karmika.access.acts import AddUser, AssignRole, RegisterDevice
 
     for name, member in MEMBERS.items():
-        place = {"area": area_id(member.area), "organisation": _key("organisation", member.organisation)}
+        place: dict[str, Any] = {"area": area_id(member.area), "organisation": _key("organisation", member.organisation)}
         programme = _key("programme", member.programme) if member.programme else None
         user = _key("user", name)
         yield [
@@ -280,7 +280,8 @@ def written() -> dict[str, tuple[int, int]]:
     from karmika.journal.replay import journalled_models
 
     counts: dict[str, tuple[int, int]] = {}
-    for model in (Entry, *journalled_models()):
+    models: list[Any] = [Entry, *journalled_models()]
+    for model in models:
         number = F("changed_seq") if issubclass(model, Recorded) else F("pk")
         if issubclass(model, Recorded):
             found = model._base_manager.aggregate(rows=Count("pk"), changes=Sum(number))

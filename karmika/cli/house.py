@@ -70,6 +70,7 @@ def missing_keys(data: Path) -> list[str]:
 def make_keys(data: Path) -> None:
     """Make the keys that are missing, readable for their owner alone."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (data / "static").mkdir(exist_ok=True)
     for name in missing_keys(data):
         descriptor = os.open(data / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:

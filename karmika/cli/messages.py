@@ -23,7 +23,7 @@ from karmika.cli.house import house_command
 PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("te", "hi")
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     "_": None,
     "gettext_lazy": None,
@@ -146,16 +146,13 @@ def texts_of(path: Path) -> Iterator[tuple[int, Any, list[str], str | None]]:
         from django.utils.translation.template import templatize
 
         content = templatize(content, origin=str(path))
-    found = extract_python(
-        io.BytesIO(content.encode()), list(KEYWORDS), ["Translators:"], {"encoding": "utf-8"}
-    )
-    for line, function, arguments, comments in found:
-        parts = arguments if isinstance(arguments, tuple) else (arguments,)
-        context = None
-        if function.startswith(("pgettext", "npgettext")):
-            context, *rest = parts
-            parts = tuple(rest)
-        plural = function.startswith(("ngettext", "npgettext"))
+    for line, function, arguments, comments in extract_python(
+        io.BytesIO(content.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
+    ):
+        name = str(function)
+        parts: list[Any] = list(arguments) if isinstance(arguments, tuple) else [arguments]
+        context = parts.pop(0) if name.startswith(("pgettext", "npgettext")) else None
         if not parts or not parts[0]:
             continue
-        yield line, (parts[0], parts[1]) if plural else parts[0], comments, context
+        plural = name.startswith(("ngettext", "npgettext"))
+        yield line, (parts[0], parts[1]) if plural else parts[0], list(comments), context

@@ -26,7 +26,9 @@ SIMPLE: dict[Any, Any] = {
 def example(act: type[Any]) -> Any:
     """An instance of an act (or of a struct inside one) with every field filled."""
     hints = get_type_hints(act)
-    return act(**{f.name: value_of(hints[f.name], f"{act.__name__}.{f.name}") for f in msgspec.structs.fields(act)})
+    return act(
+        **{f.name: value_of(hints[f.name], f"{act.__name__}.{f.name}") for f in msgspec.structs.fields(act)}
+    )
 
 
 def value_of(hint: Any, name: str) -> Any:

@@ -6,8 +6,10 @@ from collections import Counter
 from uuid import UUID
 
 from karmika.cli.demo.offices import Office
-from karmika.groups.acts import ApproveProposal, Form, Propose
+from karmika.groups.acts.forming import Form
 from karmika.groups.acts.parts import Answer
+from karmika.groups.acts.proposals import ApproveProposal
+from karmika.groups.acts.proposing import Propose
 from karmika.groups.models import Candidacy, GroupProposal
 from karmika.groups.queries.people import waiting
 from karmika.journal.perform import perform

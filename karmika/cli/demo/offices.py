@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -127,7 +128,7 @@ class _Body:
         if user in self.known:
             return
         number = len(self.log_ins)
-        place = {"area": area.id, "organisation": self.organisation}
+        place: dict[str, Any] = {"area": area.id, "organisation": self.organisation}
         hired = AddUser(
             user=user, username=address, name=name, phone=f"98480{10000 + number}", language="te", **place
         )

@@ -14,7 +14,7 @@ from karmika.journal import follow
 from karmika.measures import tally
 from karmika.measures.models import Contribution
 from karmika.rebuild import rebuild_and_compare
-from karmika.registry.models import Household, Person, Worker
+from karmika.registry.models import Household, Person, Visit, Worker
 
 
 def wait_for_tally(*, seconds: float = 120) -> bool:
@@ -60,8 +60,11 @@ def prove(written: Survey, *, all_taken: bool, folded: bool) -> bool:
 
 
 def _figures() -> list[bool]:
+    refused_at_once = Visit.objects.filter(
+        household__isnull=True
+    ).count()  # only the outcome of these is kept
     figures = {
-        "households_listed": Household.objects.count(),
+        "households_listed": Household.objects.count() + refused_at_once,
         "persons": Person.objects.filter(state="active").count(),
         "workers": Worker.objects.filter(state="active").count(),
         "groups_proposed": GroupProposal.objects.count(),

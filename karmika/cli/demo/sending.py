@@ -58,7 +58,7 @@ def send(base: str, project: int, letters: Sequence[Letter], *, label: str) -> S
     for letter in letters:
         lanes[letter.phone % CONNECTIONS].append(letter)
     sent, lock = Sent(), threading.Lock()
-    with tqdm(total=len(letters), desc=label, unit=" forms", mininterval=0.5) as bar:
+    with tqdm(total=len(letters), desc=label, unit=" forms", mininterval=1, disable=None) as bar:
 
         def drive(lane: list[Letter]) -> None:
             with requests.Session() as session:
