@@ -17,7 +17,7 @@ from karmika.groups.acts.parts import Answer, Entering, Founding, Joining, Whose
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.writing import write_group, write_joining, write_office
-from karmika.groups.models import Candidacy, GroupProposal
+from karmika.groups.models import Candidacy, Group, GroupProposal
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
@@ -114,9 +114,9 @@ class Form(Act, frozen=True, kw_only=True):
         assert self.group is not None and self.founding is not None
         founding = self.founding
         write_group(
-            entry, rows,
-            group=self.group, name=self.name, formed_on=self.formed_on, founding=founding, proposal=self.proposal,
-        )  # fmt: skip
+            entry, rows, group=self.group, name=self.name, formed_on=self.formed_on, founding=founding
+        )
+        rows.update(Group, self.group, proposal_id=self.proposal)
         for member in self.members:
             write_joining(
                 entry, rows, member, group=self.group, group_type=founding.group_type, whose=founding.whose
@@ -223,8 +223,8 @@ class EnterSelfFormed(Act, frozen=True, kw_only=True):
         assert self.group is not None and self.founding is not None
         founding = self.founding
         write_group(
-            entry, rows, group=self.group, name=self.name, formed_on=self.formed_on, founding=founding, proposal=None
-        )  # fmt: skip
+            entry, rows, group=self.group, name=self.name, formed_on=self.formed_on, founding=founding
+        )
         for member in self.members:
             write_joining(
                 entry, rows, member, group=self.group, group_type=founding.group_type, whose=founding.whose

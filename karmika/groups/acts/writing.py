@@ -29,7 +29,6 @@ def write_group(
     name: str,
     formed_on: date,
     founding: Founding,
-    proposal: UUID | None,
 ) -> None:
     """The group's row, and one group formed."""
     rows.insert(
@@ -45,7 +44,6 @@ def write_group(
         area_id=founding.whose.area,
         organisation_id=founding.whose.organisation,
         programme_id=founding.whose.programme,
-        proposal_id=proposal,
         formed_on=formed_on,
     )
     contribute(
