@@ -1,5 +1,6 @@
 """What a page of figures is asked: filters and the day of the map, in the address, so that no link loses them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from django.urls import reverse
 from karmika.measures.queries import ALL, Filters
 
 Slice: TypeAlias = Literal["occupation", "sex", "category"]
+_CODE = re.compile(r"[a-z0-9_]{1,40}")
 _SLICES = ("occupation", "sex", "category")
 
 
@@ -26,9 +28,9 @@ class Asked:
     def parse(cls, given: Mapping[str, str]) -> Self:
         """From the address: occupation, sex, category, from and to (2026-11), on (2026-11-21)."""
         filters = Filters(
-            occupation=given.get("occupation", "")[:40],
-            sex=given.get("sex", "")[:40],
-            category=given.get("category", "")[:40],
+            occupation=_code(given.get("occupation", "")),
+            sex=_code(given.get("sex", "")),
+            category=_code(given.get("category", "")),
             month_from=_month(given.get("from", "")),
             month_to=_month(given.get("to", "")),
         )
@@ -59,6 +61,10 @@ class Asked:
     def entries_url(self, area: UUID, measure: str) -> str:
         """The page of one figure that asks the same."""
         return reverse("monitoring.entries", args=[area, measure]) + self.query()
+
+
+def _code(text: str) -> str:
+    return text if _CODE.fullmatch(text) else ""
 
 
 def _day(text: str) -> date | None:

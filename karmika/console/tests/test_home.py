@@ -1,0 +1,34 @@
+"""The first page: everyone who is signed in has one, in his language; help is open to anyone."""
+
+from django.test import Client
+
+
+def test_home_shows_the_own_area_and_the_way_to_the_work(client_for):
+    text = client_for("ramesh").get("/").content.decode()
+    assert "Vijayawada" in text
+    assert "Community organiser" in text
+    assert 'href="/queue/"' in text
+
+
+def test_nobody_signed_in_is_sent_to_sign_in():
+    assert Client().get("/").headers["Location"] == "/sign-in/?next=/"
+
+
+def test_the_languages_can_be_changed_on_every_page(client_for):
+    client = client_for("ramesh")
+    text = client.get("/").content.decode()
+    for name in ("తెలుగు", "हिन्दी", "English"):
+        assert name in text
+    client.post("/language/", {"language": "te", "next": "/"})
+    assert '<html lang="te"' in client.get("/").content.decode()
+    assert "విజయవాడ" in client.get("/").content.decode()
+
+
+def test_help_is_open_to_anyone(db):
+    assert "How figures come about" in Client().get("/about/").content.decode()
+
+
+def test_a_page_that_is_not_there_says_what_to_do(client_for):
+    answer = client_for("ramesh").get("/nothing/")
+    assert answer.status_code == 404
+    assert "ask your city mission manager" in answer.content.decode()
