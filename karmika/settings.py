@@ -136,7 +136,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from the packages themselves; nothing has to be collected
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 100
+DATA_UPLOAD_MAX_NUMBER_FILES = 200  # survey apps send a hundred photos beside the form in one part
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -287,3 +287,9 @@ def test_names_of_files_are_tidied(cast: Any, survey: Any) -> None:
     photo = SimpleUploadedFile("a.jpg", b"one", "image/jpeg")
     assert post(cast, Form().xml(), **{"a\x00\x1bb.jpg": photo}).status_code == 201
     assert Attachment.objects.get().name == "ab.jpg"
+
+
+def test_a_hundred_photos_come_in_one_part(cast: Any, survey: Any) -> None:
+    photos = {f"{n}.jpg": SimpleUploadedFile(f"{n}.jpg", b"photo %d" % n, "image/jpeg") for n in range(100)}
+    assert post(cast, Form().xml(), **photos).status_code == 201
+    assert Attachment.objects.count() == 100
