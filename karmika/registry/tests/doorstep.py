@@ -46,6 +46,16 @@ def read(said):
 _numbers = itertools.count(1)
 
 
+LITERACY = {
+    "can_read": "alone",
+    "can_count": "alone",
+    "can_bank": "with_help",
+    "can_pay": "no",
+    "can_compare": "no",
+    "can_apply": "with_help",
+}
+
+
 def worker_answers(**changes):
     """The answers about a worker who answered everything."""
     return {
@@ -81,14 +91,7 @@ def worker_answers(**changes):
         "upi": "yes",
         "insurance": "accident",
         "shocks": "illness wage_theft",
-        "literacy": {
-            "can_read": "alone",
-            "can_count": "alone",
-            "can_bank": "with_help",
-            "can_pay": "no",
-            "can_compare": "no",
-            "can_apply": "with_help",
-        },
+        "literacy": dict(LITERACY),
         "tools": "vehicle smartphone",
         "hazards": "traffic heat",
         "union": "refused",
