@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from karmika.access.roles import Role
 from karmika.access.viewer import Person
 
 P = ParamSpec("P")
@@ -31,7 +32,7 @@ def page(
     Which rows the page shows is for the queries, by the viewer. The roles stand on the view as `.roles`, where
     the rights matrix reads them.
     """
-    allowed = frozenset(roles)
+    allowed = frozenset(roles) - {Role.OPERATOR}  # the operator has a shell and never a session
 
     def decorate(view: Callable[Concatenate[PageRequest, P], HttpResponseBase]) -> View:
         @wraps(view)

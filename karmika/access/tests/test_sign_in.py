@@ -43,7 +43,7 @@ def test_an_address_can_be_a_user_name(cast):
         area=cast.area("28"),
         password=PASSWORD,
     )
-    client, answer = sign_in("admin@demo.example")
+    client, _ = sign_in("admin@demo.example")
     assert client.session["_auth_user_id"] == str(login.user)
 
 

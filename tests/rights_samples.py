@@ -1,0 +1,165 @@
+"""A thing of ward 7 for every address that names one, to try the address on: made by acts and a real survey form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from karmika.access.models import Project, RoleAssignment
+from karmika.access.viewer import device_access
+from karmika.areas.models import Worksite
+from karmika.groups.models import Group, GroupProposal
+from karmika.groups.tests import people
+from karmika.intake import senders
+from karmika.intake.enclosures import File
+from karmika.intake.models import Attachment, Form, FormVersion, Submission
+from karmika.intake.publishing import publish
+from karmika.intake.receiving import receive
+from karmika.journal.queries import entry_id_of
+from karmika.registry.models import Household, Worker
+from karmika.registry.tests import doorstep
+from karmika.rooms import INTERPRETERS
+
+Named = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How to name the thing in the address, and from which other ground it may be seen as well."""
+
+    arguments: Callable[[Any], Named]
+    seen_from: tuple[str, ...] = ()
+
+
+def make_things(cast: Any) -> None:
+    """A form with a survey of ward 7 that was sent with a photo, and in it a group and a proposal."""
+    project = Project.objects.get(id=cast.project)
+    publish(cast.devi, project, doorstep.FORM.read_bytes(), doorstep.FORM.name)
+    sender = senders.phone(device_access(cast.device_token), project)
+    letter = doorstep.xml(doorstep.survey(), instance=f"uuid:{uuid4()}")
+    receive(sender, letter, interpreters=INTERPRETERS, files=[File("a.jpg", b"\xff\xd8 photo", "image/jpeg")])
+    assert Submission.objects.get().state == "applied", Submission.objects.get().reason
+    people.group(cast, range(20, 26))
+    people.proposal(cast, range(6))
+
+
+def _lakshmi(cast: Any) -> Named:
+    return {"user_id": cast.user_id("lakshmi")}
+
+
+def _role_of_lakshmi(cast: Any) -> Named:
+    return {"assignment_id": RoleAssignment.objects.get(user_id=cast.user_id("lakshmi")).id}
+
+
+def _phone_of_lakshmi(cast: Any) -> Named:
+    return {"device_id": cast.device}
+
+
+def _ward(cast: Any) -> Named:
+    return {"area_id": cast.area("251746-W07")}
+
+
+def _figure(cast: Any) -> Named:
+    return {**_ward(cast), "measure": "workers"}
+
+
+def _entry(cast: Any) -> Named:
+    return {"entry_id": entry_id_of(_surveyed().entry_seq)}
+
+
+def _surveyed() -> Any:
+    """A worker of the household that was surveyed (those of the groups come from elsewhere)."""
+    household = Household.objects.get(submission_id=Submission.objects.get().id)
+    return Worker.objects.filter(household_id=household.id, occupation="auto_driver").get()
+
+
+def _person(cast: Any) -> Named:
+    return {"person_id": _surveyed().id}
+
+
+def _household(cast: Any) -> Named:
+    return {"household_id": _surveyed().household_id}
+
+
+def _proposal(cast: Any) -> Named:
+    return {"proposal_id": GroupProposal.objects.get().id}
+
+
+def _run(cast: Any) -> Named:
+    return {"run_id": GroupProposal.objects.get().run_id}
+
+
+def _group(cast: Any) -> Named:
+    return {"group_id": Group.objects.get().id}
+
+
+def _submission(cast: Any) -> Named:
+    return {"submission_id": Submission.objects.get().id}
+
+
+def _attachment(cast: Any) -> Named:
+    return {**_submission(cast), "attachment_id": Attachment.objects.get().id}
+
+
+def _form(cast: Any) -> Named:
+    return {"form_id": Form.objects.get().id}
+
+
+def _form_version(cast: Any) -> Named:
+    return {**_form(cast), "version_id": FormVersion.objects.get().id}
+
+
+def _worksite(cast: Any) -> Named:
+    return {"worksite_id": Worksite.objects.get(code="VJA-AS-012").id}
+
+
+IN_THE_STATE = ("sibling", "other area")
+"""A form belongs to the whole state's project; what may be done to it is for the act to say."""
+EVERY_ORGANISATION = ("other organisation",)
+"""A ward and its common worksites are everyone's who works there; its figures are those of one's own organisation."""
+
+SAMPLES: dict[str, Sample] = {
+    "access.user": Sample(_lakshmi),
+    "access.change_user": Sample(_lakshmi),
+    "access.issue_password": Sample(_lakshmi),
+    "access.deactivate_user": Sample(_lakshmi),
+    "access.assign_role": Sample(_lakshmi),
+    "access.end_role": Sample(_role_of_lakshmi),
+    "access.device": Sample(_phone_of_lakshmi),
+    "access.device_sheet": Sample(_phone_of_lakshmi),
+    "access.device_qr": Sample(_phone_of_lakshmi),
+    "access.reissue_device": Sample(_phone_of_lakshmi),
+    "access.revoke_device": Sample(_phone_of_lakshmi),
+    "areas.worksites_in": Sample(_ward, EVERY_ORGANISATION),
+    "areas.define_worksite": Sample(_ward, EVERY_ORGANISATION),
+    "areas.worksite": Sample(_worksite, EVERY_ORGANISATION),
+    "monitoring.area": Sample(_ward, EVERY_ORGANISATION),
+    "monitoring.entries": Sample(_figure, EVERY_ORGANISATION),
+    "monitoring.entry": Sample(_entry),
+    "registry.person": Sample(_person),
+    "registry.person_consent": Sample(_person),
+    "registry.remove_person": Sample(_person),
+    "registry.household": Sample(_household),
+    "registry.household_consent": Sample(_household),
+    "registry.slip": Sample(_household),
+    "groups.run": Sample(_run),
+    "groups.adjust": Sample(_run),
+    "groups.approve": Sample(_proposal),
+    "groups.reject": Sample(_proposal),
+    "groups.form": Sample(_proposal),
+    "groups.group": Sample(_group),
+    "groups.add_member": Sample(_group),
+    "groups.end_membership": Sample(_group),
+    "groups.elect": Sample(_group),
+    "groups.dissolve": Sample(_group),
+    "intake.submission": Sample(_submission),
+    "intake.attachment": Sample(_attachment),
+    "intake.try_again": Sample(_submission),
+    "intake.correct": Sample(_submission),
+    "intake.adopt": Sample(_submission),
+    "intake.dismiss": Sample(_submission),
+    "intake.form": Sample(_form, IN_THE_STATE),
+    "intake.form_state": Sample(_form, IN_THE_STATE),
+    "intake.form_file": Sample(_form, IN_THE_STATE),
+    "intake.form_source": Sample(_form_version, IN_THE_STATE),
+}
