@@ -133,7 +133,7 @@ class _Survey:
         for visit in plan:
             began = _moment(first_day + dt.timedelta(days=visit.days_later), rng)
             answers = visit.answers(rng, began.date())
-            if not home.workers:
+            if not any(one.workers for one in plan):
                 _odd(answers, habits.odd * 4, rng)
                 if len(plan) == 1 and chance(habits.odd, rng):
                     # the street beyond the border of the phone's ward

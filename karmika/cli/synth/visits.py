@@ -73,6 +73,8 @@ def visits(home: Household, rng: Random) -> list[Visit]:
             # Who answers at the first sitting is asked first; the others follow another day.
             asked, left = (left[:1], left[1:]) if outcome == "partly" and len(left) > 1 else (left, ())
             outcome = "partly" if left else "interviewed"
+        elif outcome == "partly":
+            outcome = "interviewed"  # met, and said no: nobody comes again
         plan.append(Visit(home, attempt, outcome, day, consent, asked))
         if outcome not in ("absent", "locked", "partly") or (attempt == 2 and chance(0.5, rng)):
             break

@@ -122,6 +122,21 @@ def test_the_town_looks_like_a_town():
     assert by_site[None] > 0 and sum(count >= 10 for count in by_site.values()) > 15
 
 
+def test_nobody_comes_again_after_a_no():
+    letters = list(submissions(900))
+    said_no = set()
+    for letter in letters:
+        found = answers(read_instance(letter.xml), FORM)
+        if found.get("consent", {}).get("consent_survey") == "no" or found["visit"]["outcome"] in (
+            "refused",
+            "shifted",
+        ):
+            said_no.add(letter.instance_id)
+    assert said_no and not said_no & {
+        letter.follows for letter in letters if not letter.again and not letter.replaces
+    }
+
+
 def test_names_come_in_three_scripts_and_phones_are_shared():
     members = [m for f in as_received(submissions(600)) for m in f.get("member", ())]
     text = " ".join(m["member_name"] for m in members)
