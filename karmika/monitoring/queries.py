@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from karmika.access.queries import names_of
@@ -27,6 +28,8 @@ MEASURES: Mapping[str, Measure] = {measure.code: measure for measure in (*REGIST
 """Everything that is counted, in the order in which it is shown."""
 
 A_PAGE = 50
+SUBJECTS_OF_ONE = 300
+"""A proposal may speak of every worker of a city; the forms of this many say enough, and fit one query."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ def submissions_behind(viewer: Viewer, seqs: Iterable[int]) -> dict[int, set[UUI
         "entry_seq", "subject"
     ):
         named[seq].add(subject)
+    named = {seq: set(islice(sorted(ids), SUBJECTS_OF_ONE)) for seq, ids in named.items()}
     subjects = set().union(*named.values())
     visible = Submission.objects.visible_to(viewer)
     direct = set(visible.filter(id__in=subjects).values_list("id", flat=True))

@@ -51,6 +51,14 @@ class Table:
     foot: tuple[Cell, ...] = ()
     empty: Text = ""
 
+    @property
+    def columns(self) -> list[tuple[Text, bool]]:
+        """The name of each column, and whether it holds numbers (as the first row shows)."""
+        first = self.rows[0] if self.rows else ()
+        return [
+            (name, n < len(first) and isinstance(first[n].value, int)) for n, name in enumerate(self.head)
+        ]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
