@@ -297,6 +297,13 @@ class SearchToken(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["token", "person_id"], name="registry_token_once_a_person"),
+            models.UniqueConstraint(
+                fields=["token", "person_id"],
+                name="registry_token_once_a_person",
+                opclasses=[
+                    "text_pattern_ops",
+                    "uuid_ops",
+                ],  # beginnings of words, in any collation of PostgreSQL
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["person_id"], name="registry_token_person")]

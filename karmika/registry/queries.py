@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from karmika.areas.queries import within
@@ -134,13 +135,14 @@ def search(viewer: Viewer, text: str) -> Found:
     if digits and not any(letter.isalpha() for letter in text):
         if len(digits) < PHONE_TAIL:
             raise Refused("registry.search_too_short")
-        persons = _with_token(persons, token=f"#{digits[-PHONE_TAIL:]}").filter(phone__endswith=digits[-10:])
+        tail = Q(token=f"#{digits[-PHONE_TAIL:]}")
+        persons = _with_token(persons, tail).filter(phone__endswith=digits[-10:])
     else:
-        words = [word for word in name_tokens(text) if len(word) >= NAME_MINIMUM]
-        if not words:
+        words = name_tokens(text)
+        if not words or sum(letter.isalpha() for letter in text) < NAME_MINIMUM:
             raise Refused("registry.search_too_short")
         for word in words:
-            persons = _with_token(persons, token__startswith=word)
+            persons = _with_token(persons, _beginning(word))
     ordered = persons.select_related("household", "area", "worker").order_by("-entry_seq", "id")
     rows = list(ordered[: FOUND_MAXIMUM + 1])
     return Found(persons=rows[:FOUND_MAXIMUM], more=len(rows) > FOUND_MAXIMUM)
@@ -182,8 +184,15 @@ def household_view(viewer: Viewer, household_id: UUID) -> HouseholdView | None:
     )
 
 
-def _with_token(persons: QuerySet[Person], **match: str) -> QuerySet[Person]:
-    return persons.filter(Exists(SearchToken.objects.filter(person_id=OuterRef("id"), **match)))
+def _with_token(persons: QuerySet[Person], match: Q) -> QuerySet[Person]:
+    return persons.filter(id__in=SearchToken.objects.filter(match).values("person_id"))
+
+
+def _beginning(word: str) -> Q:
+    """Tokens that begin with a word. SQLite uses its index for a range, PostgreSQL for LIKE."""
+    if connection.vendor == "sqlite":
+        return Q(token__gte=word, token__lt=f"{word}\U0010ffff")
+    return Q(token__startswith=word)
 
 
 def _sensitive(traits: Iterable[Trait]) -> list[Sensitive]:
