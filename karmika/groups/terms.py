@@ -1,8 +1,10 @@
 """The closed lists of this room, code -> what people read. An act accepts no other code; codes are never reused."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -86,5 +88,7 @@ STATES: Terms = {
 
 
 def shown(facts: dict[str, Any], **lists: Terms) -> dict[str, Any]:
-    """Facts of an act as people read them: each named field's code replaced by its words."""
-    return facts | {name: terms.get(facts[name], facts[name]) for name, terms in lists.items()}
+    """Facts of an act as people read them: codes of the named fields in words, days as 21 November 2026."""
+    words = {name: terms.get(facts[name], facts[name]) for name, terms in lists.items()}
+    days = {name: formats.date_format(v, "j F Y") for name, v in facts.items() if isinstance(v, date)}
+    return facts | words | days

@@ -169,7 +169,10 @@ def in_open_proposal(worker_id: UUID, run_id: UUID) -> bool:
 
 
 def numbering_area(area_id: UUID) -> tuple[UUID, str]:
-    """Id and code of the city or block whose groups are numbered together; the area itself where there is none."""
+    """Id and code of the city or block whose groups are numbered together; the area itself where there is none.
+
+    Raises Refused("groups.unknown") for an area that does not exist.
+    """
     above = list(ancestors(area_id))
     if not above:
         raise Refused("groups.unknown")
@@ -180,6 +183,12 @@ def numbering_area(area_id: UUID) -> tuple[UUID, str]:
 def number_lock(numbered_in: UUID, group_type: str) -> UUID:
     """The id to lock while a number is given out: one counter for each city or block and type."""
     return stable("groups", "number", numbered_in, group_type)
+
+
+def number_locks(area_id: UUID, group_type: str) -> tuple[UUID, ...]:
+    """The counter of an area's groups. Refuses nothing: an area that does not exist is for `check` to refuse."""
+    known = ancestors(area_id).filter(level__in=NUMBERED_LEVELS).values_list("id", flat=True).first()
+    return (number_lock(known or area_id, group_type),)
 
 
 def founding(

@@ -161,8 +161,8 @@ class EnterSelfFormed(Act, frozen=True, kw_only=True):
 
     def locks(self) -> Iterable[UUID]:
         """The counter of group numbers, and every member: nobody joins two groups at once."""
-        counter = deciding.number_lock(deciding.numbering_area(self.area)[0], self.group_type)
-        return (counter, *(member.worker for member in self.entering))
+        counter = deciding.number_locks(self.area, self.group_type)
+        return (*counter, *(member.worker for member in self.entering))
 
     def subjects(self) -> Iterable[UUID]:
         """The group and its members."""

@@ -66,6 +66,10 @@ class AddMember(Act, frozen=True, kw_only=True):
         )  # fmt: skip
         return msgspec.structs.replace(self, group_type=group.group_type, whose=whose, member=member)
 
+    def facts(self) -> dict[str, Any]:
+        """The day as people read it."""
+        return terms.shown(Act.facts(self))
+
     def apply(self, entry: Header, rows: Rows) -> None:
         """The membership, and one member more."""
         assert self.member is not None and self.whose is not None

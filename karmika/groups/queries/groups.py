@@ -98,7 +98,7 @@ def group_view(viewer: Viewer, group_id: UUID) -> GroupView | None:
         members=tuple(line for line in lines if line.membership.left_on is None),
         former=tuple(line for line in lines if line.membership.left_on is not None),
         terms=_terms(offices, people),
-        history=tuple(reversed(history(group.id))),
+        history=_history(group),
         minimum=rule.minimum if rule is not None else None,
         dissolve_reason=terms.DISSOLVE_REASONS.get(group.dissolve_reason, group.dissolve_reason),
     )
@@ -118,6 +118,15 @@ def _terms(offices: Sequence[OfficeBearer], people: dict[UUID, Shown]) -> tuple[
     return tuple(
         TermLine(people[row.worker_id], terms.OFFICES[row.office], row.from_on, row.to_on) for row in offices
     )
+
+
+def _history(group: Group) -> tuple[HistoryLine, ...]:
+    """What happened to the group and to the proposal it came from, newest first."""
+    lines = history(group.id)
+    if group.proposal_id is not None:
+        lines += history(group.proposal_id)
+    once = {(line.seq, line.sentence): line for line in lines}
+    return tuple(once[key] for key in sorted(once, reverse=True))
 
 
 def without_group(viewer: Viewer, kind: str) -> QuerySet[Worker]:

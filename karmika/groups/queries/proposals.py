@@ -95,7 +95,10 @@ def run_view(viewer: Viewer, run_id: UUID) -> RunView | None:
         return None
     seats = list(Candidacy.objects.filter(run=run).order_by("distance_m", "id"))
     people = shown(viewer, [seat.worker_id for seat in seats])
-    cards = (_card(proposal, seats, people) for proposal in run.proposals.select_related("group").order_by("number"))
+    cards = (
+        _card(proposal, seats, people)
+        for proposal in run.proposals.select_related("group").order_by("number")
+    )
     left = (
         LeftLine(people[seat.worker_id], terms.LEFT_OUT.get(seat.reason, seat.reason))
         for seat in seats

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from karmika.groups.models import Group, Membership, OfficeBearer
-from karmika.groups.tests.people import JOINED, group, make, worker_id
+from karmika.groups.tests.people import JOINED, approved, form, group, make, worker_id
 from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
 from karmika.registry.derive import index_person
@@ -31,6 +31,15 @@ def test_a_group_shows_members_consents_and_history_in_sentences(cast, client_fo
     assert all(f"Worker {n}" in page for n in range(6)) and "Thumb print" in page
     assert "Ramesh Babu entered the group Sri Durga, which formed itself, with 6 members" in page
     assert "Dissolve the group" not in page
+
+
+def test_the_history_begins_with_the_proposal(cast, client_for):
+    found = form(cast, approved(cast))
+    page = text(client_for("ramesh").get(reverse("groups.group", args=[found.id])))
+    told = page.split("What happened")[1]
+    assert told.index("was formed with 6 members") < told.index("approved a proposed group of 6")
+    assert told.index("approved a proposed") < told.index("asked for groups at a worksite: 1 proposed")
+    assert told.count("was formed with") == 1
 
 
 def test_members_come_and_go_and_are_elected_on_the_page(cast, client_for):

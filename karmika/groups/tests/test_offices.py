@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import formats
 
 from karmika.groups.acts import AddMember, Dissolve, Elect, EndMembership
 from karmika.groups.models import Membership, OfficeBearer
@@ -37,7 +38,7 @@ def test_a_new_president_ends_the_term_of_the_former(cast):
     terms = list(OfficeBearer.objects.order_by("from_on").values_list("worker_id", "from_on", "to_on"))
     assert terms == [(worker_id(0), JOINED, today()), (worker_id(1), today(), None)]
     assert history(found.id)[-1].sentence == (
-        f"Ramesh Babu recorded the election of a new office bearer (President) on {today()}"
+        f"Ramesh Babu recorded the election of a new office bearer (President) on {formats.date_format(today(), 'j F Y')}"
     )
 
 

@@ -83,3 +83,9 @@ def test_nobody_is_in_two_groups_of_one_type_but_may_be_in_one_of_another(cast, 
 def test_a_resource_person_and_others_may_not_enter_it(cast, who, nothing_written):
     make(cast, range(6))
     assert refused(nothing_written, self_formed(cast), getattr(cast, who)) == "access.not_yours"
+
+
+def test_an_area_that_does_not_exist_is_nobodys(cast, nothing_written):
+    make(cast, range(6))
+    code = refused(nothing_written, self_formed(cast, area=worker_id(1), worksite=None), cast.ramesh)
+    assert code == "access.not_yours"
