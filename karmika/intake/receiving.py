@@ -6,7 +6,7 @@ Knows no HTTP dialect: it answers with a status that OpenRosa and REST share, an
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from karmika.intake.acts.outcomes import Interpreted, SetAside
@@ -14,7 +14,8 @@ from karmika.intake.acts.receipts import OVERTAKEN, Keep, Noted, Receive
 from karmika.intake.enclosures import File, new_files, requests_for
 from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, read
 from karmika.intake.letters import Letter, open_letter
-from karmika.intake.models import FormVersion, Submission, SubmissionVersion
+from karmika.intake.models import Form, Submission, SubmissionVersion
+from karmika.intake.queries import published
 from karmika.intake.senders import Sender
 from karmika.journal.act import Act
 from karmika.journal.perform import Request, perform_many
@@ -105,34 +106,54 @@ def receive(
 def settle(arrival: Arrival, taken: bool = False) -> Plan:
     """What an arrival is: known already, a first version, an edit, or something to be kept without accepting it."""
     letter, project = arrival.letter, arrival.sender.project
-    known = list(
-        SubmissionVersion.objects.select_related("submission")
-        .filter(instance_id=letter.instance_id)
-        .order_by("number")
-    )
-    here = [v for v in known if v.mac == letter.mac and v.submission.project_id == project.id]
-    for version in here:
-        if not version.held or version.submission.state == "released":
-            target = version.submission.related_id if version.held else version.submission_id
-            return Plan(answer=Answer(201, "intake.received", target or version.submission_id))
-    other = next((v.submission for v in known if not v.held), None)
+    known = _known(letter.instance_id)
+    here = [one for one in known if (one.mac, one.project) == (letter.mac, project.id)]
+    for one in here:
+        if not one.held or one.state == "released":
+            target = one.related if one.held else one.submission
+            return Plan(answer=Answer(201, "intake.received", target or one.submission))
+    other = next((one for one in known if not one.held), None)
     if other is not None or taken:
-        mine = other if other is not None and other.project_id == project.id else None
-        return _kept("intake.same_id_other_content", arrival, here, mine)
-    form_version = _form_version(letter, project.id)
-    if isinstance(form_version, str):
-        return _kept(form_version, arrival, here)
-    held = next((v.submission_id for v in here if v.submission.state == "held"), None)
-    return _edit_or_first(arrival, here, form_version, arrival.releases or held)
+        mine = other.submission if other is not None and other.project == project.id else None
+        related = Submission.objects.filter(id=mine).first() if mine else None
+        return _kept("intake.same_id_other_content", arrival, here, related)
+    version = published(project.id, letter.instance.form_id, letter.instance.version)
+    if version is None:
+        is_known = Form.objects.filter(project=project, form_id=letter.instance.form_id).exists()
+        return _kept("intake.version_unknown" if is_known else "intake.form_unknown", arrival, here)
+    held = next((one.submission for one in here if one.state == "held"), None)
+    return _edit_or_first(arrival, here, version, arrival.releases or held)
+
+
+class _Version(NamedTuple):
+    """What the look needs to know of a version that is kept already."""
+
+    mac: str
+    held: bool
+    submission: UUID
+    project: UUID
+    state: str
+    related: UUID | None
+
+
+def _known(instance_id: str) -> list[_Version]:
+    rows = SubmissionVersion.objects.filter(instance_id=instance_id).values_list(
+        "mac",
+        "held",
+        "submission_id",
+        "submission__project_id",
+        "submission__state",
+        "submission__related_id",
+    )
+    return [_Version(*row) for row in rows.order_by("entry_seq")]
 
 
 def _edit_or_first(
-    arrival: Arrival, here: list[SubmissionVersion], form_version: FormVersion, releases: UUID | None
+    arrival: Arrival, here: list[_Version], version: tuple[UUID, str], releases: UUID | None
 ) -> Plan:
     letter = arrival.letter
-    waits = arrival.sender.waits_because or (
-        "intake.form_closed" if form_version.form.state == "closed" else ""
-    )
+    form_version, form_state = version
+    waits = arrival.sender.waits_because or ("intake.form_closed" if form_state == "closed" else "")
     target: Submission | None = None
     if letter.deprecated_id:
         target = _edited(letter, arrival.sender.project.id)
@@ -146,24 +167,11 @@ def _edit_or_first(
     return Plan(
         answer=Answer(201, "intake.received", submission),
         accept=True,
-        form_version=form_version.id,
+        form_version=form_version,
         related=target,
         releases=releases,
         waits_because=waits,
     )
-
-
-def _form_version(letter: Letter, project: UUID) -> FormVersion | str:
-    found = FormVersion.objects.filter(form__project_id=project, form__form_id=letter.instance.form_id)
-    version = (
-        found.select_related("form")
-        .defer("xml", "definition")
-        .filter(version=letter.instance.version)
-        .first()
-    )
-    if version is not None:
-        return version
-    return "intake.version_unknown" if found.exists() else "intake.form_unknown"
 
 
 def _edited(letter: Letter, project: UUID) -> Submission | None:
@@ -176,14 +184,12 @@ def _edited(letter: Letter, project: UUID) -> Submission | None:
     return version.submission if version else None
 
 
-def _kept(
-    code: str, arrival: Arrival, here: list[SubmissionVersion], related: Submission | None = None
-) -> Plan:
+def _kept(code: str, arrival: Arrival, here: list[_Version], related: Submission | None = None) -> Plan:
     """Not accepted. What is kept already is not kept again."""
     letter = arrival.letter
     facts = {"form": letter.instance.form_id[:100], "version": letter.instance.version[:100]}
     derived = derive(letter.entry_id, "kept", letter.mac, arrival.sender.project.id)
-    submission = here[0].submission_id if here else derived
+    submission = here[0].submission if here else derived
     return Plan(answer=Answer(KEPT_WITH[code], code, submission, facts), keep=not here, related=related)
 
 

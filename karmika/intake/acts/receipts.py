@@ -116,6 +116,12 @@ class _Arrival(Act, frozen=True, kw_only=True):
         }
 
 
+def _as_it_stands(submission: UUID) -> tuple[str, int, str]:
+    """Current instance id, number of versions and state; nothing of all that for what has not arrived yet."""
+    rows = Submission.objects.filter(id=submission).values_list("instance_id", "versions", "state")
+    return next(iter(rows), ("", 0, ""))
+
+
 class Receive(_Arrival, frozen=True, kw_only=True):
     """A submission, or a new version of one, has arrived and is kept word for word."""
 
@@ -145,8 +151,8 @@ class Receive(_Arrival, frozen=True, kw_only=True):
     def check(self, context: Context) -> Self:
         if SubmissionVersion.objects.filter(instance_id=self.instance_id, held=False).exists():
             raise Refused(OVERTAKEN)
-        before = Submission.objects.filter(id=self.submission).first()
-        if (before.instance_id if before else "") != self.deprecated_id:
+        current, versions, state = _as_it_stands(self.submission)
+        if current != self.deprecated_id:
             raise Refused(OVERTAKEN)
         held = Submission.objects.filter(id=self.releases, state="held").first() if self.releases else None
         if self.releases and held is None:
@@ -154,8 +160,8 @@ class Receive(_Arrival, frozen=True, kw_only=True):
         return msgspec.structs.replace(
             self,
             released_area=held.area_id if held else None,
-            number=before.versions + 1 if before else 1,
-            was=before.state if before else "",
+            number=versions + 1,
+            was=state,
             first_of_day=self._is_first_of_day(context),
         )
 
