@@ -22,6 +22,7 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent
 BUILD = HOUSE / "build" / "test"
 ENGINES = ("sqlite", "postgresql")
+MASTER_KEY = "a2FybWlrYSB0ZXN0cywgYSBrZXkgbm90IHNlY3JldCE="
 TEMPLATE_FROM = ("kernel", "journal", "areas", "access", "measures")
 """Rooms whose code decides what is in the template besides the tables."""
 
@@ -69,7 +70,7 @@ def prepare_environment() -> None:
         KARMIKA_DATA=str(folder),
         KARMIKA_DATABASE_URL=url,
         KARMIKA_SECRET_KEY="for tests alone, and known to everybody",
-        KARMIKA_MASTER_KEY="a2FybWlrYSB0ZXN0cywgYSBrZXkgbm90IHNlY3JldCE=",
+        KARMIKA_MASTER_KEY=MASTER_KEY,
     )
     os.environ.pop("KARMIKA_URL", None)
 
