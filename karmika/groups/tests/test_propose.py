@@ -102,3 +102,11 @@ def test_the_proposal_is_in_the_history_of_those_who_are_proposed(cast):
     propose(cast)
     (line,) = [line for line in history(worker_id(0)) if line.kind == "groups.propose"]
     assert line.sentence == "Ramesh Babu asked for groups at a worksite: 1 proposed"
+
+
+def test_more_people_than_can_be_grouped_in_one_transaction_are_refused(cast, nothing_written, monkeypatch):
+    make(cast, range(6))
+    monkeypatch.setattr("karmika.groups.acts.proposing.PEOPLE_MAXIMUM", 5)
+    with nothing_written(), pytest.raises(Refused) as refused:
+        propose(cast)
+    assert (refused.value.code, refused.value.facts) == ("groups.too_many", {"people": 6, "maximum": 5})
