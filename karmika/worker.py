@@ -12,6 +12,7 @@ from functools import partial
 from django.db import close_old_connections
 
 from karmika.journal import follow
+from karmika.journal.act import Act, Header
 from karmika.journal.gate import write_transaction
 from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
@@ -22,13 +23,17 @@ from karmika.measures.models import Cursor
 log = logging.getLogger(__name__)
 
 
+ENTRIES_A_ROUND = 200
+"""How much of the journal one reaction follows before the others have their turn: figures must not wait for it."""
+
+
 def run_once(reactions: Sequence[Reaction]) -> int:
-    """Follow the journal to its horizon, once; how much was done (0: nothing was new)."""
+    """Follow the journal to its horizon; how many entries were followed by somebody (0: nothing was new)."""
     upto = follow.horizon()
-    done = tally.fold(upto)
-    for reaction in reactions:
-        done += react(reaction, upto)
-    return done
+    followed = 0
+    while step := tally.fold(upto) + sum(react(reaction, upto) for reaction in reactions):
+        followed += step
+    return followed
 
 
 def run_forever(reactions: Sequence[Reaction], stop: threading.Event, interval_s: float = 0.5) -> None:
@@ -37,43 +42,44 @@ def run_forever(reactions: Sequence[Reaction], stop: threading.Event, interval_s
         close_old_connections()
         upto = _attempt("horizon", follow.horizon)
         _attempt(tally.NAME, partial(tally.fold, upto))
-        for reaction in reactions:
-            _attempt(reaction.name, partial(react, reaction, upto))
-        stop.wait(interval_s)
+        steps = [_attempt(reaction.name, partial(react, reaction, upto)) for reaction in reactions]
+        if max(steps, default=0) < ENTRIES_A_ROUND:
+            stop.wait(interval_s)
 
 
 def react(reaction: Reaction, upto: int) -> int:
-    """Run one reaction on the acts of its kind up to `upto`; how many acts. Each entry is a transaction of its own.
+    """Run one reaction on the acts of its kind, some entries on; how many entries. Each is a transaction of its own.
 
     The function gets the entry's head, the act, and the id to use for what it performs: it follows from the entry
     and the reaction's name, so the same reaction twice is the same entry.
     """
     name = f"reaction.{reaction.name}"
     after = Cursor._base_manager.filter(name=name).values_list("seq", flat=True).first() or 0
-    if after >= upto:
+    last = min(upto, after + ENTRIES_A_ROUND)
+    if last <= after:
         return 0
-    done = 0
-    for head, acts in follow.entries(after, upto):
+    for head, acts in follow.entries(after, last):
         wanted = [(number, act) for number, act in enumerate(acts) if act.kind == reaction.kind]
         if not wanted:
             continue
-        at_ms = int(head.recorded_at.timestamp() * 1000)
         with write_transaction(()):
             cursor = Cursor.held(name)
             if cursor.seq >= head.seq:  # another worker was here between reading and holding
                 continue
             for number, act in wanted:
-                child = derive(head.id, "reaction", reaction.name, number, at_ms=at_ms)
-                try:
-                    reaction.function(head, act, child)
-                except Refused as refused:
-                    log.warning(
-                        "reaction %s on entry %s was refused: %s", reaction.name, head.seq, refused.code
-                    )
+                _run(reaction, head, act, number)
             cursor.move(head.seq)
-        done += len(wanted)
-    _pass(name, upto)
-    return done
+    _pass(name, last)
+    return last - after
+
+
+def _run(reaction: Reaction, head: Header, act: Act, number: int) -> None:
+    at_ms = int(head.recorded_at.timestamp() * 1000)
+    child = derive(head.id, "reaction", reaction.name, number, at_ms=at_ms)
+    try:
+        reaction.function(head, act, child)
+    except Refused as refused:
+        log.warning("reaction %s on entry %s was refused: %s", reaction.name, head.seq, refused.code)
 
 
 def _pass(name: str, upto: int) -> None:

@@ -49,6 +49,17 @@ def test_a_reaction_runs_on_the_acts_of_its_kind_and_once(cast):
     assert twin.cause == Entry.objects.get(seq=Organisation.objects.get(code="one").entry_seq).id
 
 
+def test_a_long_journal_is_followed_to_its_end(cast, monkeypatch):
+    start_here("reaction.test.twin")
+    monkeypatch.setattr(worker, "ENTRIES_A_ROUND", 2)
+    seen: list[str] = []
+    for number in range(7):
+        perform(add_organisation(f"org-{number}"), cast.operator)
+    assert worker.run_once([twin_of_each_organisation(cast, seen)]) >= 7
+    assert seen == [f"org-{number}" for number in range(7)]
+    assert tally.position() == follow.horizon() - 7  # the twins are new, and for the next time
+
+
 def test_running_again_from_the_start_writes_nothing_new(cast):
     start_here("reaction.test.twin")
     before = follow.horizon()
