@@ -35,7 +35,8 @@ class Shown:
 
 
 def shown(root: etree._Element, definition: FormDefinition, language: str) -> list[Shown]:
-    """Everything the form asks, in its order, with what was answered; every turn of a repeat under its own heading."""
+    """Everything the form asks of people, in its order, with what was answered; every turn of a repeat under its own
+    heading. What only the program needs (ids, times, notes) is left out."""
     lines: list[Shown] = []
     _show(root, f"/{definition.root}", f"/{definition.root}", _Reader(definition, language), lines)
     return lines
@@ -73,7 +74,7 @@ def _show(element: etree._Element | None, path: str, key: str, reader: _Reader, 
         found = [] if element is None else [child for child in element if local_name(child) == entry.name]
         below = f"{key}/{entry.name}"
         if isinstance(entry, Question):
-            if entry.labels or (found and (found[0].text or "").strip()):
+            if entry.labels and entry.type not in ("note", "trigger"):
                 lines.append(_line(entry, (found[0].text or "").strip() if found else "", below, reader))
             continue
         label = reader.label(entry.labels, entry.name)

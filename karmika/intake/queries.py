@@ -1,6 +1,6 @@
 """Questions about forms, submissions and the queue. Rights are in `visible_to`; nothing here writes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -74,6 +74,12 @@ def forms(viewer: Viewer) -> list[Form]:
     """The forms of the viewer's projects, with the number of their versions."""
     visible = Form.objects.visible_to(viewer).select_related("project").order_by("project__number", "form_id")
     return list(visible.annotate(version_count=Count("versions")))
+
+
+def titles(form_ids: Collection[str]) -> dict[tuple[UUID, str], str]:
+    """The titles of forms by project and form id."""
+    found = Form.objects.filter(form_id__in=form_ids).values_list("project_id", "form_id", "title")
+    return {(project, form_id): title for project, form_id, title in found}
 
 
 def queue(viewer: Viewer, reason: str = "") -> SubmissionSet:

@@ -40,6 +40,22 @@ REASONS: Mapping[str, Promise] = {
 }
 
 
-def short_reason(code: str) -> str:
-    """A reason in a few words; where there are none, its sentence."""
-    return str(REASONS.get(code) or sentence_of(code, {}))
+_SENTENCES: Mapping[str, Promise] = {
+    "access.not_yours": _(
+        "The form speaks of a place where the phone that sent it may not record. Correct the place; or, if you are "
+        "responsible there, try again: then it is recorded in your name."
+    ),
+}
+"""Refusals that were meant for the sender and are read by somebody else."""
+
+
+def short_reason(code: str, facts: Mapping[str, str] | None = None) -> str:
+    """A reason in a few words; where there are none, its sentence, with dots for facts that are not given."""
+    if code in REASONS:
+        return str(REASONS[code])
+    return sentence_of(code, facts) if facts is not None else sentence_of(code, {}).replace("?", "…")
+
+
+def reason_sentence(code: str, facts: Mapping[str, str]) -> str:
+    """Why a submission waits and what to do, for whoever works the queue."""
+    return str(_SENTENCES.get(code) or sentence_of(code, facts))

@@ -54,16 +54,17 @@ def waiting(request: PageRequest) -> HttpResponse:
 def _table(found: list[Submission]) -> Table:
     names = names_of({submission.user_id for submission in found})
     areas = Area.objects.in_bulk({submission.area_id for submission in found})
+    titles = queries.titles({submission.form_id for submission in found})
     rows = []
     for submission in found:
         area = areas.get(submission.area_id)
         rows.append(
             (
                 Cell(india_time(submission.received_at), reverse("intake.submission", args=[submission.id])),
-                Cell(submission.form_id),
+                Cell(titles.get((submission.project_id, submission.form_id), submission.form_id)),
                 Cell(area.name if area else ""),
                 Cell(names.get(submission.user_id, "")),
-                Cell(short_reason(submission.reason)),
+                Cell(short_reason(submission.reason, submission.reason_facts)),
             )
         )
     return Table(

@@ -18,10 +18,10 @@ from karmika.intake.acts.outcomes import DISMISSALS
 from karmika.intake.acts.roles import WORKS_QUEUE
 from karmika.intake.editing import Shown
 from karmika.intake.models import Submission
-from karmika.intake.pages.labels import DECISIONS, FINDINGS
+from karmika.intake.pages.labels import DECISIONS, FINDINGS, reason_sentence
 from karmika.intake.queue import DECISIONS as DECISIONS_FOR
 from karmika.journal.queries import history, source_of
-from karmika.kernel.refused import Refused, sentence_of
+from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.ui.components import Line
 
@@ -63,8 +63,7 @@ def submission(request: PageRequest, submission_id: UUID) -> HttpResponse:
     opened = queries.opened(found, get_language() or "en", _version(request))
     lines, unplaced = _with_oddities(opened.answers, found.findings)
     other = _disagrees_with(request, found)
-    if other is not None:
-        lines = _compared(lines, other)
+    lines = _worth_showing(lines if other is None else _compared(lines, other))
     names = names_of({found.user_id, *(version.user_id for version in opened.versions)})
     context = {
         "submission": found,
@@ -75,7 +74,8 @@ def submission(request: PageRequest, submission_id: UUID) -> HttpResponse:
         "sender": names.get(found.user_id, ""),
         "versions": [(version, names.get(version.user_id, "")) for version in opened.versions],
         "area": Area.objects.filter(id=found.area_id).first(),
-        "reason": sentence_of(found.reason, found.reason_facts) if found.reason else "",
+        "reason": reason_sentence(found.reason, found.reason_facts) if found.reason else "",
+        "may_retry": found.state == "waiting" or found.related_id is None,
         "may_work": works_on(request, found),
         "decisions": [(code, DECISIONS[code]) for code in DECISIONS_FOR.get(found.reason, ())],
         "dismissals": list(DISMISSALS.items()),
@@ -119,7 +119,18 @@ def _with_oddities(
         words = str(FINDINGS.get(finding["code"], finding["code"]))
         by_key.setdefault(finding["path"], []).append(words)
     lines = [AnswerLine(shown, by_key.pop(shown.key, [])) for shown in answers]
-    return lines, [words for many in by_key.values() for words in many]
+    return lines, [f"{key}: {words}".removeprefix(": ") for key, many in by_key.items() for words in many]
+
+
+def _worth_showing(lines: list[AnswerLine]) -> list[AnswerLine]:
+    """Without what was neither answered nor odd, and without headings that then stand over nothing."""
+    kept = [one.shown.key for one in lines if one.shown.text or one.oddities or one.other]
+    return [
+        line
+        for line in lines
+        if line.shown.key in kept
+        or (line.shown.heading and any(key.startswith(f"{line.shown.key}/") for key in kept))
+    ]
 
 
 @page(roles=PERSONAL)
