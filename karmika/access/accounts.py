@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.password_validation import get_password_validators
 
 from karmika.access.acts.role import AssignRole
 from karmika.access.acts.user import AddUser, IssuePassword
@@ -32,6 +35,19 @@ class NewLogin:
     user: UUID
     username: str
     password: str = field(repr=False)
+
+
+@lru_cache(maxsize=1)
+def password_rules() -> list[Any]:
+    """What a password of one's own choice must be; one that the operator sets is his own affair."""
+    validation = "django.contrib.auth.password_validation"
+    return get_password_validators(
+        [
+            {"NAME": f"{validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+            {"NAME": f"{validation}.CommonPasswordValidator"},
+            {"NAME": f"{validation}.NumericPasswordValidator"},
+        ]
+    )
 
 
 def one_time_password() -> str:

@@ -48,6 +48,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Nobody signs up by himself."""
         return False
 
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: the page that follows shows that one is in, or out."""
+
     def phone_form_field(self, **kwargs: Any) -> forms.Field:
         """How a phone number is told from a user name."""
         return PhoneField(**kwargs)

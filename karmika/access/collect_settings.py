@@ -43,5 +43,14 @@ def qr_svg(device: Device) -> bytes:
     """The QR code as a picture without styles; error correction M survives a creased sheet."""
     picture = io.BytesIO()
     code = segno.make(qr_text(device), error="m", micro=False, boost_error=False)
-    code.save(picture, kind="svg", border=4, omitsize=True, svgclass=None, lineclass=None, xmldecl=True)
+    code.save(
+        picture,
+        kind="svg",
+        border=4,
+        light="white",
+        omitsize=True,
+        svgclass=None,
+        lineclass=None,
+        xmldecl=True,
+    )
     return picture.getvalue()

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import msgspec
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,10 @@ from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
+
+
+def _in_words(day: date | None) -> str:
+    return "" if day is None else formats.date_format(day, "j F Y")
 
 
 class AssignRole(Act, frozen=True, kw_only=True):
@@ -100,8 +105,9 @@ class AssignRole(Act, frozen=True, kw_only=True):
         )
 
     def facts(self) -> dict[str, Any]:
-        """For sentences: the role in words."""
-        return {**super().facts(), "role": LABELS.get(self.role, self.role)}
+        """For sentences: the role and the day in words."""
+        role, day = LABELS.get(self.role, self.role), _in_words(self.valid_from)
+        return {**super().facts(), "role": role, "valid_from": day}
 
 
 class EndRole(Act, frozen=True, kw_only=True):
@@ -149,5 +155,6 @@ class EndRole(Act, frozen=True, kw_only=True):
         rows.update(RoleAssignment, self.assignment, valid_to=self.on)
 
     def facts(self) -> dict[str, Any]:
-        """For sentences: the role in words."""
-        return {**super().facts(), "role": LABELS.get(self.role or "", self.role)}
+        """For sentences: the role and the day in words."""
+        role, day = LABELS.get(self.role or "", self.role), _in_words(self.on)
+        return {**super().facts(), "role": role, "on": day}

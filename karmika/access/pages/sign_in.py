@@ -8,7 +8,8 @@ from allauth.account import views as allauth_views
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import password_validation, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from karmika.access.accounts import password_rules
 from karmika.access.adapter import AccountAdapter
 from karmika.access.models import Account
 from karmika.access.pages.decorator import open_to
@@ -63,7 +65,7 @@ class PasswordForm(forms.Form):
         new = str(self.cleaned_data["new"])
         if self.account.check_password(new):
             raise forms.ValidationError(_("This is the password you have. Choose another."))
-        password_validation.validate_password(new, self.account)
+        validate_password(new, self.account, password_validators=password_rules())
         return new
 
     def clean(self) -> dict[str, Any]:
