@@ -24,11 +24,14 @@ class CorrectionForm(forms.Form):
 
     def changes(self) -> dict[str, str]:
         """Key -> answer as it stands in XML, for all fields."""
-        return {line.key: _text(self.cleaned_data[name]) for name, line in self.lines.items()}
+        return {line.key: _text(self.cleaned_data[name], line) for name, line in self.lines.items()}
 
 
-def _text(value: Any) -> str:
-    return " ".join(value) if isinstance(value, list) else str(value).strip()
+def _text(value: Any, line: Shown) -> str:
+    """The answer for XML. Several choices in another order are the same answer."""
+    if not isinstance(value, list):
+        return str(value).strip()
+    return line.value if set(value) == set(line.value.split()) else " ".join(value)
 
 
 def _field(line: Shown) -> forms.Field:
