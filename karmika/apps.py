@@ -13,16 +13,17 @@ class HouseConfig(AppConfig):
         # BUILDING: tolerant while rooms are missing (founder removes this before landing)
         try:
             self._ready()
-        except ImportError as e:
+        except (ImportError, AttributeError) as e:
             import sys
             sys.stderr.write(f"BUILDING: house not complete: {e}\n")
             self._partial()
 
     def _partial(self) -> None:
         import importlib
-        from karmika.journal import encoding, guard
+
+        from karmika.journal import encoding
         from karmika.journal.refusals import REFUSALS
-        from karmika.kernel import refused
+        from karmika.kernel import guard, refused
         from karmika.unjournalled import UNJOURNALLED
         guard.install({table for table, _ in UNJOURNALLED})
         refused.install(REFUSALS)
@@ -43,9 +44,9 @@ class HouseConfig(AppConfig):
     def _ready(self) -> None:
         """After all models are loaded: the lists of rooms.py and unjournalled.py reach journal and kernel."""
         from karmika.access.queries import names_of
-        from karmika.journal import encoding, guard, queries
+        from karmika.journal import encoding, queries
         from karmika.journal.refusals import REFUSALS
-        from karmika.kernel import refused
+        from karmika.kernel import guard, refused
         from karmika.rooms import ROOMS
         from karmika.unjournalled import UNJOURNALLED
 

@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, connections, models
+from django.db import connection, connections, models, transaction
 
-from karmika.journal import guard
-from karmika.journal.replay import journalled_models, replay
+from karmika.journal import follow
+from karmika.journal.models import Recorded, Subject
+from karmika.journal.perform import index_subjects
+from karmika.journal.rows import Rows
+from karmika.kernel import guard
 
 ALIAS = "rebuild"
 _SCHEMA = "karmika_rebuild"
+_BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,36 @@ def rebuild_and_compare(*, name_first: int = 20) -> Comparison:
                 if len(first) < name_first:
                     first.append(_difference(model, live, replayed))
     return Comparison(entries=entries, rows=rows, differing=differing, first=tuple(first))
+
+
+def journalled_models() -> list[type[models.Model]]:
+    """Every table that acts write, in a fixed order."""
+    recorded = [model for model in apps.get_models() if issubclass(model, Recorded)]
+    return [Subject, *sorted(recorded, key=lambda model: model._meta.db_table)]
+
+
+def replay(alias: str) -> int:
+    """Apply every entry, in order, to the tables of `alias`. Returns how many there were."""
+    count = 0
+    last = follow.horizon()
+    walk = follow.entries(0, last)
+    more = True
+    while more:
+        more = False
+        with transaction.atomic(using=alias), guard.opened():
+            rows = Rows(alias)
+            for head, acts in walk:
+                rows.begin(head)
+                for number, act in enumerate(acts):
+                    rows.act_number = number
+                    act.apply(head, rows)
+                index_subjects(acts, rows)
+                count += 1
+                if count % _BATCH == 0:
+                    more = True
+                    break
+            rows.flush()
+    return count
 
 
 @contextmanager

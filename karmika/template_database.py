@@ -149,7 +149,7 @@ def build_template() -> str:
 
 
 def _fill() -> None:
-    from karmika.journal import guard
+    from karmika.kernel import guard
     from karmika.testing import make_cast
 
     with guard.opened():

@@ -277,7 +277,7 @@ def written() -> dict[str, tuple[int, int]]:
     from django.db.models import Count, F, Sum
 
     from karmika.journal.models import Entry, Recorded
-    from karmika.journal.replay import journalled_models
+    from karmika.rebuild import journalled_models
 
     counts: dict[str, tuple[int, int]] = {}
     models: list[Any] = [Entry, *journalled_models()]

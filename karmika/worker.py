@@ -13,7 +13,7 @@ from django.db import close_old_connections
 
 from karmika.journal import follow
 from karmika.journal.act import Act, Header
-from karmika.journal.gate import write_transaction
+from karmika.kernel.gate import write_transaction
 from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
 from karmika.kernel.room import Reaction

@@ -20,10 +20,9 @@ BROAD_EXCEPTS = {
 }
 GUARD_OPENERS = {
     "karmika/cli/house.py": "migrations",
-    "karmika/journal/guard.py": "its home",
+    "karmika/kernel/guard.py": "its home",
     "karmika/journal/keys.py": "keys are the only rows that can be destroyed",
     "karmika/journal/perform.py": "the door",
-    "karmika/journal/replay.py": "the same acts again, elsewhere",
     "karmika/rebuild.py": "empty tables beside the living ones",
     "karmika/template_database.py": "migrations, for tests",
 }

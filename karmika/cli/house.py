@@ -81,7 +81,7 @@ def migrate_database() -> None:
     """Bring the tables up to date: the one place besides `perform` and replay where the write guard stands open."""
     from django.core.management import call_command
 
-    from karmika.journal import guard
+    from karmika.kernel import guard
 
     with guard.opened():
         call_command("migrate", verbosity=0, interactive=False)

@@ -13,6 +13,6 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """Every connection of every process gets the guard, the shell of an operator included."""
-        from karmika.journal.guard import watch
+        from karmika.kernel.guard import watch
 
-        connection_created.connect(watch, dispatch_uid="karmika.journal.guard")
+        connection_created.connect(watch, dispatch_uid="karmika.kernel.guard")

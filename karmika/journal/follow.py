@@ -7,8 +7,8 @@ from django.db import connection, transaction
 
 from karmika.journal import encoding, keys
 from karmika.journal.act import Act, Header
-from karmika.journal.gate import JOURNAL_LOCK
 from karmika.journal.models import Entry
+from karmika.kernel.gate import JOURNAL_LOCK
 
 _HEAD = tuple(Header.__struct_fields__)
 

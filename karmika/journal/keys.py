@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Iterable
 from uuid import UUID
 
-from karmika.journal import guard
 from karmika.journal.models import Key
+from karmika.kernel import guard
 from karmika.kernel.sealing import decrypt, deployment_key, encrypt
 
 

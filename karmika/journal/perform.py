@@ -11,12 +11,14 @@ from uuid import UUID
 import msgspec
 from django.db import IntegrityError, connection, transaction
 
-from karmika.journal import encoding, guard, keys
+from karmika.journal import encoding, keys
 from karmika.journal.act import Act, Context, Header
-from karmika.journal.gate import Numbers, write_transaction
 from karmika.journal.models import Entry, Subject
+from karmika.journal.numbers import Numbers
 from karmika.journal.rows import Rows
+from karmika.kernel import guard
 from karmika.kernel.dates import in_india, now
+from karmika.kernel.gate import write_transaction
 from karmika.kernel.ids import derive, uuid7
 from karmika.kernel.refused import Refused
 from karmika.kernel.sealing import keyed_hash

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from karmika.journal.gate import write_transaction
+from karmika.kernel.gate import write_transaction
 from karmika.kernel.ids import stable
 from karmika.measures.models import Contribution, Cursor, Tally
 

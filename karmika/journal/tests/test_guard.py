@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from karmika.journal import guard
 from karmika.journal.models import Subject
 from karmika.journal.perform import perform
 from karmika.journal.tests.acts import OpenRegister, Teller
+from karmika.kernel import guard
 
 pytestmark = pytest.mark.django_db
 

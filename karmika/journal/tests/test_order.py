@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections
 
-from karmika.journal import follow, gate
+from karmika.journal import follow, numbers
 from karmika.journal.models import Entry
 from karmika.journal.perform import perform
 from karmika.journal.tests.acts import CountRegisters, OpenRegister, SetRegister, Teller, pauses, value_of
+from karmika.kernel import gate
 from karmika.rebuild import rebuild_and_compare
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
@@ -46,16 +47,16 @@ def first_draws_then_waits_while_second_writes(monkeypatch: pytest.MonkeyPatch) 
     register = uuid4()
     perform(OpenRegister(register=register, value=0), Teller())
     drawn, go_on = threading.Event(), threading.Event()
-    draw = gate.Numbers.draw
+    draw = numbers.Numbers.draw
 
-    def draw_and_pause(numbers: gate.Numbers) -> int:
-        number = draw(numbers)
+    def draw_and_pause(counter: numbers.Numbers) -> int:
+        number = draw(counter)
         if threading.current_thread().name == "first" and not drawn.is_set():
             drawn.set()
             assert go_on.wait(PATIENCE_S)
         return number
 
-    monkeypatch.setattr(gate.Numbers, "draw", draw_and_pause)
+    monkeypatch.setattr(numbers.Numbers, "draw", draw_and_pause)
 
     def first_writes() -> None:
         threading.current_thread().name = "first"
@@ -79,7 +80,9 @@ def only_postgresql() -> None:
         pytest.skip("SQLite has one writer at a time")
 
 
-def test_two_writers_of_one_row_replay_in_the_order_in_which_they_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_writers_of_one_row_replay_in_the_order_in_which_they_wrote(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     only_postgresql()
     assert first_draws_then_waits_while_second_writes(monkeypatch)
 
@@ -131,7 +134,9 @@ def test_a_follower_never_passes_an_entry_that_is_still_being_written() -> None:
 
 def test_mutant_a_horizon_without_the_lock_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     only_postgresql()
-    monkeypatch.setattr(follow, "horizon", lambda: Entry.objects.order_by("-seq").values_list("seq", flat=True)[0])
+    monkeypatch.setattr(
+        follow, "horizon", lambda: Entry.objects.order_by("-seq").values_list("seq", flat=True)[0]
+    )
     assert not a_follower_reads_while_a_writer_is_at_work()
 
 

@@ -80,13 +80,16 @@ def test_a_later_act_of_a_batch_sees_what_an_earlier_one_wrote() -> None:
 
 def test_source_bytes_are_kept_sealed_and_can_be_read_back() -> None:
     entry_id = uuid7()
-    perform(OpenRegister(register=uuid4(), value=1), Teller(), entry_id=entry_id, source=b"<name>Lakshmi</name>")
+    perform(
+        OpenRegister(register=uuid4(), value=1), Teller(), entry_id=entry_id, source=b"<name>Lakshmi</name>"
+    )
     assert queries.source_of(entry_id) == b"<name>Lakshmi</name>"
     assert b"Lakshmi" not in bytes(Entry.objects.get(id=entry_id).source or b"")
 
 
 def test_identity_is_sealed_and_gone_when_the_key_is_gone() -> None:
-    from karmika.journal import follow, guard
+    from karmika.journal import follow
+    from karmika.kernel import guard
 
     register = uuid4()
     outcome = perform(OpenRegister(register=register, value=1, keeper="Lakshmi Devi"), Teller())

@@ -7,9 +7,9 @@ import pytest
 from django.db.models import Sum
 
 from karmika.areas.queries import is_within
-from karmika.journal import guard
 from karmika.journal.act import Header
 from karmika.journal.rows import Rows
+from karmika.kernel import guard
 from karmika.kernel.ids import uuid7
 from karmika.measures import tally
 from karmika.measures.contribute import Dims, contribute

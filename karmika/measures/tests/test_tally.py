@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from karmika.journal import guard
 from karmika.journal.act import Header
 from karmika.journal.rows import Rows
+from karmika.kernel import guard
 from karmika.kernel.ids import stable, uuid7
 from karmika.measures import tally
 from karmika.measures.contribute import Dims, contribute

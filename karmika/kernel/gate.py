@@ -74,22 +74,3 @@ def _lock_file() -> Iterator[IO[bytes] | None]:
         return
     with Path(name + "-gate").open("ab") as handle:
         yield handle
-
-
-class Numbers:
-    """Draws the sequence numbers of one write transaction, after its locks are held."""
-
-    def __init__(self) -> None:
-        self._last: int | None = None
-
-    def draw(self) -> int:
-        """The next number. SQLite has one writer, so the last number is safe to read; PostgreSQL keeps a sequence."""
-        with connection.cursor() as cursor:
-            if connection.vendor != "sqlite":
-                cursor.execute("SELECT nextval('journal_entry_numbers')")
-                return int(cursor.fetchone()[0])
-            if self._last is None:
-                cursor.execute("SELECT coalesce(max(seq), 0) FROM journal_entry")
-                self._last = int(cursor.fetchone()[0])
-            self._last += 1
-            return self._last
