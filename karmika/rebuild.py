@@ -49,7 +49,8 @@ def rebuild_and_compare(*, name_first: int = 20) -> Comparison:
     """Replay the whole journal into empty tables beside the living ones, and compare every row of every table."""
     with _empty_database():
         entries = replay(ALIAS)
-        rows, differing, first = 0, 0, []
+        rows, differing = 0, 0
+        first: list[Difference] = []
         for model in journalled_models():
             for live, replayed in _paired(model):
                 rows += 1

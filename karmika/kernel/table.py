@@ -19,7 +19,7 @@ class Table:
         self.converters = {field.attname: _converter(field, connection) for field in self.fields}
         quote = connection.ops.quote_name
         self.table = quote(model._meta.db_table)
-        self.columns = {field.attname: quote(field.column) for field in self.fields}
+        self.columns = {field.attname: quote(str(field.column)) for field in self.fields}
         assert model._meta.pk is not None
         self.key = model._meta.pk.attname
         self.readers = {field.attname: _reader(field, connection) for field in self.fields}
