@@ -4,7 +4,7 @@ Names, phones, addresses, points and numbers of cards stand readable here, for s
 `SearchToken` alone is not journalled: it is derived.
 """
 
-# ruff: noqa: DJ001  (an identity field that is not known, or was erased, is null: apply writes what it gets)
+# An identity field that is not known, or was erased, is null: apply writes what it gets.
 
 from __future__ import annotations
 
