@@ -6,6 +6,8 @@ DATA ?= karmika-data
 PORT ?= 8000
 WORKERS ?= 3000
 STAMP := $(VENV)/.stamp-$(shell cat requirements-dev.lock pyproject.toml | sha256sum | cut -c1-16)
+PO := $(wildcard karmika/locale/*/LC_MESSAGES/django.po)
+READY := $(STAMP) $(PO:.po=.mo)
 # pytest spreads over the processors; the database of each process is its own copy of one template
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PYTEST := $(BIN)/pytest -q -n $(JOBS)
@@ -20,47 +22,49 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/karmika messages compile
 	rm -f $(VENV)/.stamp-*
 	touch $@
 
-install: $(STAMP)  ## make .venv with everything pinned, and compile the translations
+%.mo: %.po | $(STAMP)
+	$(BIN)/karmika messages compile
 
-demo: $(STAMP)  ## survey two synthetic cities, form groups, serve on 127.0.0.1:8000 (DATA=, PORT=, WORKERS=)
+install: $(READY)  ## make .venv with everything pinned, and compile the translations
+
+demo: $(READY)  ## survey two synthetic cities, form groups, serve on 127.0.0.1:8000 (DATA=, PORT=, WORKERS=)
 	$(BIN)/karmika demo --data $(DATA) --port $(PORT) --workers $(WORKERS)
 
-serve: $(STAMP)  ## serve what is in DATA
+serve: $(READY)  ## serve what is in DATA
 	$(BIN)/karmika serve --data $(DATA) --port $(PORT)
 
 test: test-sqlite test-postgresql  ## all quick tests, on SQLite and on PostgreSQL
 
-test-sqlite: $(STAMP)
+test-sqlite: $(READY)
 	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) -m "not slow"
 
-test-postgresql: $(STAMP)
+test-postgresql: $(READY)
 	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) -m "not slow and not house"
 
-test-slow: $(STAMP)  ## browser, killed processes, long simulations
+test-slow: $(READY)  ## browser, killed processes, long simulations
 	KARMIKA_TEST_DATABASE=sqlite $(BIN)/pytest -q -m slow
 
-lint: $(STAMP)  ## style, types, floors
+lint: $(READY)  ## style, types, floors
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-messages: $(STAMP)  ## collect the texts to translate into karmika/locale, and compile them
+messages: $(READY)  ## collect the texts to translate into karmika/locale, and compile them
 	$(BIN)/karmika messages extract
 	$(BIN)/karmika messages compile
 
-docs: $(STAMP)  ## write the generated parts of docs/rooms
+docs: $(READY)  ## write the generated parts of docs/rooms
 	$(BIN)/karmika docs
 
-screenshots: $(STAMP)  ## pictures for the README, from the demo, with a Chromium
+screenshots: $(READY)  ## pictures for the README, from the demo, with a Chromium
 	$(BIN)/python -m tests.browser.screenshots --data build/screenshots --out docs/images
 
-bench-%: $(STAMP)  ## measure one promise (bench/NAME.py), print a table, write build/bench/NAME.json
+bench-%: $(READY)  ## measure one promise (bench/NAME.py), print a table, write build/bench/NAME.json
 	mkdir -p build/bench
-	$(BIN)/python bench/$*.py
+	$(BIN)/python -m bench.$*
 
 lock: $(STAMP)  ## pin requirements*.in anew, with hashes
 	test -x build/lock/bin/pip-compile || ($(PYTHON) -m venv build/lock && build/lock/bin/pip install -q pip-tools~=7.6)

@@ -21,7 +21,7 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, default=Path("docs/images"))
     asked = arguments.parse_args()
     if not (asked.data / "karmika.db").exists():
-        demo = [sys.executable, "-m", "karmika.cli", "demo", "--no-serve", "--workers", "400"]
+        demo = [sys.executable, "-m", "karmika.cli", "demo", "--no-serve", "--workers", "1200"]
         subprocess.run([*demo, "--port", str(free_port()), "--data", str(asked.data)], check=True)
     asked.out.mkdir(parents=True, exist_ok=True)
     with served(asked.data) as address:

@@ -10,7 +10,9 @@ from tests.browser.chromium import page, served, sign_in
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(template_database.engine() != "sqlite", reason="the server has a data directory of its own"),
+    pytest.mark.skipif(
+        template_database.engine() != "sqlite", reason="the server has a data directory of its own"
+    ),
 ]
 
 

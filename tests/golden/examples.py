@@ -5,7 +5,7 @@ The examples only have to be readable: what `check` would say to them does not m
 
 import enum
 import types
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -18,7 +18,7 @@ SIMPLE: dict[Any, Any] = {
     int: 7,
     bool: True,
     date: date(2026, 11, 21),
-    datetime: datetime(2026, 11, 21, 4, 30, tzinfo=timezone.utc),
+    datetime: datetime(2026, 11, 21, 4, 30, tzinfo=UTC),
     bytes: b"example",
 }
 

@@ -130,7 +130,12 @@ class _Body:
         number = len(self.log_ins)
         place: dict[str, Any] = {"area": area.id, "organisation": self.organisation}
         hired = AddUser(
-            user=user, username=address, name=name, phone=f"98480{10000 + number}", language="te", **place
+            user=user,
+            username=address,
+            name=name,
+            phone=f"98480{10000 + number}",
+            language="en" if area.level == "state" else "te",
+            **place,
         )
         office = AssignRole(
             assignment=stable("demo", "role", username),

@@ -9,6 +9,9 @@ from karmika.cli.demo.offices import Office
 from karmika.cli.demo.sending import Letter
 from karmika.cli.synth import SyntheticSubmission, city, read_sites, survey_form
 
+WORKERS_A_WARD = 107
+"""All wards are surveyed from 3,000 workers on."""
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -23,13 +26,19 @@ class Survey:
 
 def survey(office: Office, *, workers: int, seed: int) -> Survey:
     """The whole survey of the office's wards."""
-    wards = sorted(office.tokens)
-    sites = [site for site in read_sites() if site.ward in office.tokens]
+    wards = surveyed(sorted(office.tokens), workers)
+    sites = [site for site in read_sites() if site.ward in wards]
     sent = list(city(seed, workers, wards=wards, worksites=sites, form=survey_form()))
     distinct = {one.instance_id: one for one in sent}
     edits = sum(map(_is_edit, distinct.values()))
     letters = [_letter(one, office.tokens[one.ward]) for one in sent]
     return Survey(letters, submissions=len(distinct) - edits, versions=len(distinct))
+
+
+def surveyed(wards: Sequence[str], workers: int) -> list[str]:
+    """So many of the wards, evenly over both cities, that enough workers live in each to find a group."""
+    number = min(len(wards), max(2, round(workers / WORKERS_A_WARD)))
+    return [wards[position * len(wards) // number] for position in range(number)]
 
 
 def _letter(one: SyntheticSubmission, token: str) -> Letter:
