@@ -23,9 +23,12 @@ from karmika.cli.house import house_command, migrate_database
 def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
     """Serve the console and the phones, with the worker beside it. Ctrl-C stops both."""
     migrate_database()
+    from django.conf import settings
     from django.db import connections
 
     connections.close_all()
+    if not os.environ.get("KARMIKA_URL"):
+        settings.KARMIKA_URL = f"http://{host}:{port}"  # what the QR codes of phones say
     companion = None if no_worker else start_worker()
     try:
         _gunicorn(f"{host}:{port}", threads)
