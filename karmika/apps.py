@@ -1,5 +1,6 @@
 """Start of the house: hands the explicit lists down to the floors that need them, once."""
 
+import msgspec
 from django.apps import AppConfig
 
 
@@ -21,5 +22,9 @@ class HouseConfig(AppConfig):
         guard.install({table for table, _ in UNJOURNALLED})
         for room in ROOMS:
             encoding.install(room.acts)
+            for act in room.acts:
+                # msgspec builds a class's type information at its first use, and two threads that do so at once
+                # bring the process down: build all of it now, while there is one thread
+                msgspec.json.Decoder(act)
         refused.install(REFUSALS, *(room.refusals for room in ROOMS))
         queries.install_names(names_of)

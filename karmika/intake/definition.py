@@ -69,3 +69,12 @@ def label_of(labels: Labels, language: str, default: str = "") -> str:
         if labels.get(code):
             return labels[code]
     return next((text for text in labels.values() if text), "")
+
+
+# Built at import, while there is one thread: msgspec's type information must not be built by two at once.
+_DECODER = msgspec.json.Decoder(FormDefinition)
+
+
+def stored_definition(stored: bytes | str) -> FormDefinition:
+    """A definition as it was kept with its form version."""
+    return _DECODER.decode(stored)

@@ -11,13 +11,12 @@ from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
-import msgspec
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
 
 from karmika.intake.acts.receipts import Noted
-from karmika.intake.definition import FormDefinition
+from karmika.intake.definition import FormDefinition, stored_definition
 from karmika.intake.findings import findings
 from karmika.intake.instances import Answers, Instance, answers, read_instance
 from karmika.intake.models import FormVersion, SubmissionVersion
@@ -98,7 +97,7 @@ class Matter:
 def definition_of(form_version: UUID) -> FormDefinition:
     """The definition of a published version, which never changes."""
     stored = FormVersion.objects.values_list("definition", flat=True).get(id=form_version)
-    return msgspec.json.decode(stored, type=FormDefinition)
+    return stored_definition(stored)
 
 
 def read(matter: Matter, interpreters: Interpreters) -> Reading:
