@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from karmika.access.models import Device, DeviceKey, DeviceSeen
+from karmika.kernel.asking import ask_one, instant_of
 from karmika.kernel.dates import now
 from karmika.kernel.sealing import keyed_hash, open_secret, seal_secret
 
@@ -20,11 +21,9 @@ TOKEN_LENGTH = 64
 _SEEN_EVERY = timedelta(minutes=5)
 
 
-def find_key(token: str) -> DeviceKey | None:
-    """The key with this token, in force or not."""
-    if len(token) != TOKEN_LENGTH or not token.isascii():
-        return None
-    return DeviceKey.objects.filter(token_hmac=_hash(token)).first()
+def mac_of(token: str) -> bytes | None:
+    """The keyed hash by which a token is found; None for what cannot be a token."""
+    return _hash(token) if len(token) == TOKEN_LENGTH and token.isascii() else None
 
 
 def token_of(device_id: UUID) -> str:
@@ -53,13 +52,13 @@ def token_of(device_id: UUID) -> str:
 def seen(device_id: UUID, client: str) -> None:
     """Note that a phone spoke to us, at most every five minutes; `client` is the name of its app."""
     moment = now()
-    known = DeviceSeen.objects.filter(device_id=device_id).first()
+    known = ask_one("SELECT last_seen_at FROM access_deviceseen WHERE device_id = %s", device_id)
     if known is None:
         DeviceSeen.objects.bulk_create(
             [DeviceSeen(device_id=device_id, first_seen_at=moment, last_seen_at=moment, client=client[:200])],
             ignore_conflicts=True,
         )
-    elif moment - known.last_seen_at > _SEEN_EVERY:
+    elif moment - instant_of(known[0]) > _SEEN_EVERY:
         DeviceSeen.objects.filter(device_id=device_id).update(last_seen_at=moment, client=client[:200])
 
 

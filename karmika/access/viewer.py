@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from karmika.access.device_keys import find_key
-from karmika.access.models import Account, Device, RoleAssignment, User
+from karmika.access.device_keys import mac_of
+from karmika.access.models import Account, Device, Project, RoleAssignment, User
 from karmika.access.roles import Role
 from karmika.areas.queries import is_within
+from karmika.kernel.asking import ask, built, columns, uuid_of
 from karmika.kernel.dates import in_india, now, today
 from karmika.kernel.ids import stable
 from karmika.kernel.refused import Refused
@@ -97,8 +99,39 @@ def grants_on(user_id: UUID, day: date) -> tuple[Grant, ...]:
     """The role assignments of a user that are valid on this day, those for all programmes first."""
     valid = RoleAssignment.objects.filter(user_id=user_id).valid_on(day)
     rows = valid.values_list("role", "area_id", "organisation_id", "programme_id", "id")
+    return _in_order(rows)
+
+
+def _in_order(rows: Iterable[tuple[str, UUID, UUID, UUID | None, UUID]]) -> tuple[Grant, ...]:
     ordered = sorted(rows, key=lambda row: (row[3] is not None, row[0], str(row[4])))
     return tuple(Grant(*row[:4]) for row in ordered)
+
+
+def _held(mac: bytes) -> tuple[Device, int, list[tuple[str, UUID, UUID, UUID | None, UUID]]] | None:
+    """The phone with its holder and project, the number of the key it calls with, the holder's roles of today.
+
+    One question in plain SQL: every call of every phone asks it, and a right that has ended must be seen at once.
+    """
+    d, u, p = columns(Device, "d"), columns(User, "u"), columns(Project, "p")
+    found = ask(
+        "SELECT k.number, r.role, r.area_id, r.organisation_id, r.programme_id, r.id, "  # noqa: S608
+        f"{d}, {u}, {p} FROM access_devicekey k JOIN access_device d ON d.id = k.device_id"
+        " JOIN access_user u ON u.id = d.holder_id JOIN access_project p ON p.id = d.project_id"
+        " LEFT JOIN access_roleassignment r ON r.user_id = u.id AND r.valid_from <= %s"
+        " AND (r.valid_to IS NULL OR r.valid_to > %s) WHERE k.token_hmac = %s",
+        day := today(),
+        day,
+        mac,
+    )
+    if not found:
+        return None
+    device, device.holder, device.project = built((Device, User, Project), found[0][6:])
+    rows = [
+        (row[1], uuid_of(row[2]), uuid_of(row[3]), uuid_of(row[4]) if row[4] else None, uuid_of(row[5]))
+        for row in found
+        if row[1] is not None
+    ]
+    return device, found[0][0], rows
 
 
 def device_access(token: str) -> DeviceAccess:
@@ -107,14 +140,14 @@ def device_access(token: str) -> DeviceAccess:
     The viewer's grants are the holder's, cut to the phone's organisation, programme and area. Where the phone is
     closed they are those of its last day, so that work done before can still be received (never interpreted).
     """
-    key = find_key(token)
-    device = None if key is None else Device.objects.select_related("holder").filter(id=key.device_id).first()
-    if key is None or device is None:
+    held = None if (mac := mac_of(token)) is None else _held(mac)
+    if held is None:
         raise Refused("access.unknown_device")
+    device, key_number, rows = held
     holder = device.holder
-    grants = _cut(grants_on(holder.id, today()), device)
+    grants = _cut(_in_order(rows), device)
     ends = [device.revoked_at, holder.deactivated_at]
-    if key.number < device.key_number:
+    if key_number < device.key_number:
         ends.append(device.reissued_at)
     closed_at = min((end for end in ends if end is not None), default=None)
     if closed_at is None and not grants:

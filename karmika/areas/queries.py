@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from karmika.areas.models import Ancestor, Area, Worksite
+from karmika.kernel.asking import ask_one
 from karmika.kernel.dates import today
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Viewer
@@ -74,7 +75,16 @@ def is_within(area_id: UUID, ancestor_id: UUID, on: date | None = None) -> bool:
     """Whether the area is the other one or counts under it on that day."""
     if area_id == ancestor_id:
         return True
-    return Ancestor.objects.filter(_holds(on), area_id=area_id, ancestor_id=ancestor_id).exists()
+    day = on or today()
+    found = ask_one(
+        "SELECT 1 FROM areas_ancestor WHERE area_id = %s AND ancestor_id = %s"
+        " AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s) LIMIT 1",
+        area_id,
+        ancestor_id,
+        day,
+        day,
+    )
+    return found is not None
 
 
 def worksite(worksite_id: UUID) -> Worksite:

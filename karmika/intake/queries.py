@@ -51,12 +51,6 @@ def served_form(project: Project, form_id: str, version: str | None = None) -> S
     return None if found is None else Served(form, found)
 
 
-def published(project: UUID, form_id: str, version: str) -> tuple[UUID, str] | None:
-    """A published version and the state of its form; None for what was never published in this project."""
-    found = FormVersion.objects.filter(form__project_id=project, form__form_id=form_id, version=version)
-    return next(iter(found.values_list("id", "form__state")), None)
-
-
 def latest_files(form: Form) -> dict[str, FormFile]:
     """The uploaded files of a form, the latest of each name."""
     return {file.name: file for file in FormFile.objects.filter(form=form).order_by("entry_seq")}

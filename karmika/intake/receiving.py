@@ -6,16 +6,16 @@ Knows no HTTP dialect: it answers with a status that OpenRosa and REST share, an
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
+from karmika.intake.acts.lookups import Version, published, versions_of
 from karmika.intake.acts.outcomes import Interpreted, SetAside
 from karmika.intake.acts.receipts import OVERTAKEN, Keep, Noted, Receive
 from karmika.intake.enclosures import File, new_files, requests_for
 from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, read
 from karmika.intake.letters import Letter, open_letter
 from karmika.intake.models import Form, Submission, SubmissionVersion
-from karmika.intake.queries import published
 from karmika.intake.senders import Sender
 from karmika.journal.act import Act
 from karmika.journal.perform import Request, perform_many
@@ -106,7 +106,7 @@ def receive(
 def settle(arrival: Arrival, taken: bool = False) -> Plan:
     """What an arrival is: known already, a first version, an edit, or something to be kept without accepting it."""
     letter, project = arrival.letter, arrival.sender.project
-    known = _known(letter.instance_id)
+    known = versions_of(letter.instance_id)
     here = [one for one in known if (one.mac, one.project) == (letter.mac, project.id)]
     for one in here:
         if not one.held or one.state == "released":
@@ -125,31 +125,8 @@ def settle(arrival: Arrival, taken: bool = False) -> Plan:
     return _edit_or_first(arrival, here, version, arrival.releases or held)
 
 
-class _Version(NamedTuple):
-    """What the look needs to know of a version that is kept already."""
-
-    mac: str
-    held: bool
-    submission: UUID
-    project: UUID
-    state: str
-    related: UUID | None
-
-
-def _known(instance_id: str) -> list[_Version]:
-    rows = SubmissionVersion.objects.filter(instance_id=instance_id).values_list(
-        "mac",
-        "held",
-        "submission_id",
-        "submission__project_id",
-        "submission__state",
-        "submission__related_id",
-    )
-    return [_Version(*row) for row in rows.order_by("entry_seq")]
-
-
 def _edit_or_first(
-    arrival: Arrival, here: list[_Version], version: tuple[UUID, str], releases: UUID | None
+    arrival: Arrival, here: list[Version], version: tuple[UUID, str], releases: UUID | None
 ) -> Plan:
     letter = arrival.letter
     form_version, form_state = version
@@ -184,7 +161,7 @@ def _edited(letter: Letter, project: UUID) -> Submission | None:
     return version.submission if version else None
 
 
-def _kept(code: str, arrival: Arrival, here: list[_Version], related: Submission | None = None) -> Plan:
+def _kept(code: str, arrival: Arrival, here: list[Version], related: Submission | None = None) -> Plan:
     """Not accepted. What is kept already is not kept again."""
     letter = arrival.letter
     facts = {"form": letter.instance.form_id[:100], "version": letter.instance.version[:100]}

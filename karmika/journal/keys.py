@@ -5,44 +5,31 @@ journal's bytes, and any chain over them, stay as they are (docs/design.md, rule
 """
 
 import os
-import zlib
 from collections.abc import Iterable
 from uuid import UUID
 
 from karmika.journal.models import Key
-from karmika.kernel import guard
-from karmika.kernel.sealing import decrypt, deployment_key, encrypt
-
-
-def seal_source(key: bytes, content: bytes, entry_id: UUID) -> bytes:
-    """Compress and seal the bytes that an entry keeps."""
-    return encrypt(key, zlib.compress(content, 6), entry_id.bytes)
-
-
-def open_source(key: bytes, sealed: bytes, entry_id: UUID) -> bytes:
-    """The bytes that an entry keeps."""
-    return zlib.decompress(decrypt(key, sealed, entry_id.bytes))
+from karmika.journal.rows import Rows
+from karmika.kernel.asking import ask, uuid_of
+from karmika.kernel.sealing import unwrap_key, wrap_key
 
 
 def read_keys(owners: Iterable[UUID]) -> dict[UUID, bytes | None]:
     """Owner -> key, None where it was destroyed; owners without a key are left out."""
-    found = Key.objects.filter(owner__in=set(owners)).values_list("owner", "wrapped")
-    return {owner: None if wrapped is None else _unwrap(owner, bytes(wrapped)) for owner, wrapped in found}
+    wanted = set(owners)
+    if not wanted:
+        return {}
+    marks = ", ".join(["%s"] * len(wanted))
+    found = ask(f"SELECT owner, wrapped FROM journal_key WHERE owner IN ({marks})", *wanted)
+    return {
+        (owner := uuid_of(key)): None if wrapped is None else unwrap_key(owner, bytes(wrapped))
+        for key, wrapped in found
+    }
 
 
-def make_keys(owners: Iterable[UUID], purpose: str) -> dict[UUID, bytes]:
-    """New keys for owners that have none. Runs inside the transaction of the entry that needs them."""
+def make_keys(owners: Iterable[UUID], purpose: str, rows: Rows) -> dict[UUID, bytes]:
+    """New keys for owners that have none, written with the entry that needs them."""
     made = {owner: os.urandom(32) for owner in owners}
-    with guard.opened():
-        Key.objects.bulk_create(
-            Key(owner=owner, purpose=purpose, wrapped=_wrap(owner, key)) for owner, key in made.items()
-        )
+    for owner, key in made.items():
+        rows.insert(Key, owner=owner, purpose=purpose, wrapped=wrap_key(owner, key))
     return made
-
-
-def _wrap(owner: UUID, key: bytes) -> bytes:
-    return encrypt(deployment_key("wrap"), key, owner.bytes)
-
-
-def _unwrap(owner: UUID, wrapped: bytes) -> bytes:
-    return decrypt(deployment_key("wrap"), wrapped, owner.bytes)

@@ -21,7 +21,7 @@ from karmika.kernel.dates import in_india, now
 from karmika.kernel.gate import write_transaction
 from karmika.kernel.ids import derive, uuid7
 from karmika.kernel.refused import Refused
-from karmika.kernel.sealing import keyed_hash
+from karmika.kernel.sealing import keyed_hash, seal_source
 from karmika.kernel.viewer import Grant, Place, Viewer
 
 Otherwise = Callable[[Refused], Sequence[Act]]
@@ -117,6 +117,7 @@ class _Batch:
         if request.otherwise is None:
             return self._write(request, mac)
         self.rows.flush()
+        known_keys = dict(self.keys)
         try:
             with transaction.atomic():
                 outcome = self._write(request, mac)
@@ -124,6 +125,7 @@ class _Batch:
                 return outcome
         except (Refused, IntegrityError) as error:
             self.rows.pending.clear()
+            self.keys = known_keys
             refused = error if isinstance(error, Refused) else Refused("journal.clash")
             return self._instead(request, refused, request.otherwise)
 
@@ -197,7 +199,7 @@ class _Batch:
         if request.source is not None:
             key = self.keys[request.entry_id]
             assert key is not None
-            source = keys.seal_source(key, request.source, request.entry_id)
+            source = seal_source(key, request.source, request.entry_id)
         fields = msgspec.structs.asdict(head)
         self.rows.insert(
             Entry, **fields, mac=mac, acts=encoding.encode(acts, head.id, self.keys), source=source
@@ -206,11 +208,10 @@ class _Batch:
 
     def _fetch_keys(self, request: Request, acts: Sequence[Act]) -> None:
         wanted = {owner for act in acts if (owner := encoding.owner_of(act)) is not None} - self.keys.keys()
-        if wanted:
-            self.keys |= keys.read_keys(wanted)
-            self.keys |= keys.make_keys(wanted - self.keys.keys(), "person")
+        self.keys |= keys.read_keys(wanted)
+        self.keys |= keys.make_keys(wanted - self.keys.keys(), "person", self.rows)
         if request.source is not None:
-            self.keys |= keys.make_keys([request.entry_id], "source")
+            self.keys |= keys.make_keys([request.entry_id], "source", self.rows)
 
 
 def index_subjects(acts: Iterable[Act], rows: Rows) -> None:

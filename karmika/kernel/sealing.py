@@ -4,7 +4,9 @@ import base64
 import hashlib
 import hmac
 import os
+import zlib
 from functools import lru_cache
+from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -39,6 +41,26 @@ def encrypt(key: bytes, content: bytes, context: bytes) -> bytes:
 def decrypt(key: bytes, sealed: bytes, context: bytes) -> bytes:
     """What was encrypted. Raises cryptography's InvalidTag when key, bytes or context differ."""
     return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context)
+
+
+def wrap_key(owner: UUID, key: bytes) -> bytes:
+    """Seal a person's or a source's key under the master key."""
+    return encrypt(deployment_key("wrap"), key, owner.bytes)
+
+
+def unwrap_key(owner: UUID, wrapped: bytes) -> bytes:
+    """Open what `wrap_key` made."""
+    return decrypt(deployment_key("wrap"), wrapped, owner.bytes)
+
+
+def seal_source(key: bytes, content: bytes, entry_id: UUID) -> bytes:
+    """Compress and seal the bytes that an entry keeps."""
+    return encrypt(key, zlib.compress(content, 6), entry_id.bytes)
+
+
+def open_source(key: bytes, sealed: bytes, entry_id: UUID) -> bytes:
+    """The bytes that an entry keeps."""
+    return zlib.decompress(decrypt(key, sealed, entry_id.bytes))
 
 
 def seal_secret(content: bytes, context: bytes) -> bytes:

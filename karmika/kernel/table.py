@@ -4,7 +4,9 @@ Compiling SQL per call is most of what an ORM write costs; tables still come fro
 """
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,35 +28,67 @@ class Table:
         self.by_key = (
             f"SELECT {', '.join(self.columns.values())} FROM {self.table} WHERE {self.columns[self.key]} = %s"
         )
-        marks = f"({', '.join(['%s'] * len(self.fields))})"
+        self.marks = f"({', '.join(['%s'] * len(self.fields))})"
         self.head = f"INSERT INTO {self.table} ({', '.join(self.columns.values())}) VALUES "
-        self.marks = marks
+        self._plan = [
+            (field.attname, self.converters[field.attname], field.get_default) for field in self.fields
+        ]
+        self._selected: dict[str, str] = {}
 
     def values(self, given: dict[str, Any]) -> list[Any]:
         """A row's database values in column order; what is missing gets its default. Unknown names are a fault."""
         unknown = given.keys() - self.converters.keys()
         assert not unknown, f"{self.table} has no {sorted(unknown)}"
-        return [
-            self.converters[field.attname](
-                given[field.attname] if field.attname in given else field.get_default()
-            )
-            for field in self.fields
-        ]
+        return [convert(given[name] if name in given else default()) for name, convert, default in self._plan]
+
+    def selected(self, alias: str) -> str:
+        """All columns of the table under an alias, for a SELECT."""
+        if alias not in self._selected:
+            self._selected[alias] = ", ".join(f"{alias}.{column}" for column in self.columns.values())
+        return self._selected[alias]
 
 
 _known: dict[tuple[type[models.Model], str], Table] = {}
 
 
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _hex(value: UUID | None) -> str | None:
+    return None if value is None else value.hex
+
+
 def _converter(field: Any, connection: BaseDatabaseWrapper) -> Callable[[Any], Any]:
+    """Python value to database value, as `get_db_prep_save` makes it, by a shorter way where there is one."""
     if isinstance(field, models.ForeignKey):
         return _converter(field.target_field, connection)
+    sqlite = connection.vendor == "sqlite"
     if isinstance(field, models.UUIDField):
-        if connection.vendor == "sqlite":
-            return lambda value: None if value is None else value.hex
-        return lambda value: value
+        return _hex if sqlite else _as_it_is
     if isinstance(field, models.BooleanField | models.TextField | models.IntegerField) and not field.choices:
-        return lambda value: value
-    return lambda value: field.get_db_prep_save(value, connection)
+        return _as_it_is
+
+    def prepare(value: Any) -> Any:
+        return field.get_db_prep_save(value, connection)
+
+    def prepare_date(value: Any) -> Any:
+        return (value.isoformat() if sqlite else value) if type(value) is date else prepare(value)
+
+    def prepare_instant(value: Any) -> Any:
+        if type(value) is datetime and value.tzinfo is UTC:
+            return str(value.replace(tzinfo=None)) if sqlite else value
+        return prepare(value)
+
+    def prepare_bytes(value: Any) -> Any:
+        return value if type(value) is bytes else prepare(value)
+
+    short = {
+        models.DateField: prepare_date,
+        models.DateTimeField: prepare_instant,
+        models.BinaryField: prepare_bytes,
+    }
+    return short.get(type(field), prepare)
 
 
 def _reader(field: Any, connection: BaseDatabaseWrapper) -> Callable[[Any], Any]:

@@ -113,10 +113,10 @@ def _in_project(
     request: HttpRequest, access: DeviceAccess, number: int, go: Callable[[Call], HttpResponse]
 ) -> HttpResponse:
     """404 for a project that does not exist, 403 for one that this phone is not set up for."""
-    project = Project.objects.filter(number=number).first()
-    if project is None:
-        return message(_("There is no such project. Ask your office for a new QR code."), 404)
-    if project.id != access.device.project_id:
+    project = access.device.project
+    if project.number != number:
+        if not Project.objects.filter(number=number).exists():
+            return message(_("There is no such project. Ask your office for a new QR code."), 404)
         return message(_("This phone is set up for another project. Ask your office for a new QR code."), 403)
     seen(access.device.id, request.headers.get("User-Agent", ""))
     path, _sep, _rest = request.path.partition(f"/projects/{number}/")

@@ -6,10 +6,10 @@ Household and persons have the ids that the phone made with once(uuid()), so tha
 from collections.abc import Mapping
 from uuid import UUID
 
-from karmika.areas.models import Area, Worksite
 from karmika.intake.instances import Answers
 from karmika.intake.interpret import Interpreter, Interpreting
 from karmika.journal.act import Act
+from karmika.kernel.asking import ask, ask_one, uuid_of
 from karmika.kernel.refused import Refused
 from karmika.registry.editing import edit
 from karmika.registry.facts import Owner
@@ -56,7 +56,9 @@ def _read(given: Interpreting, answers: Answers) -> Survey:
 def _worksites(codes: frozenset[str]) -> dict[str, UUID]:
     if not codes:
         return {}
-    return dict(Worksite.objects.filter(code__in=codes).values_list("code", "id"))
+    marks = ", ".join(["%s"] * len(codes))
+    rows = ask(f"SELECT code, id FROM areas_worksite WHERE code IN ({marks})", *sorted(codes))  # noqa: S608
+    return {code: uuid_of(worksite) for code, worksite in rows}
 
 
 def _door(given: Interpreting, survey: Survey) -> tuple[UUID | None, Owner]:
@@ -82,7 +84,11 @@ def _revisited(given: Interpreting, number: str) -> tuple[UUID, UUID]:
 
 
 def _ward(code: str) -> UUID:
-    found = Area.objects.filter(level__in=WARD_LEVELS, code=code).values_list("id", flat=True).first()
+    found = ask_one(
+        "SELECT id FROM areas_area WHERE level IN (%s, %s) AND code = %s ORDER BY id LIMIT 1",
+        *WARD_LEVELS,
+        code,
+    )
     if found is None:
         raise Refused("registry.unknown_ward", ward=code[:40])
-    return found
+    return uuid_of(found[0])

@@ -1,7 +1,7 @@
 """What became of a submission: its answers were taken in, it waits for a person, or it was dismissed."""
 
 from collections.abc import Iterable
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import msgspec
@@ -30,6 +30,7 @@ class _Outcome(Act, frozen=True, kw_only=True):
     """What every outcome names: the submission and whose it is."""
 
     roles: ClassVar[frozenset[str]] = HANDS_IN
+    looks: ClassVar[bool] = False
 
     submission: UUID
     organisation: UUID
@@ -47,9 +48,9 @@ class _Outcome(Act, frozen=True, kw_only=True):
     def subjects(self) -> Iterable[UUID]:
         return (self.submission,)
 
-    def _row(self) -> Submission:
-        row = Submission.objects.filter(id=self.submission).first()
-        if row is None or (row.organisation_id, row.programme_id, row.area_id) != (
+    def _row(self, context: Context) -> dict[str, Any]:
+        row = context.rows.find(Submission, self.submission)
+        if row is None or (row["organisation_id"], row["programme_id"], row["area_id"]) != (
             self.organisation,
             self.programme,
             self.area,
@@ -86,14 +87,14 @@ class Interpreted(_Outcome, frozen=True, kw_only=True):
     decisions: tuple[str, ...] = ()
 
     def check(self, context: Context) -> Self:
-        row = self._row()
-        if (row.state, row.current_id, row.applied_id) != (
+        row = self._row(context)
+        if (row["state"], row["current_id"], row["applied_id"]) != (
             self.expects,
             self.submission_version,
             self.before,
         ):
             raise Refused(OVERTAKEN)
-        return msgspec.structs.replace(self, was=row.state)
+        return msgspec.structs.replace(self, was=row["state"])
 
     def apply(self, entry: Header, rows: Rows) -> None:
         rows.update(
@@ -120,10 +121,10 @@ class SetAside(_Outcome, frozen=True, kw_only=True):
     expects: str = "received"
 
     def check(self, context: Context) -> Self:
-        row = self._row()
-        if (row.state, row.current_id) != (self.expects, self.submission_version):
+        row = self._row(context)
+        if (row["state"], row["current_id"]) != (self.expects, self.submission_version):
             raise Refused(OVERTAKEN)
-        return msgspec.structs.replace(self, was=row.state)
+        return msgspec.structs.replace(self, was=row["state"])
 
     def apply(self, entry: Header, rows: Rows) -> None:
         rows.update(Submission, self.submission, state="waiting", reason=self.code, reason_facts=self.details)
@@ -144,14 +145,14 @@ class Dismiss(_Outcome, frozen=True, kw_only=True):
     note: str | None = None
 
     def check(self, context: Context) -> Self:
-        row = self._row()
-        if row.state not in IN_QUEUE:
+        row = self._row(context)
+        if row["state"] not in IN_QUEUE:
             raise Refused("intake.not_waiting")
         if self.reason not in DISMISSALS:
             raise Refused("intake.dismissal_reason")
         if self.reason == "other" and not (self.note or "").strip():
             raise Refused("intake.dismissal_note")
-        return msgspec.structs.replace(self, was=row.state)
+        return msgspec.structs.replace(self, was=row["state"])
 
     def apply(self, entry: Header, rows: Rows) -> None:
         rows.update(Submission, self.submission, state="dismissed")

@@ -11,6 +11,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from karmika.intake.acts.lookups import as_it_stands, phone_was_here
 from karmika.intake.acts.roles import HANDS_IN
 from karmika.intake.models import IN_QUEUE, Submission, SubmissionVersion
 from karmika.journal.act import Act, Context, Header
@@ -62,8 +63,7 @@ class _Arrival(Act, frozen=True, kw_only=True):
     def _is_first_of_day(self, context: Context) -> bool:
         if self.sent_by is None or context.device != self.sent_by:
             return False
-        earlier = SubmissionVersion.objects.filter(device_id=self.sent_by, received_on=context.today)
-        return not earlier.exists()
+        return not phone_was_here(self.sent_by, context.today)
 
     def _write(self, entry: Header, rows: Rows, submission: UUID, *, number: int, held: bool) -> None:
         rows.insert(
@@ -116,12 +116,6 @@ class _Arrival(Act, frozen=True, kw_only=True):
         }
 
 
-def _as_it_stands(submission: UUID) -> tuple[str, int, str]:
-    """Current instance id, number of versions and state; nothing of all that for what has not arrived yet."""
-    rows = Submission.objects.filter(id=submission).values_list("instance_id", "versions", "state")
-    return next(iter(rows), ("", 0, ""))
-
-
 class Receive(_Arrival, frozen=True, kw_only=True):
     """A submission, or a new version of one, has arrived and is kept word for word."""
 
@@ -149,10 +143,8 @@ class Receive(_Arrival, frozen=True, kw_only=True):
         )
 
     def check(self, context: Context) -> Self:
-        if SubmissionVersion.objects.filter(instance_id=self.instance_id, held=False).exists():
-            raise Refused(OVERTAKEN)
-        current, versions, state = _as_it_stands(self.submission)
-        if current != self.deprecated_id:
+        accepted, current, versions, state = as_it_stands(self.instance_id, self.submission)
+        if accepted or current != self.deprecated_id:
             raise Refused(OVERTAKEN)
         held = Submission.objects.filter(id=self.releases, state="held").first() if self.releases else None
         if self.releases and held is None:

@@ -1,6 +1,7 @@
 """What the `check` of this room's acts asks of the tables. Reads only; every function may refuse."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -58,6 +59,11 @@ def place_of(whose: Owner) -> Place:
 def place_of_row(row: Household | Visit | Person | Worker | Consent) -> Place:
     """Where a row belongs now."""
     return Place(row.area_id, row.organisation_id, row.programme_id)
+
+
+def place_in(row: Mapping[str, Any]) -> Place:
+    """Where a row that `rows.find` gave belongs."""
+    return Place(row["area_id"], row["organisation_id"], row["programme_id"])
 
 
 def any_household(household: UUID) -> Household:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
+from karmika.kernel.asking import ask, uuid_of
 from karmika.kernel.ids import stable
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
@@ -22,7 +23,6 @@ from karmika.registry.acts.checking import (
     place_of_row,
     standing_consents,
 )
-from karmika.registry.acts.lookups import taken
 from karmika.registry.acts.writing import move_consents, owned
 from karmika.registry.facts import Owner
 from karmika.registry.models import Household
@@ -125,10 +125,10 @@ class CorrectHousehold(Act, frozen=True, kw_only=True):
 def _free_number(household: UUID) -> str:
     for attempt in range(ATTEMPTS):
         number = household_number(household, attempt)
-        household_taken, number_taken = taken(household, number)
-        if household_taken:
+        found = ask("SELECT id FROM registry_household WHERE id = %s OR number = %s", household, number)
+        if any(uuid_of(taken) == household for (taken,) in found):
             raise Refused("registry.household_exists")
-        if not number_taken:
+        if not found:
             return number
     raise Refused("registry.no_number_left")
 

@@ -13,13 +13,13 @@ from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
-from karmika.registry.acts import lookups
 from karmika.registry.acts.checking import (
     RECORDERS,
     allow_move,
     any_person,
     living_person,
     person_parts,
+    place_in,
     place_of,
     place_of_row,
     standing_consents,
@@ -35,7 +35,7 @@ from karmika.registry.acts.writing import (
     write_trait,
 )
 from karmika.registry.facts import Owner, Part, PersonFacts
-from karmika.registry.models import Consent, Person, Worker
+from karmika.registry.models import Consent, Household, Person, Worker
 
 
 class RecordPerson(Act, frozen=True, kw_only=True):
@@ -44,6 +44,7 @@ class RecordPerson(Act, frozen=True, kw_only=True):
     kind: ClassVar[str] = "registry.record_person"
     roles: ClassVar[frozenset[str]] = RECORDERS
     says: ClassVar[str | Promise] = _("{actor} recorded a member of the household")
+    looks: ClassVar[bool] = False
     identity: ClassVar[tuple[str, ...]] = ("name", "phone", "born_on")
     owner: ClassVar[str] = "person"
 
@@ -67,15 +68,17 @@ class RecordPerson(Act, frozen=True, kw_only=True):
         return (self.person, self.household)
 
     def check(self, context: Context) -> "RecordPerson":
-        found = lookups.newcomer(self.household, self.person)
-        if found is None:
+        household = context.rows.find(Household, self.household)
+        if household is None:
             raise Refused("registry.unknown_household", number="")
-        place, state, household = found
-        if place != self.place():
+        if place_in(household) != self.place():
             raise Refused("registry.household_elsewhere")
-        if state is not None and (state, household) != ("removed", self.household):
+        person = context.rows.find(Person, self.person)
+        if person is None:
+            return self
+        if (person["state"], person["household_id"]) != ("removed", self.household):
             raise Refused("registry.person_exists")
-        return msgspec.structs.replace(self, again=state is not None)
+        return msgspec.structs.replace(self, again=True)
 
     def apply(self, entry: Header, rows: Rows) -> None:
         person = {

@@ -9,12 +9,12 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from karmika.intake.models import Submission
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.measures.contribute import Dims, contribute
-from karmika.registry.acts import lookups
 from karmika.registry.acts.checking import (
     RECORDERS,
     allow_move,
@@ -22,6 +22,7 @@ from karmika.registry.acts.checking import (
     household_at,
     household_parts,
     known_purposes,
+    place_in,
     place_of,
     place_of_row,
 )
@@ -39,6 +40,7 @@ class RecordVisit(Act, frozen=True, kw_only=True):
     kind: ClassVar[str] = "registry.record_visit"
     roles: ClassVar[frozenset[str]] = RECORDERS
     says: ClassVar[str | Promise] = _("{actor} visited the household: {outcome}")
+    looks: ClassVar[bool] = False
 
     visit: UUID
     household: UUID | None = None
@@ -69,26 +71,28 @@ class RecordVisit(Act, frozen=True, kw_only=True):
 
     def check(self, context: Context) -> "RecordVisit":
         known_purposes(self.consents)
-        visitor, device = lookups.sender(self.whose.submission) or (context.viewer.id, context.device)
+        visitor, device = _sender(self.whose.submission, context)
         seen = msgspec.structs.replace(self, visitor=visitor, device=device)
+        known = context.rows.find(Visit, self.visit) is not None
         if self.household is None:
-            if Visit.objects.filter(id=self.visit).exists():
+            if known:
                 raise Refused("registry.visit_exists")
             return msgspec.structs.replace(seen, ends=True)
-        household = lookups.door(self.household, self.visit)
+        household = context.rows.find(Household, self.household)
         if household is None:
             raise Refused("registry.unknown_household", number="")
-        if household.visit_known:
+        if known:
             raise Refused("registry.visit_exists")
-        if household.place != self.place():
+        if place_in(household) != self.place():
             raise Refused("registry.household_elsewhere")
-        if household.ended:
-            raise Refused("registry.household_ended", number=household.number)
+        if household["ended"]:
+            raise Refused("registry.household_ended", number=household["number"])
+        parts: tuple[Part, ...] = ()
+        if household["visits_count"]:
+            context.rows.flush()
+            parts = household_parts(self.household)
         return msgspec.structs.replace(
-            seen,
-            attempt=household.visits_count + 1,
-            ends=self.outcome in ENDING,
-            parts=household_parts(self.household) if household.visits_count else (),
+            seen, attempt=household["visits_count"] + 1, ends=self.outcome in ENDING, parts=parts
         )
 
     def apply(self, entry: Header, rows: Rows) -> None:
@@ -212,6 +216,12 @@ class CorrectVisit(Act, frozen=True, kw_only=True):
             count_refused_door(rows, entry, before, amount=-1)
             if is_door:
                 count_refused_door(rows, entry, after, amount=1)
+
+
+def _sender(submission: UUID | None, context: Context) -> tuple[UUID, UUID | None]:
+    """Who sent the form, with which phone; whoever records the visit where no form is behind it."""
+    found = context.rows.find(Submission, submission) if submission else None
+    return (context.viewer.id, context.device) if found is None else (found["user_id"], found["device_id"])
 
 
 def after_refusal(outcome: str) -> dict[str, Any]:

@@ -12,12 +12,12 @@ from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
-from karmika.registry.acts import lookups
 from karmika.registry.acts.checking import (
     RECORDERS,
     any_person,
     any_worker,
     known_purposes,
+    place_in,
     place_of,
     place_of_row,
     work_parts,
@@ -34,7 +34,7 @@ from karmika.registry.acts.writing import (
     write_trait,
 )
 from karmika.registry.facts import ConsentAnswer, Owner, Part, WorkerFacts
-from karmika.registry.models import Identifier, OccupationSpell, PersonPlace, Worker
+from karmika.registry.models import Identifier, OccupationSpell, Person, PersonPlace, Worker
 from karmika.registry.occupations import occupation
 
 _PERSONAL = ("employer_name", "native_place", "uan", "ration_card", "bocw", "aadhaar")
@@ -46,6 +46,7 @@ class RecordWorker(Act, frozen=True, kw_only=True):
     kind: ClassVar[str] = "registry.record_worker"
     roles: ClassVar[frozenset[str]] = RECORDERS
     says: ClassVar[str | Promise] = _("{actor} recorded the work of the person")
+    looks: ClassVar[bool] = False
     identity: ClassVar[tuple[str, ...]] = _PERSONAL
     owner: ClassVar[str] = "person"
 
@@ -76,19 +77,20 @@ class RecordWorker(Act, frozen=True, kw_only=True):
 
     def check(self, context: Context) -> "RecordWorker":
         known_purposes(self.consents)
-        person = lookups.standing(self.person)
-        if person is None or person.person_state != "active":
+        person = context.rows.find(Person, self.person)
+        if person is None or person["state"] != "active":
             raise Refused("registry.unknown_person")
-        if (person.place, person.household) != (self.place(), self.household):
+        if (place_in(person), person["household_id"]) != (self.place(), self.household):
             raise Refused("registry.household_elsewhere")
-        if person.worker_state == "active":
+        worker = context.rows.find(Worker, self.person)
+        if worker is not None and worker["state"] == "active":
             raise Refused("registry.worker_exists")
         return msgspec.structs.replace(
             self,
-            sex=person.sex,
-            category=person.category,
+            sex=person["sex"],
+            category=person["category"],
             nco_code=nco_code(self.answers.occupation),
-            again=person.worker_state is not None,
+            again=worker is not None,
         )
 
     def apply(self, entry: Header, rows: Rows) -> None:

@@ -1,0 +1,61 @@
+"""Small questions to the tables in plain SQL, for the road of a survey: the ORM would compile each of them anew.
+
+Reads only; a question names its columns, so a migration that takes one away fails in the tests.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from karmika.kernel.table import table_of
+
+
+def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """All rows. Ids come back as the database keeps them: read them with `uuid_of`."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _plain(values))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def ask_one(sql: str, *values: Any) -> tuple[Any, ...] | None:
+    """The first row; None when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _plain(values))
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
+
+
+def uuid_of(value: Any) -> UUID:
+    """An id as a database gave it: SQLite keeps 32 letters, PostgreSQL UUIDs."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def instant_of(value: Any) -> datetime:
+    """An instant as a database gave it: SQLite keeps UTC and does not say so."""
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def columns(model: type[models.Model], alias: str) -> str:
+    """All columns of a model for a SELECT, in the order that `built` takes."""
+    return table_of(model, connection).selected(alias)
+
+
+def built(wanted: Sequence[type[models.Model]], row: Sequence[Any]) -> Iterator[Any]:
+    """Instances of these models from their columns side by side, as the ORM would give them."""
+    start = 0
+    for model in wanted:
+        table = table_of(model, connection)
+        part = zip(table.readers.values(), row[start : start + len(table.names)], strict=True)
+        yield model.from_db("default", table.names, [reader(value) for reader, value in part])
+        start += len(table.names)
+
+
+def _plain(values: tuple[Any, ...]) -> list[Any]:
+    if connection.vendor != "sqlite":
+        return list(values)
+    return [v.hex if isinstance(v, UUID) else v.isoformat() if type(v) is date else v for v in values]
