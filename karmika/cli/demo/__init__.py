@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -31,6 +32,7 @@ HOUSE = Path(__file__).resolve().parent.parent.parent.parent
 @house_command(makes_keys=True)
 def demo(workers: int, seed: int, port: int, no_serve: bool) -> None:
     """Survey two synthetic cities over HTTP, form groups, prove the promises, serve. Exits 1 when one is broken."""
+    _refuse_taken(port)
     began = time.monotonic()
     migrate_database()
     office = found()
@@ -98,6 +100,13 @@ def _survey(office: Office, base: str, *, workers: int, seed: int) -> bool:
     )
     folded = wait_for_tally()
     return prove(written, all_taken=sent.all_taken and again.all_taken, folded=folded)
+
+
+def _refuse_taken(port: int) -> None:
+    """Two demos on one port would send their forms to the same house."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise click.ClickException(f"Something already listens on port {port}. Choose another with --port.")
 
 
 @contextmanager
