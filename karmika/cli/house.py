@@ -50,14 +50,20 @@ def open_house(data: Path, *, makes_keys: bool, needs_database: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karmika.settings")
     if makes_keys:
         make_keys(data)
-    elif needs_database and (missing := missing_keys(data)):
+    elif needs_database:
+        need_keys(data)
+    import django
+
+    django.setup()
+
+
+def need_keys(data: Path) -> None:
+    """Raises click's error, saying what to do, when this directory was not set up."""
+    if missing := missing_keys(data):
         raise click.ClickException(
             f"There are no keys in {data} ({', '.join(missing)}). "
             "Run `karmika migrate` with the same --data first, or set the environment."
         )
-    import django
-
-    django.setup()
 
 
 def missing_keys(data: Path) -> list[str]:
@@ -70,7 +76,6 @@ def missing_keys(data: Path) -> list[str]:
 def make_keys(data: Path) -> None:
     """Make the keys that are missing, readable for their owner alone."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (data / "static").mkdir(exist_ok=True)
     for name in missing_keys(data):
         descriptor = os.open(data / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from karmika.cli.house import end_unless, house_command, promise
+from karmika.cli.house import end_unless, house_command, need_keys, promise
 
 if TYPE_CHECKING:
     from karmika.cli.synth.city import SyntheticSubmission
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 @click.option(
     "--project", "number", default=1, show_default=True, type=int, help="With --load: number of the project."
 )
-@house_command()
+@house_command(needs_database=False)
 def synth(workers: int, seed: int, duplicates: float, out: Path | None, load: bool, number: int) -> None:
     """Invent households and fill in the real survey form for them. Needs --out or --load."""
     from karmika.cli.synth.city import Habits, city
@@ -56,6 +57,7 @@ def synth(workers: int, seed: int, duplicates: float, out: Path | None, load: bo
             f"{write_submissions(letters, out)} forms written to {out}, {workers} workers in {len(wards)} wards."
         )
         return
+    need_keys(Path(os.environ["KARMIKA_DATA"]))
     senders = _senders(number)
     letters = city(seed, workers, wards=sorted(senders), worksites=sites, form=survey_form(), habits=habits)
     end_unless(_receive(senders, letters))
