@@ -27,7 +27,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"] if KARMIKA_URL.startswith("http://") else [urlsplit(KARMIKA_URL).hostname or ""]
 SECURE_COOKIES = KARMIKA_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
