@@ -4,7 +4,7 @@ Pure: XML and a form's definition in, values and XML out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -13,6 +13,8 @@ from karmika.intake.definition import FormDefinition, Group, Question, label_of
 from karmika.intake.safexml import local_name, parse
 
 NEVER_EDITED = frozenset({"binary", "trigger", "note"})
+
+NameOf = Callable[[str], str]
 
 _STEP = re.compile(r"^([^\[\]]+)(?:\[(\d{1,4})\])?$")
 
@@ -34,20 +36,29 @@ class Shown:
     editable: bool = False
 
 
-def shown(root: etree._Element, definition: FormDefinition, language: str) -> list[Shown]:
+def shown(
+    root: etree._Element,
+    definition: FormDefinition,
+    language: str,
+    *,
+    names: Mapping[str, NameOf] | None = None,
+) -> list[Shown]:
     """Everything the form asks of people, in its order, with what was answered; every turn of a repeat under its own
-    heading. What only the program needs (ids, times, notes) is left out."""
+    heading. What only the program needs (ids, times, notes) is left out. `names` gives words for codes of lists that
+    are not part of the form, by list."""
     lines: list[Shown] = []
-    _show(root, f"/{definition.root}", f"/{definition.root}", _Reader(definition, language), lines)
+    reader = _Reader(definition, language, names or {})
+    _show(root, f"/{definition.root}", f"/{definition.root}", reader, lines)
     return lines
 
 
 class _Reader:
     """The definition by path, and labels in one language."""
 
-    def __init__(self, definition: FormDefinition, language: str) -> None:
+    def __init__(self, definition: FormDefinition, language: str, names: Mapping[str, NameOf]) -> None:
         self.definition = definition
         self.language = language
+        self.names = names
         self.below: dict[str, list[Question | Group]] = {}
         entries: dict[str, Question | Group] = {group.path: group for group in definition.groups}
         entries |= {question.path: question for question in definition.questions}
@@ -91,11 +102,12 @@ def _line(question: Question, value: str, key: str, reader: _Reader) -> Shown:
     choices = reader.choices(question)
     several = question.type in ("select_multiple", "rank")
     words = dict(choices)
+    name_of = reader.names.get(question.choices_list or "", str)
     parts = value.split() if several else [value]
     return Shown(
         key=key,
         label=reader.label(question.labels, question.name),
-        text=", ".join(words.get(part, part) for part in parts),
+        text=", ".join(words.get(part) or (name_of(part) if part else "") for part in parts),
         value=value,
         kind=question.type,
         choices=choices,

@@ -19,6 +19,8 @@ class GeneratedFile:
     name: str
     columns: tuple[str, ...]
     rows: Callable[[Viewer, Device], Iterable[tuple[object, ...]]]
+    name_of: Callable[[str], str] = str
+    """What a code of the list is called, also where this phone does not have it; the code where it is unknown."""
 
     def content(self, viewer: Viewer, device: Device) -> bytes:
         """The file as CSV in UTF-8. The same rows give the same bytes."""
@@ -27,6 +29,11 @@ class GeneratedFile:
         writer.writerow(self.columns)
         writer.writerows(self.rows(viewer, device))
         return text.getvalue().encode()
+
+    @property
+    def list_name(self) -> str:
+        """How the questions of a form name the list: the file without its ending."""
+        return self.name.rpartition(".")[0]
 
 
 def by_name(files: Sequence[GeneratedFile], name: str) -> GeneratedFile | None:

@@ -2,13 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 from django.db.models import Count
 from django.utils.module_loading import import_string
 
-from karmika.access.models import Project
+from karmika.access.models import Device, Project
+from karmika.access.viewer import viewer_for
+from karmika.intake.definition import FormDefinition
 from karmika.intake.editing import Shown, shown
 from karmika.intake.generated import GeneratedFile
 from karmika.intake.instances import expected_files, read_instance
@@ -24,6 +28,9 @@ from karmika.intake.models import (
 )
 from karmika.journal.queries import source_of
 from karmika.kernel.viewer import Viewer
+
+CHOICES_MAXIMUM = 300
+"""A longer list is not offered on a page: it would be slow on a small phone, and nobody reads it."""
 
 
 @dataclass(frozen=True)
@@ -124,11 +131,28 @@ def opened(found: Submission, language: str, version_id: UUID | None = None) -> 
     source, form_version = source_of(version.id), version.form_version_id or _closest(found)
     if source is None or form_version is None:
         return Opened(found, (), False, versions, attachments, ())
-    definition, instance = definition_of(form_version), read_instance(source)
+    definition, instance = _with_lists(definition_of(form_version), found), read_instance(source)
     arrived = {attachment.name for attachment in attachments}
     missing = [name for name in expected_files(instance, definition) if name not in arrived]
-    answers = shown(instance.root, definition, language)
+    names = {file.list_name: file.name_of for file in generated_files()}
+    answers = shown(instance.root, definition, language, names=names)
     return Opened(found, answers, True, versions, attachments, missing)
+
+
+def _with_lists(definition: FormDefinition, found: Submission) -> FormDefinition:
+    """The definition with the lists that its phone gets as files, so that people choose names and type no codes."""
+    asked = {question.choices_list for question in definition.questions} - set(definition.choices)
+    files = [file for file in generated_files() if file.list_name in asked]
+    device = Device.objects.filter(id=found.device_id).select_related("holder").first() if files else None
+    if device is None:
+        return definition
+    viewer, language = viewer_for(device.holder), definition.default_language
+    lists = {}
+    for file in files:
+        rows = [tuple(map(str, row[:2])) for row in islice(file.rows(viewer, device), CHOICES_MAXIMUM + 1)]
+        if len(rows) <= CHOICES_MAXIMUM:
+            lists[file.list_name] = {code: {language: label} for code, label in rows}
+    return msgspec.structs.replace(definition, choices={**definition.choices, **lists})
 
 
 def _closest(found: Submission) -> UUID | None:

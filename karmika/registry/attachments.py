@@ -49,10 +49,22 @@ def households(viewer: Viewer, device: Device) -> Iterator[tuple[str, str, str]]
         yield household.number, f"{spaced(household.number)} · {household.area.name_en}", household.area.code
 
 
+def ward_name(code: str) -> str:
+    """The name of the ward or village with this code; the code where there is none."""
+    area = Area.objects.filter(level__in=WARD_LEVELS, code=code).first()
+    return area.name if area is not None else code
+
+
+def worksite_name(code: str) -> str:
+    """The name of the worksite with this code; the code where there is none."""
+    site = Worksite.objects.filter(code=code).first()
+    return site.name if site is not None else code
+
+
 ATTACHMENTS: tuple[GeneratedFile, ...] = (
-    GeneratedFile("wards.csv", ("name", "label"), wards),
-    GeneratedFile("worksites.csv", ("name", "label", "ward"), worksites),
-    GeneratedFile("households.csv", ("name", "label", "ward"), households),
+    GeneratedFile("wards.csv", ("name", "label"), wards, ward_name),
+    GeneratedFile("worksites.csv", ("name", "label", "ward"), worksites, worksite_name),
+    GeneratedFile("households.csv", ("name", "label", "ward"), households, spaced),
 )
 
 

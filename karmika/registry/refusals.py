@@ -43,7 +43,8 @@ REFUSALS: dict[str, str | Promise] = {
     ),
     "registry.person_removed": _("This person was taken out already. Nothing was changed."),
     "registry.member_vanished": _(
-        "{members} members that were recorded are missing from the corrected form. Decide: take them out, or keep them."
+        "Members who were recorded before are missing from the corrected form: {members}. "
+        "Decide: take them out, or keep them."
     ),
     "registry.not_a_worker": _("This person is not recorded as a worker. Record the work first."),
     "registry.worker_exists": _("The work of this person is already recorded. Correct it instead."),

@@ -43,13 +43,17 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table: `head` names the columns, the first cell of a row is its heading; `foot` is the total."""
+    """A table: `head` names the columns, the first cell of a row is its heading; `foot` is the total.
+
+    `stacked`: on a phone each row is a card of its own; right for things in words, not for columns to compare.
+    """
 
     caption: Text
     head: tuple[Text, ...]
     rows: tuple[tuple[Cell, ...], ...]
     foot: tuple[Cell, ...] = ()
     empty: Text = ""
+    stacked: bool = False
 
     @property
     def columns(self) -> list[tuple[Text, bool]]:
@@ -58,6 +62,11 @@ class Table:
         return [
             (name, n < len(first) and isinstance(first[n].value, int)) for n, name in enumerate(self.head)
         ]
+
+    @property
+    def named_rows(self) -> list[list[tuple[Text, Cell]]]:
+        """Each cell of each row with the name of its column."""
+        return [list(zip(self.head, row, strict=False)) for row in self.rows]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,7 @@ def _field(line: Shown) -> forms.Field:
         )
     if line.choices:
         known = [value for value, _ in line.choices]
-        extra = [] if line.value in ("", *known) else [(line.value, line.value)]
+        extra = [] if line.value in ("", *known) else [(line.value, line.text)]
         return forms.ChoiceField(
             label=line.label, choices=[("", "–"), *line.choices, *extra], initial=line.value, required=False
         )

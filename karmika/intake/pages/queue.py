@@ -71,6 +71,7 @@ def _table(found: list[Submission]) -> Table:
         caption=_("Forms that wait for a person"),
         head=(_("Received"), _("Form"), _("Area"), _("Sent by"), _("Reason")),
         rows=tuple(rows),
+        stacked=True,
         empty=_("Nothing waits. What cannot be taken in comes here, with its reason."),
     )
 
