@@ -32,8 +32,11 @@ class File:
 
     @classmethod
     def arrived(cls, name: str, content: bytes, media_type: str) -> "File":
-        """A file under the name that came with it, brought into a form that every database and browser takes."""
-        return cls(_printable(name)[-200:] or "unnamed", content, _printable(media_type)[:100])
+        """A file under the name that came with it, brought into a form that every database and browser takes.
+
+        Names are masked like answers: people photograph a card and call the file by its number.
+        """
+        return cls(mask_text(_printable(name))[-200:] or "unnamed", content, _printable(media_type)[:100])
 
     @property
     def mac(self) -> str:
@@ -62,7 +65,9 @@ def requests_for(
     submission: UUID, root: etree._Element, files: Sequence[File], *, sender: Sender, area: UUID
 ) -> list[Request]:
     """One entry for each file. A file is expected when some answer is its name."""
-    named = {(element.text or "").strip() for element in root.iter()}
+    if not files:
+        return []
+    named = {mask_text((element.text or "").strip()) for element in root.iter()}
     requests = []
     for file in files:
         act = ReceiveAttachment(

@@ -6,9 +6,8 @@ from collections.abc import Collection
 from lxml import etree
 
 from karmika.intake.safexml import STANDARD, Limits, local_name, parse
-from karmika.kernel.text import mask_aadhaar
+from karmika.kernel.text import has_twelve_digits, mask_aadhaar
 
-_CANDIDATE = re.compile(r"\d(?:[ \-]?\d){11}")
 # Twelve digits that are no Aadhaar: the tail of a UUID (ids must survive), a phone number with its country code,
 _SPARED = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\+91[ \-]?\d{10}(?!\d)", re.IGNORECASE)
 # and the decimals of a measured number or place, where they are the whole answer.
@@ -23,7 +22,7 @@ _HIDDEN = re.compile(rb"<!--(.*?)-->|<\?(.*?)\?>", re.DOTALL)
 
 def mask_text(text: str) -> str:
     """`text` with every possible Aadhaar number blanked but for its last four digits; ids and places are left whole."""
-    if not _CANDIDATE.search(text) or _MEASURED.fullmatch(text):
+    if not has_twelve_digits(text) or _MEASURED.fullmatch(text):
         return text
     parts, last = [], 0
     for spared in _SPARED.finditer(text):
@@ -56,7 +55,7 @@ def _is_plainly_clean(xml: bytes) -> bool:
     if any(mark in body for mark in (b"&#", b"<!", b"<?")):
         return False
     try:
-        return not _CANDIDATE.search(body.decode())
+        return not has_twelve_digits(body.decode())
     except UnicodeDecodeError:
         return False
 

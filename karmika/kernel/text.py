@@ -8,7 +8,10 @@ from stdnum import verhoeff
 
 from karmika.kernel.refused import Refused
 
-_TWELVE = re.compile(r"(?<!\d)\d(?:[ \-]?\d){11}(?!\d)")
+# Twelve digits with a blank or hyphen here and there, or three groups of four with whatever people put between groups
+# (not comma and semicolon: those divide columns). Matched without being consumed: a year before it must not hide it.
+_BETWEEN = r"(?:[^\w,;<>]|_){1,3}"
+_TWELVE = re.compile(rf"(?<!\d)(?=(\d(?:[ \-]?\d){{11}}|\d{{4}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}})(?!\d))")
 _ROMAN_FOLDS = (
     ("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"), ("ou", "au"),
     ("kh", "k"), ("gh", "g"), ("chh", "ch"), ("jh", "j"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("bh", "b"),
@@ -25,20 +28,25 @@ def _ascii_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
+def has_twelve_digits(text: str) -> bool:
+    """Whether there is anything that `mask_aadhaar` would have to look at."""
+    return _TWELVE.search(text) is not None
+
+
 def mask_aadhaar(text: str) -> str:
     """Blank all but the last four digits of anything that could be an Aadhaar number (12 digits, Verhoeff).
 
-    Digits of any script, and groups divided by blanks or hyphens, count (Aadhaar Act 2016, s. 29: the number is
+    Digits of any script, and groups however they are divided, count (Aadhaar Act 2016, s. 29: the number is
     never stored). One in ten other 12-digit numbers is caught too; callers that know better (an e-Shram UAN in
     its own question) do not ask.
     """
     plain = _ascii_digits(text)
     parts, last = [], 0
     for match in _TWELVE.finditer(plain):
-        digits = re.sub(r"\D", "", match.group())
-        if verhoeff.is_valid(digits):
+        digits = re.sub(r"\D", "", match.group(1))
+        if match.start() >= last and verhoeff.is_valid(digits):
             parts += [text[last : match.start()], "X" * 8, digits[-4:]]
-            last = match.end()
+            last = match.end(1)
     return "".join(parts) + text[last:] if parts else text
 
 

@@ -14,8 +14,9 @@ TELUGU = "".join(chr(0x0C66 + int(digit)) for digit in AADHAAR)
 @pytest.mark.parametrize(
     "written",
     [AADHAAR, f"{AADHAAR[:4]} {AADHAAR[4:8]} {AADHAAR[8:]}", f"{AADHAAR[:4]}-{AADHAAR[4:8]}-{AADHAAR[8:]}", TELUGU,
+     f"{AADHAAR[:4]}  {AADHAAR[4:8]}\t{AADHAAR[8:]}", f"{AADHAAR[:4]}.{AADHAAR[4:8]}.{AADHAAR[8:]}",
      "&#50;" + AADHAAR[1:], f"{AADHAAR[:6]}<![CDATA[{AADHAAR[6:]}]]>", f"{AADHAAR[:6]}<!-- x -->{AADHAAR[6:]}"],
-    ids=["plain", "blanks", "hyphens", "telugu", "references", "cdata", "comment inside"],
+    ids=["plain", "blanks", "hyphens", "telugu", "many blanks", "dots", "references", "cdata", "comment inside"],
 )  # fmt: skip
 def test_an_aadhaar_number_is_in_neither_answers_nor_kept_bytes(written):
     xml = submission(f"<member><name>Devi {written} ok</name></member>")

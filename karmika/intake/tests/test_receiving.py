@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from karmika.intake.models import FormVersion, Submission
+from karmika.intake.enclosures import File
+from karmika.intake.models import Attachment, FormVersion, Submission
 from karmika.intake.receiving import Answer, receive
 from karmika.intake.tests.doorstep import (
     INTERPRETERS,
@@ -222,3 +223,13 @@ def test_a_clock_in_the_future_is_noted_and_not_believed(cast: Any) -> None:
     submission = Submission.objects.get()
     assert "clock_ahead" in [finding["code"] for finding in submission.findings]
     assert submission.occurred_at == submission.received_at
+
+
+def test_a_file_called_by_an_aadhaar_number_is_kept_under_a_masked_name(cast: Any) -> None:
+    name, masked = "2341 2341 2346.jpg", "XXXXXXXX2346.jpg"
+    form = Form(photo=name)
+    send(cast, form, files=[File.arrived(name, b"photo", "image/jpeg")])
+    kept = Attachment.objects.get()
+    assert (kept.name, kept.expected) == (masked, True)
+    _head, (act,) = read(kept.id)
+    assert act.name == masked  # type: ignore[attr-defined]

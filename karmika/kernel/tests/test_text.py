@@ -9,11 +9,27 @@ from karmika.kernel.refused import Refused
 from karmika.kernel.text import mask_aadhaar, name_tokens, nfc, phone_e164
 
 
-@given(st.from_regex(r"[2-9][0-9]{10}", fullmatch=True), st.sampled_from(["", " ", "-"]))
+@given(
+    st.from_regex(r"[2-9][0-9]{10}", fullmatch=True),
+    st.sampled_from(["", " ", "-", "  ", "\t", "\u00a0", "\u2013", ".", "/", " - ", "_", "\u200b"]),
+)
 def test_an_aadhaar_number_is_masked_however_it_is_grouped(eleven: str, divider: str) -> None:
     number = eleven + str(verhoeff.calc_check_digit(eleven))
     typed = divider.join([number[:4], number[4:8], number[8:]])
     assert mask_aadhaar(f"her card is {typed}, she says") == f"her card is XXXXXXXX{number[-4:]}, she says"
+
+
+@pytest.mark.parametrize("before", ["2026 ", "1234-", "9848012345 ", "12 "])
+def test_other_digits_before_an_aadhaar_number_do_not_hide_it(before: str) -> None:
+    number = "23412341234" + str(verhoeff.calc_check_digit("23412341234"))
+    typed = f"{number[:4]} {number[4:8]} {number[8:]}"
+    assert mask_aadhaar(before + typed) == f"{before}XXXXXXXX{number[-4:]}"
+
+
+def test_columns_of_numbers_are_no_aadhaar_number() -> None:
+    number = "23412341234" + str(verhoeff.calc_check_digit("23412341234"))
+    columns = f"{number[:4]},{number[4:8]},{number[8:]}"
+    assert mask_aadhaar(columns) == columns
 
 
 def test_an_aadhaar_number_in_telugu_digits_is_masked() -> None:
