@@ -143,7 +143,9 @@ def _with_lists(definition: FormDefinition, found: Submission) -> FormDefinition
     """The definition with the lists that its phone gets as files, so that people choose names and type no codes."""
     asked = {question.choices_list for question in definition.questions} - set(definition.choices)
     files = [file for file in generated_files() if file.list_name in asked]
-    device = Device.objects.filter(id=found.device_id).select_related("holder").first() if files else None
+    if not files or found.device_id is None:
+        return definition
+    device = Device.objects.filter(id=found.device_id).select_related("holder").first()
     if device is None:
         return definition
     viewer, language = viewer_for(device.holder), definition.default_language

@@ -1,7 +1,7 @@
 """Acts on forms: a version is published, its pictures and lists are added, the form is opened and closed."""
 
 from collections.abc import Iterable
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import msgspec
@@ -127,6 +127,10 @@ class SetFormState(_OnForm, frozen=True, kw_only=True):
     says: ClassVar[str | Promise] = _("{actor} set the form to “{state}”")
 
     state: str
+
+    def facts(self) -> dict[str, Any]:
+        """The state in words."""
+        return Act.facts(self) | {"state": FORM_STATES.get(self.state, self.state)}
 
     def check(self, context: Context) -> Self:
         if self.state not in FORM_STATES:

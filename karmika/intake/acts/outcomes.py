@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.intake.acts.receipts import OVERTAKEN
 from karmika.intake.acts.roles import HANDS_IN, WORKS_QUEUE
 from karmika.intake.models import IN_QUEUE, Submission
+from karmika.intake.reasons import short_reason
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
@@ -120,6 +121,10 @@ class SetAside(_Outcome, frozen=True, kw_only=True):
     details: dict[str, str] = {}
     expects: str = "received"
 
+    def facts(self) -> dict[str, Any]:
+        """The reason in words."""
+        return Act.facts(self) | {"code": short_reason(self.code, self.details)}
+
     def check(self, context: Context) -> Self:
         row = self._row(context)
         if (row["state"], row["current_id"]) != (self.expects, self.submission_version):
@@ -143,6 +148,10 @@ class Dismiss(_Outcome, frozen=True, kw_only=True):
 
     reason: str
     note: str | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """The reason in words."""
+        return Act.facts(self) | {"reason": DISMISSALS.get(self.reason, self.reason)}
 
     def check(self, context: Context) -> Self:
         row = self._row(context)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.intake.acts.lookups import as_it_stands, phone_was_here
 from karmika.intake.acts.roles import HANDS_IN
 from karmika.intake.models import IN_QUEUE, Submission, SubmissionVersion
+from karmika.intake.reasons import short_reason
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.ids import stable
@@ -121,7 +122,7 @@ class Receive(_Arrival, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "intake.receive"
     version: ClassVar[int] = 1
-    says: ClassVar[str | Promise] = _("{actor} sent in the form {form_id}")
+    says: ClassVar[str | Promise] = _("{actor} sent in a form")
 
     submission: UUID
     findings: tuple[Noted, ...] = ()
@@ -203,6 +204,10 @@ class Keep(_Arrival, frozen=True, kw_only=True):
     details: dict[str, str] = {}
     related: UUID | None = None
     """The submission it disagrees with."""
+
+    def facts(self) -> dict[str, Any]:
+        """The reason in words."""
+        return Act.facts(self) | {"code": short_reason(self.code, self.details)}
 
     def locks(self) -> Iterable[UUID]:
         return self._locks()

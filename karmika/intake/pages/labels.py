@@ -1,4 +1,4 @@
-"""Words for codes: findings, decisions, and reasons where they stand without their facts."""
+"""Words for codes: findings, decisions, and reasons for whoever works the queue."""
 
 from collections.abc import Mapping
 
@@ -24,22 +24,6 @@ DECISIONS: Mapping[str, Promise] = {
     "keep_vanished": _("They were left out by mistake: keep them"),
 }
 
-REASONS: Mapping[str, Promise] = {
-    "access.not_yours": _("Outside the area of the phone"),
-    "intake.edit_of_dismissed": _("Corrects a form that was dismissed"),
-    "intake.edit_of_old_version": _("Corrects an old version"),
-    "intake.edit_of_unknown": _("Corrects a form that has not arrived"),
-    "intake.form_closed": _("The form is closed"),
-    "intake.form_unknown": _("Form not known"),
-    "intake.interpreter_failed": _("The program failed"),
-    "intake.phone_revoked": _("The phone was withdrawn"),
-    "intake.same_id_other_content": _("Same number, other answers"),
-    "intake.version_unknown": _("Version not known"),
-    "intake.wrong_type": _("An answer cannot be read"),
-    "registry.member_vanished": _("Members are missing"),
-}
-
-
 _SENTENCES: Mapping[str, Promise] = {
     "access.not_yours": _(
         "The form speaks of a place where the phone that sent it may not record. Correct the place; or, if you are "
@@ -47,13 +31,6 @@ _SENTENCES: Mapping[str, Promise] = {
     ),
 }
 """Refusals that were meant for the sender and are read by somebody else."""
-
-
-def short_reason(code: str, facts: Mapping[str, str] | None = None) -> str:
-    """A reason in a few words; where there are none, its sentence, with dots for facts that are not given."""
-    if code in REASONS:
-        return str(REASONS[code])
-    return sentence_of(code, facts) if facts is not None else sentence_of(code, {}).replace("?", "…")
 
 
 def reason_sentence(code: str, facts: Mapping[str, str]) -> str:

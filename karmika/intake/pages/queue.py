@@ -22,8 +22,8 @@ from karmika.intake.acts.roles import WORKS_QUEUE
 from karmika.intake.interpret import installed
 from karmika.intake.models import Submission
 from karmika.intake.pages.correction import CorrectionForm
-from karmika.intake.pages.labels import short_reason
 from karmika.intake.pages.submissions import submission_or_404
+from karmika.intake.reasons import short_reason
 from karmika.kernel.refused import Refused
 from karmika.ui.components import Cell, Filter, Pager, Table
 from karmika.ui.templatetags.ui import india_time

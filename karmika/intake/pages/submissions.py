@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -24,6 +25,7 @@ from karmika.journal.queries import history, source_of
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.ui.components import Line
+from karmika.ui.templatetags.ui import india_date
 
 SHOWN_IN_PLACE = frozenset({"image/jpeg", "image/png", "image/webp", "audio/mpeg", "audio/mp4", "video/mp4"})
 """Kinds of files that a browser may open; everything else is only downloaded."""
@@ -37,6 +39,20 @@ class AnswerLine:
     oddities: Sequence[str]
     other: str | None = None
     """The answer of the submission that it disagrees with, where it is another."""
+
+    @property
+    def text(self) -> str:
+        """The answer as people read it: days by their month, a place without height and accuracy."""
+        return _readable(self.shown)
+
+
+def _readable(line: Shown) -> str:
+    if line.kind == "date":
+        try:
+            return india_date(date.fromisoformat(line.text))
+        except ValueError:
+            return line.text
+    return ", ".join(line.text.split()[:2]) if line.kind == "geopoint" else line.text
 
 
 def submission_or_404(request: PageRequest, submission_id: UUID) -> Submission:
@@ -99,7 +115,7 @@ def _compared(lines: Sequence[AnswerLine], other: dict[str, Shown]) -> list[Answ
     for line in lines:
         theirs = other.get(line.shown.key)
         differs = theirs is None or theirs.value != line.shown.value
-        compared.append(replace(line, other=(theirs.text if theirs else "") if differs else None))
+        compared.append(replace(line, other=(_readable(theirs) if theirs else "") if differs else None))
     return compared
 
 

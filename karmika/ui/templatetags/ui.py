@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.forms import BoundField
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -43,6 +44,12 @@ def india_time(value: datetime | None) -> str:
         return "–"
     local = timezone.localtime(value)
     return f"{formats.date_format(local.date(), 'j F Y')}, {local:%H:%M}"
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language by its code, in its own words: te -> తెలుగు; the code where it is unknown."""
+    return str(LANG_INFO[code]["name_local"]) if code in LANG_INFO else code
 
 
 @register.filter
