@@ -62,6 +62,8 @@ def _read_datetime(text: str) -> dt.datetime:
     if not _DATE.match(text) or text[10:11] != "T" or not _TIME.fullmatch(text[11:]):
         raise ValueError("dateTime")
     value = dt.datetime.fromisoformat(text)
+    if not 2 <= value.year <= 9998:  # in another time zone it would have no date at all
+        raise ValueError("dateTime")
     return value if value.tzinfo else value.replace(tzinfo=INDIA)
 
 

@@ -75,7 +75,8 @@ def _day(text: str) -> date | None:
 
 
 def _month(text: str) -> date | None:
-    return _day(f"{text}-01") if len(text) == 7 else None
+    found = _day(f"{text}-01") if len(text) == 7 else None
+    return None if found is None or found.year > 9998 else found  # a month has a month after it
 
 
 def _written(month: date | None) -> str:

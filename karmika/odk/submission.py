@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
@@ -53,19 +54,37 @@ def _post(request: HttpRequest, call: Call) -> HttpResponse:
     return message(sentence_of(answer.code, answer.facts), answer.status)
 
 
+class _Whole(FileUploadHandler):
+    """Django leaves out the file in which a body breaks off; a phone that hears 201 deletes it."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """For the handlers that keep it."""
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """Kept by the others."""
+
+    def upload_interrupted(self) -> None:
+        """The body ended before the file did. Raises MultiPartParserError."""
+        raise MultiPartParserError("the body breaks off")
+
+
 def _parts(request: HttpRequest) -> tuple[bytes | None, list[File]]:
-    """The XML and the files. A file goes by the name of its part, as the apps send it."""
-    xml: bytes | None = None
+    """The XML and the files. A file goes by the name of its part, as the apps send it.
+
+    Two different XML parts are none: only one of them could be kept, and both would be acknowledged.
+    """
+    request.upload_handlers.insert(0, _Whole(request))
+    forms: set[bytes] = set()
     files: list[File] = []
     for part, uploads in request.FILES.lists():
         for upload in uploads:
             if part == XML_PART:
-                xml = upload.read()
+                forms.add(upload.read())
             else:
                 files.append(_file(part, upload))
-    if xml is None and XML_PART in request.POST:
-        xml = request.POST[XML_PART].encode()
-    return xml, files
+    forms.update(text.encode() for text in request.POST.getlist(XML_PART))
+    return (forms.pop() if len(forms) == 1 else None), files
 
 
 def _file(part: str, upload: "UploadedFile[Any]") -> File:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from lxml import etree
 
 from karmika.intake.models import Attachment, Submission
@@ -138,6 +139,24 @@ def test_without_the_xml_part_it_is_answered_400(cast: Any, survey: Any) -> None
     assert (response.status_code, raw.status_code, broken.status_code) == (400, 400, 400)
 
 
+def test_two_forms_in_one_body_are_not_acknowledged(cast: Any, survey: Any) -> None:
+    two = [SimpleUploadedFile("form.xml", Form().xml(), "text/xml") for _ in range(2)]
+    with assert_nothing_written():
+        assert Client().post(address(cast), {"xml_submission_file": two}, headers=HEADERS).status_code == 400
+
+
+@pytest.mark.parametrize("missing", [2000, 40])
+def test_a_body_that_breaks_off_in_a_photo_is_not_acknowledged(cast: Any, survey: Any, missing: int) -> None:
+    photo = SimpleUploadedFile("a.jpg", b"photo" * 1000, "image/jpeg")
+    form = SimpleUploadedFile("form.xml", Form(photo="a.jpg").xml(), "text/xml")
+    body = encode_multipart(BOUNDARY, {"xml_submission_file": form, "a.jpg": photo})
+    with assert_nothing_written():
+        response = Client().generic(
+            "POST", address(cast), body[:-missing], MULTIPART_CONTENT, headers=HEADERS
+        )
+        assert response.status_code == 400
+
+
 def test_too_large_a_body_is_answered_413(cast: Any, survey: Any) -> None:
     with assert_nothing_written():
         response = Client().post(
@@ -258,6 +277,14 @@ def test_two_answers_under_one_id_at_once_are_one_accepted_and_one_kept(
     codes = sorted(getattr(response, "status_code", 0) for response in responses)
     assert codes == [201] + [409] * 5
     assert (Submission.objects.filter(state="applied").count(), waiting()) == (1, 5)
+
+
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00.000+14:00", "9999-12-31T23:59:59.999-14:00"])
+def test_a_clock_beyond_all_calendars_does_not_send_the_phone_away(cast: Any, survey: Any, end: str) -> None:
+    xml = Form().xml()
+    said = etree.fromstring(xml).findtext("end") or ""
+    assert post(cast, xml.replace(said.encode(), end.encode())).status_code == 201
+    assert Submission.objects.get().reason in ("", "intake.wrong_type")
 
 
 def test_a_fault_of_ours_is_told_in_words_and_the_phone_keeps_its_form(
