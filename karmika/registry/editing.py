@@ -18,7 +18,7 @@ from karmika.registry.acts.person import CorrectPerson, RemovePerson
 from karmika.registry.acts.visit import CorrectVisit
 from karmika.registry.acts.worker import CorrectWorker, RecordWorker, RemoveWorker
 from karmika.registry.facts import ConsentAnswer, Owner
-from karmika.registry.models import Household, Person, Visit
+from karmika.registry.models import Consent, Household, Person, Visit, Worker
 from karmika.registry.recording import newcomer, visit_id
 from karmika.registry.survey import Member, Survey
 
@@ -39,7 +39,11 @@ def edit(given: Interpreting, before: Survey, after: Survey, door: Door) -> list
     ]
     if household is not None:
         acts += _consent_acts(before.consents, after.consents, household, None)
+        there = _still_there(given, before, after)
         for uid, member in after.members.items():
+            if uid in there:
+                acts += _kept_acts(uid, member, (household, whose))
+                continue
             acts += _member_acts(
                 uid, before.members.get(uid), member, (household, whose), before.ward != after.ward
             )
@@ -90,26 +94,51 @@ def _member_acts(uid: UUID, before: Member | None, after: Member, door: Door, mo
         yield from newcomer(uid, after, household, whose)
         return
     if moved or before._replace(work=None) != after._replace(work=None):
-        yield CorrectPerson(
-            person=uid,
-            whose=whose,
-            name=after.name,
-            phone=after.phone,
-            born_on=after.born_on,
-            answers=after.answers,
-        )
-    yield from _work_acts(uid, before, after, door)
+        yield _correct_person(uid, after, whose)
+    was = before.work
+    if was is None or after.work is None:
+        yield from _work_acts(uid, was is not None, was.consents if was else (), after, door)
+        return
+    if (was.answers, was.personal) != (after.work.answers, after.work.personal):
+        yield CorrectWorker(person=uid, answers=after.work.answers, **after.work.personal)
+    yield from _consent_acts(was.consents, after.work.consents, household, uid)
 
 
-def _work_acts(uid: UUID, before: Member, after: Member, door: Door) -> Iterator[Act]:
+def _correct_person(uid: UUID, after: Member, whose: Owner) -> CorrectPerson:
+    return CorrectPerson(
+        person=uid,
+        whose=whose,
+        name=after.name,
+        phone=after.phone,
+        born_on=after.born_on,
+        answers=after.answers,
+    )
+
+
+def _still_there(given: Interpreting, before: Survey, after: Survey) -> set[UUID]:
+    """Members whom the version before left out, whom a person kept all the same, and who are in the form again."""
+    new = [uid for uid in after.members if uid not in before.members]
+    kept = Person.objects.filter(id__in=new, submission_id=given.submission_id, state="active")
+    return set(kept.values_list("id", flat=True)) if new else set()
+
+
+def _kept_acts(uid: UUID, after: Member, door: Door) -> Iterator[Act]:
+    """Everything about one who was kept is said anew: the version before says nothing to compare with."""
+    yield _correct_person(uid, after, door[1])
+    noted = Consent.objects.filter(person_id=uid).order_by("entry_seq", "id")
+    consents = tuple(ConsentAnswer(purpose=one.purpose, given=one.given) for one in noted)
+    worked = Worker.objects.filter(id=uid, state="active").exists()
+    yield from _work_acts(uid, worked, consents, after, door)
+
+
+def _work_acts(
+    uid: UUID, worked: bool, consents: tuple[ConsentAnswer, ...], after: Member, door: Door
+) -> Iterator[Act]:
+    """The work as the form says it now; `worked` and `consents` are what is noted until now."""
     household, whose = door
     assert household is not None
-    was, now = before.work, after.work
-    if now is None:
-        if was is not None:
-            yield RemoveWorker(person=uid)
-            yield from _consent_acts(was.consents, (), household, uid)
-    elif was is None:
+    now = after.work
+    if now is not None and not worked:
         yield RecordWorker(
             person=uid,
             household=household,
@@ -118,10 +147,12 @@ def _work_acts(uid: UUID, before: Member, after: Member, door: Door) -> Iterator
             consents=now.consents,
             **now.personal,
         )
-    else:
-        if (was.answers, was.personal) != (now.answers, now.personal):
-            yield CorrectWorker(person=uid, answers=now.answers, **now.personal)
-        yield from _consent_acts(was.consents, now.consents, household, uid)
+    elif now is not None:
+        yield CorrectWorker(person=uid, answers=now.answers, **now.personal)
+        yield from _consent_acts(consents, now.consents, household, uid)
+    elif worked:
+        yield RemoveWorker(person=uid)
+        yield from _consent_acts(consents, (), household, uid)
 
 
 def _consent_acts(

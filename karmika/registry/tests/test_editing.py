@@ -138,6 +138,21 @@ def test_a_person_may_keep_vanished_members(cast):
     assert Person.objects.filter(state="active").count() == 4
 
 
+@pytest.mark.parametrize("work", [worker_answers(), None])
+def test_one_who_was_kept_may_be_in_the_form_again(cast, work):
+    said = survey()
+    without = {**said, "member": said["member"][1:]}
+    works = "yes" if work else "no"
+    again = changed(said, member__0__sex="transgender", member__0__works=works, member__0__work=work)
+    right_at_once = figures_of(lambda: take_in(cast, again))
+    submission = take_in(cast, said)
+    take_in(cast, without, before=said, submission=submission, decisions=["keep_vanished"])
+    take_in(cast, again, before=without, submission=submission)
+    assert Person.objects.get(id=uid(said, 0), state="active").sex == "transgender"
+    assert Worker.objects.get(id=uid(said, 0)).state == ("active" if work else "removed")
+    assert figures() == right_at_once
+
+
 def test_a_corrected_ward_moves_everything(cast):
     said = survey()
     after = changed(said, visit__ward="251746-W08")
