@@ -44,8 +44,10 @@ test-sqlite: $(READY)
 test-postgresql: $(READY)
 	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) -m "not slow and not house"
 
-test-slow: $(READY)  ## browser, killed processes, long simulations
-	KARMIKA_TEST_DATABASE=sqlite $(BIN)/pytest -q -m slow
+test-slow: $(READY)  ## browser, killed processes; long simulations on both databases
+	KARMIKA_TEST_DATABASE=sqlite $(BIN)/pytest -q -m slow --ignore=tests/simulation
+	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) -m slow tests/simulation
+	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) -m slow tests/simulation
 
 lint: $(READY)  ## style, types, floors
 	$(BIN)/ruff check .
