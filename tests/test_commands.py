@@ -1,5 +1,6 @@
 """The commands of docs/for-operators/first-form.md, one after the other, in a directory of their own."""
 
+import base64
 import os
 import stat
 import subprocess
@@ -87,3 +88,22 @@ def test_the_worker_and_the_rebuild_have_nothing_to_complain_of(karmika):
     karmika("worker", "--once")
     assert "0 differ" in karmika("rebuild", "--check")
     assert "tally" in karmika("derive")
+
+
+def test_a_lost_master_key_is_not_replaced_in_silence(karmika):
+    key, aside = karmika.data / "master.key", karmika.data / "aside"
+    key.rename(aside)
+    try:
+        assert "Put the key back" in karmika("migrate", succeeds=False)
+        assert not key.exists()
+        key.write_text(base64.b64encode(bytes(32)).decode())
+        assert "does not open this database" in karmika("migrate", succeeds=False)
+    finally:
+        aside.replace(key)
+    karmika("migrate")
+
+
+def test_nobody_else_on_the_machine_can_read_the_database(karmika):
+    files = [*karmika.data.glob("karmika.db*")]
+    assert files
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}

@@ -1,10 +1,14 @@
 """The worker: every reaction runs once on each act of its kind, however many workers run and however often they fail."""
 
+import subprocess
+import sys
 import threading
+import time
 
 from karmika import worker
 from karmika.access.acts import AddOrganisation
 from karmika.access.models import Organisation
+from karmika.cli import serving
 from karmika.journal import follow
 from karmika.journal.models import Entry
 from karmika.journal.perform import perform
@@ -114,3 +118,22 @@ def test_workers_at_once_do_everything_once(fresh_database, cast):
     at_once(*[lambda: worker.run_once([reaction])] * 3)
     assert Organisation.objects.filter(code__startswith="twin-").count() == 20
     assert sorted(seen) == sorted(f"org-{number}" for number in range(20))
+
+
+def test_a_worker_that_dies_beside_the_server_is_started_again(monkeypatch):
+    started = []
+
+    def start():
+        started.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]))
+        return started[-1]
+
+    monkeypatch.setattr(serving, "start_worker", start)
+    companion = serving.Companion()
+    started[0].kill()
+    until = time.monotonic() + 20
+    while len(started) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.2)
+    companion.end()
+    assert len(started) == 2
+    assert all(process.wait(timeout=20) is not None for process in started)

@@ -46,6 +46,8 @@ def house_command(*, needs_database: bool = True, makes_keys: bool = False) -> C
 def open_house(data: Path, *, makes_keys: bool, needs_database: bool) -> None:
     """Point the settings at the data directory, see to its keys, start Django."""
     data = data.resolve()
+    if needs_database:
+        os.umask(0o077)  # names and addresses are in the clear in the database's files
     os.environ["KARMIKA_DATA"] = str(data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karmika.settings")
     if makes_keys:
@@ -74,8 +76,13 @@ def missing_keys(data: Path) -> list[str]:
 
 
 def make_keys(data: Path) -> None:
-    """Make the keys that are missing, readable for their owner alone."""
+    """Make the keys that are missing, readable for their owner alone; never beside a database that had others."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if (data / "karmika.db").exists() and "master.key" in missing_keys(data):
+        raise click.ClickException(
+            f"There is a database in {data}, but not its master.key. With a new one nothing that is sealed could be "
+            "read and no phone would be known. Put the key back, or set KARMIKA_MASTER_KEY."
+        )
     for name in missing_keys(data):
         descriptor = os.open(data / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
@@ -90,6 +97,23 @@ def migrate_database() -> None:
 
     with guard.opened():
         call_command("migrate", verbosity=0, interactive=False)
+    _demand_fitting_key()
+
+
+def _demand_fitting_key() -> None:
+    """A master key that is not this database's would be noticed late, and by everybody at once."""
+    from cryptography.exceptions import InvalidTag
+
+    from karmika.journal.keys import read_keys
+    from karmika.journal.models import Key
+
+    owner = Key.objects.filter(wrapped__isnull=False).values_list("owner", flat=True).first()
+    try:
+        read_keys([owner] if owner else [])
+    except InvalidTag as error:
+        raise click.ClickException(
+            "The master key does not open this database. Put back the one that it was made with."
+        ) from error
 
 
 def operator() -> Any:

@@ -29,13 +29,34 @@ def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
     connections.close_all()
     if not os.environ.get("KARMIKA_URL"):
         settings.KARMIKA_URL = f"http://{host}:{port}"  # what the QR codes of phones say
-    companion = None if no_worker else start_worker()
+    companion = None if no_worker else Companion()
     try:
         _gunicorn(f"{host}:{port}", threads)
     finally:
         if companion is not None:
-            companion.terminate()
-            companion.wait(timeout=20)
+            companion.end()
+
+
+class Companion:
+    """The worker beside the server. When it dies (out of memory, killed) it is started again: figures must not stop."""
+
+    def __init__(self) -> None:
+        self._ending = threading.Event()
+        self._process = start_worker()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def end(self) -> None:
+        """End it for good."""
+        self._ending.set()
+        self._process.terminate()
+        self._process.wait(timeout=20)
+
+    def _watch(self) -> None:
+        while True:
+            self._process.wait()
+            if self._ending.wait(1):
+                return
+            self._process = start_worker()
 
 
 def start_worker() -> subprocess.Popen[bytes]:

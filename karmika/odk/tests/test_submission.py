@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -12,6 +13,7 @@ from lxml import etree
 from karmika.intake.models import Attachment, Submission
 from karmika.intake.tests.doorstep import INTERPRETERS, Form, publish_doorstep, waiting
 from karmika.journal.queries import source_of
+from karmika.kernel.logs import WithoutKeys
 from karmika.testing import assert_nothing_written, at_once
 
 HEADERS = {"X-OpenRosa-Version": "1.0"}
@@ -308,6 +310,19 @@ def test_a_key_reaches_no_log(cast: Any, survey: Any, caplog: pytest.LogCaptureF
     Client().post(f"/v1/key/{token}/x", headers=HEADERS)
     Client().post(address(cast), b"--x", content_type="multipart/form-data", headers=HEADERS)
     assert token not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "wrong", ["/v1/key/{}", "/v1/key/{}/", "/v1//key/{}/projects/1/formList", "/key/{}/x", "/{}"]
+)
+def test_a_key_in_a_mistyped_address_reaches_no_log(
+    cast: Any, caplog: pytest.LogCaptureFixture, wrong: str
+) -> None:
+    formatter = WithoutKeys()
+    Client().get(wrong.format(cast.device_token))
+    lines = [formatter.format(record) for record in caplog.records]
+    assert lines and cast.device_token not in "".join(lines)
+    assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"plain"}
 
 
 def test_names_of_files_are_tidied(cast: Any, survey: Any) -> None:
