@@ -24,6 +24,20 @@ pytestmark = pytest.mark.django_db
         "WITH x AS (SELECT 1) DELETE FROM journal_subject",
         "TRUNCATE journal_subject",
         "DROP TABLE journal_entry",
+        "/* tidy */ UPDATE journal_subject SET entry_seq = 1",
+        "-- tidy\nUPDATE journal_subject SET entry_seq = 1",
+        "UPDATE/**/journal_subject SET entry_seq = 1",
+        "UPDATE -- tidy\n journal_subject SET entry_seq = 1",
+        "UPDATE [journal_subject] SET entry_seq = 1",
+        "UPDATE'journal_subject' SET entry_seq = 1",
+        'UPDATE "main" . "journal_subject" SET entry_seq = 1',
+        "; UPDATE journal_subject SET entry_seq = 1",
+        "SELECT 1; UPDATE journal_subject SET entry_seq = 1",
+        "DELETE FROM django_session WHERE session_key = '/*'; DELETE FROM journal_subject; SELECT '*/'",
+        "EXPLAIN ANALYZE DELETE FROM journal_subject",
+        "CREATE TEMP TRIGGER t AFTER UPDATE ON django_session BEGIN SELECT 1; END",
+        "DROP TRIGGER journal_entry_no_update",
+        "PRAGMA writable_schema = 1",
         "ALTER TABLE journal_entry DISABLE TRIGGER ALL",
     ],
 )
@@ -52,6 +66,8 @@ def test_reading_and_locking_pass() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM journal_subject")
         assert cursor.fetchone()
+        cursor.execute("WITH updated AS (SELECT 1 AS update_d) SELECT update_d FROM updated")
+        cursor.execute("DELETE FROM django_session WHERE session_key = %s", ["/* UPDATE journal_subject */"])
 
 
 @pytest.mark.parametrize(
