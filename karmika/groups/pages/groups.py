@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from karmika.access.pages import PageRequest, page
@@ -93,6 +94,7 @@ def _record(request: PageRequest, group_id: UUID, read: Callable[[], Act]) -> Ht
     """Read the act from the form, hand it over, go back to the group."""
     try:
         asking.hand_over(request, read())
+        asking.said(request, _("Noted."))
     except Refused as refused:
         asking.say(request, refused)
     return HttpResponseRedirect(reverse("groups.group", args=[group_id]))

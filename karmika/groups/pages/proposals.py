@@ -136,6 +136,7 @@ def approve(request: PageRequest, proposal_id: UUID) -> HttpResponse:
     back = _back_to_run(request, proposal_id)
     try:
         asking.hand_over(request, ApproveProposal(proposal=proposal_id))
+        asking.said(request, _("The proposal was approved. Now ask each member."))
     except Refused as refused:
         asking.say(request, refused)
     return back
@@ -149,6 +150,7 @@ def reject(request: PageRequest, proposal_id: UUID) -> HttpResponse:
     try:
         act = RejectProposal(proposal=proposal_id, reason=request.POST.get("reason", ""))
         asking.hand_over(request, act)
+        asking.said(request, _("The proposal was rejected. Its people may be proposed again."))
     except Refused as refused:
         asking.say(request, refused)
     return back

@@ -121,6 +121,8 @@ def proposal_view(viewer: Viewer, proposal_id: UUID) -> tuple[ProposalRun, Propo
 def _card(proposal: GroupProposal, seats: Iterable[Candidacy], people: dict[UUID, Shown]) -> ProposalCard:
     mine = [seat for seat in seats if seat.proposal_id == proposal.id]
     metres = [seat.distance_m for seat in mine if seat.distance_m is not None]
+    host = proposal.host_id
+    others = [s.distance_m for s in mine if s.distance_m is not None and s.worker_id != host]
     lines = [
         SeatLine(people[seat.worker_id], seat.distance_m, seat.worker_id == proposal.host_id, seat.answer)
         for seat in mine
@@ -133,6 +135,6 @@ def _card(proposal: GroupProposal, seats: Iterable[Candidacy], people: dict[UUID
         reason=terms.REJECT_REASONS.get(proposal.reason, proposal.reason),
         seats=tuple(sorted(lines, key=lambda line: not line.is_host)),
         farthest_m=max(metres, default=None),
-        mean_m=sum(metres) // len(metres) if metres else None,
+        mean_m=sum(others) // len(others) if others else None,
         too_few=rule is not None and len(mine) < rule.minimum,
     )
