@@ -37,7 +37,8 @@ def waiting(request: PageRequest) -> HttpResponse:
     reason = request.GET.get("reason", "")
     counted = queries.reasons(request.viewer)
     total = sum(number for _code, number in counted)
-    options = [("", f"{_('All reasons')} ({total})")]
+    every = _("All reasons")
+    options = [("", f"{every} ({total})")]
     options += [(code, f"{short_reason(code)} ({number})") for code, number in counted]
     text = request.GET.get("page", "")
     number = int(text) if text.isdecimal() and len(text) < 6 else 0
