@@ -42,7 +42,9 @@ def _databases() -> dict[str, dict[str, Any]]:
         # IMMEDIATE: a transaction that reads and then writes must not find the file locked halfway.
         database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS}
     else:
-        database["OPTIONS"] = {**database.get("OPTIONS", {}), "options": "-c timezone=UTC -c synchronous_commit=on"}
+        # prepare_threshold: lets kernel/statement.py keep its statements prepared; Django's own cursors prepare none
+        options = {"options": "-c timezone=UTC -c synchronous_commit=on", "prepare_threshold": 1}
+        database["OPTIONS"] = {**database.get("OPTIONS", {}), **options}
     return {"default": database}
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from karmika.journal import encoding, keys
 from karmika.journal.act import Act, Context, Header
@@ -17,6 +17,7 @@ from karmika.journal.models import Entry, Subject
 from karmika.journal.numbers import Numbers
 from karmika.journal.rows import Rows
 from karmika.kernel import guard
+from karmika.kernel.asking import ask, uuid_of
 from karmika.kernel.dates import in_india, now
 from karmika.kernel.gate import write_transaction
 from karmika.kernel.ids import derive, uuid7
@@ -88,20 +89,34 @@ def perform_many(requests: Sequence[Request]) -> list[Outcome]:
         for act in request.acts:
             ids.update(act.locks())
     try:
-        with write_transaction(ids), guard.opened():
-            batch = _Batch(requests)
-            outcomes = [batch.perform(request) for request in requests]
-            batch.rows.flush()
-            return outcomes
+        try:
+            return _run(requests, ids, savepoints=False)
+        except (IntegrityError, _NeedsSavepoint):
+            if all(request.otherwise is None for request in requests):
+                raise
+            return _run(requests, ids, savepoints=True)
     except IntegrityError as error:
         raise Refused("journal.clash") from error
 
 
-class _Batch:
-    """The work of one write transaction."""
+def _run(requests: Sequence[Request], ids: set[UUID], *, savepoints: bool) -> list[Outcome]:
+    with write_transaction(ids), guard.opened():
+        batch = _Batch(requests, savepoints)
+        outcomes = [batch.perform(request) for request in requests]
+        batch.rows.flush()
+        return outcomes
 
-    def __init__(self, requests: Sequence[Request]) -> None:
+
+class _NeedsSavepoint(Exception):
+    """A request with `otherwise` was refused when rows of it were in the tables already: once more, carefully."""
+
+
+class _Batch:
+    """The work of one write transaction. Savepoints cost, so the first try makes none: rows wait in memory."""
+
+    def __init__(self, requests: Sequence[Request], savepoints: bool) -> None:
         self.rows = Rows()
+        self.savepoints = savepoints
         self.numbers = Numbers()
         self.now = now()
         self.keys: dict[UUID, bytes | None] = {}
@@ -116,18 +131,25 @@ class _Batch:
             return Outcome(state="same", entry_id=request.entry_id, seq=seq)
         if request.otherwise is None:
             return self._write(request, mac)
-        self.rows.flush()
-        known_keys = dict(self.keys)
+        mark, known_keys = self.rows.mark(), dict(self.keys)
         try:
-            with transaction.atomic():
-                outcome = self._write(request, mac)
-                self.rows.flush()
-                return outcome
+            return self._under_savepoint(request, mac) if self.savepoints else self._write(request, mac)
         except (Refused, IntegrityError) as error:
-            self.rows.pending.clear()
+            if self.savepoints:
+                mark = {}
+            elif self.rows.touched or isinstance(error, IntegrityError):
+                raise _NeedsSavepoint from error
+            self.rows.back_to(mark)
             self.keys = known_keys
             refused = error if isinstance(error, Refused) else Refused("journal.clash")
             return self._instead(request, refused, request.otherwise)
+
+    def _under_savepoint(self, request: Request, mac: bytes) -> Outcome:
+        self.rows.flush()
+        with transaction.atomic():
+            outcome = self._write(request, mac)
+            self.rows.flush()
+            return outcome
 
     def _instead(self, request: Request, refused: Refused, otherwise: Otherwise) -> Outcome:
         at_ms = int(self.now.timestamp() * 1000)
@@ -235,8 +257,6 @@ def _content(request: Request) -> bytes:
 
 
 def _known_entries(entry_ids: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
-    quoted = [i.hex if connection.vendor == "sqlite" else i for i in entry_ids]
-    marks = ", ".join(["%s"] * len(quoted))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, seq, mac FROM journal_entry WHERE id IN ({marks})", quoted)
-        return {UUID(str(i)): (seq, bytes(mac)) for i, seq, mac in cursor.fetchall()}
+    marks = ", ".join(["%s"] * len(entry_ids))
+    found = ask(f"SELECT id, seq, mac FROM journal_entry WHERE id IN ({marks})", *entry_ids)
+    return {uuid_of(i): (seq, bytes(mac)) for i, seq, mac in found}

@@ -9,7 +9,7 @@ from karmika.journal.act import Header
 from karmika.kernel.ids import derive
 from karmika.kernel.table import Table, table_of
 
-_ROWS_A_STATEMENT = 200
+Pending = dict[type[models.Model], dict[Any, dict[str, Any]]]
 
 
 class Rows:
@@ -18,7 +18,8 @@ class Rows:
     def __init__(self, alias: str = "default") -> None:
         self.connection = connections[alias]
         self.alias = alias
-        self.pending: dict[type[models.Model], dict[Any, dict[str, Any]]] = {}
+        self.pending: Pending = {}
+        self.touched = False
         self.entry: Header | None = None
         self.act_number = 0
         self._made = 0
@@ -38,33 +39,25 @@ class Rows:
         """A new row. Fields by attname (`household_id`); `entry_seq` and `changed_seq` come by themselves."""
         assert self.entry is not None
         table = self._table(model)
-        if "entry_seq" in table.converters:
+        if table.says_entry:
             values.setdefault("entry_seq", self.entry.seq)
-        if "changed_seq" in table.converters:
+        if table.says_change:
             values["changed_seq"] = self.entry.seq
-        self.pending.setdefault(model, {})
-        assert values[table.key] not in self.pending[model], f"{table.table} row {values[table.key]} twice"
-        self.pending[model][values[table.key]] = values
+        rows, key = self.pending.setdefault(model, {}), values[table.key]
+        assert key not in rows, f"{table.table} row {key} twice"
+        rows[key] = values
 
     def update(self, model: type[models.Model], key: Any, **changes: Any) -> None:
         """Change a row that the act has locked, or that this transaction wrote."""
         assert self.entry is not None
         table = self._table(model)
-        if "changed_seq" in table.converters:
+        if table.says_change:
             changes["changed_seq"] = self.entry.seq
         if (row := self.pending.get(model, {}).get(key)) is not None:
             row.update(changes)
             return
-        unknown = changes.keys() - table.columns.keys()
-        assert not unknown, f"{table.table} has no {sorted(unknown)}"
-        assignments = ", ".join(f"{table.columns[name]} = %s" for name in changes)
-        values = [table.converters[name](value) for name, value in changes.items()]
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {table.table} SET {assignments} WHERE {table.columns[table.key]} = %s",
-                [*values, table.converters[table.key](key)],
-            )
-            assert cursor.rowcount == 1, f"{table.table} has no row {key}"
+        self.touched = True
+        table.update(self.connection, key, changes)
 
     def find(self, model: type[models.Model], key: Any) -> dict[str, Any] | None:
         """A row as attname -> Python value, as this batch has left it; None when there is none. For `check`."""
@@ -72,13 +65,7 @@ class Rows:
         if (row := self.pending.get(model, {}).get(key)) is not None:
             defaults = {f.attname: f.get_default() for f in table.fields if f.attname not in row}
             return {**defaults, **row}
-        with self.connection.cursor() as cursor:
-            cursor.execute(table.by_key, [table.converters[table.key](key)])
-            found = cursor.fetchone()
-        if found is None:
-            return None
-        read = zip(table.readers.items(), found, strict=True)
-        return {name: reader(value) for (name, reader), value in read}
+        return table.read(self.connection, key)
 
     def get(self, model: type[models.Model], key: Any) -> dict[str, Any]:
         """A row that the act has locked, or that this transaction wrote. For `apply`: it must be there."""
@@ -90,30 +77,24 @@ class Rows:
         """Remove a row that only repeats what the journal says (a spell entered by mistake)."""
         if self.pending.get(model, {}).pop(key, None) is not None:
             return
-        table = self._table(model)
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"DELETE FROM {table.table} WHERE {table.columns[table.key]} = %s",
-                [table.converters[table.key](key)],
-            )
-            assert cursor.rowcount == 1, f"{table.table} has no row {key}"
+        self.touched = True
+        self._table(model).delete(self.connection, key)
 
     def flush(self) -> None:
         """Write what is pending, table by table in the order of first use."""
         pending, self.pending = self.pending, {}
-        with self.connection.cursor() as cursor:
-            for model, rows in pending.items():
-                table = self._table(model)
-                values = [table.values(row) for row in rows.values()]
-                if self.connection.vendor == "sqlite" or len(values) == 1:
-                    cursor.executemany(table.head + table.marks, values)
-                    continue
-                for start in range(0, len(values), _ROWS_A_STATEMENT):
-                    part = values[start : start + _ROWS_A_STATEMENT]
-                    cursor.execute(
-                        table.head + ", ".join([table.marks] * len(part)),
-                        [value for row in part for value in row],
-                    )
+        self.touched = self.touched or bool(pending)
+        for model, rows in pending.items():
+            self._table(model).write(self.connection, rows.values())
+
+    def mark(self) -> Pending:
+        """What is pending now, for `back_to`; from here on `touched` tells whether anything reached the tables."""
+        self.touched = False
+        return {model: {key: dict(row) for key, row in rows.items()} for model, rows in self.pending.items()}
+
+    def back_to(self, mark: Pending) -> None:
+        """Forget what came after the mark."""
+        self.pending = mark
 
     def _table(self, model: type[models.Model]) -> Table:
         return table_of(model, self.connection)

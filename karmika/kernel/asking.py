@@ -10,23 +10,25 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from karmika.kernel.statement import execute
 from karmika.kernel.table import table_of
 
 
 def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """All rows. Ids come back as the database keeps them: read them with `uuid_of`."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _plain(values))
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+    rows: list[tuple[Any, ...]] = _asked(sql, values).fetchall()
+    return rows
 
 
 def ask_one(sql: str, *values: Any) -> tuple[Any, ...] | None:
     """The first row; None when there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _plain(values))
-        row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
+    row: tuple[Any, ...] | None = _asked(sql, values).fetchone()
+    return row
+
+
+def _asked(sql: str, values: tuple[Any, ...]) -> Any:
+    assert sql.startswith("SELECT "), "questions only"
+    return execute(connection, sql, _plain(values))
 
 
 def uuid_of(value: Any) -> UUID:

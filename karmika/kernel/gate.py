@@ -15,6 +15,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from karmika.kernel.statement import execute
+
 JOURNAL_LOCK = 0x6B61726D696B61
 """Advisory lock of the whole journal: shared by writers, exclusive for followers and for batches with many ids."""
 MANY = 400
@@ -37,15 +39,14 @@ def write_transaction(ids: Iterable[UUID]) -> Iterator[None]:
 
 
 def _lock(ids: list[UUID]) -> None:
-    with connection.cursor() as cursor:
-        if len(ids) > MANY:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
-            return
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [JOURNAL_LOCK])
-        if ids:
-            # hash collisions only make two strangers wait for each other; sorted numbers cannot deadlock
-            numbers = sorted({int.from_bytes(i.bytes[8:], "big", signed=True) for i in ids})
-            cursor.execute("SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n", [numbers])
+    if len(ids) > MANY:
+        execute(connection, "SELECT pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
+        return
+    execute(connection, "SELECT pg_advisory_xact_lock_shared(%s)", [JOURNAL_LOCK])
+    if ids:
+        # hash collisions only make two strangers wait for each other; sorted numbers cannot deadlock
+        numbers = sorted({int.from_bytes(i.bytes[8:], "big", signed=True) for i in ids})
+        execute(connection, "SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n", [numbers])
 
 
 @contextmanager

@@ -3,13 +3,19 @@
 Compiling SQL per call is most of what an ORM write costs; tables still come from Django's models and migrations.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from karmika.kernel import guard
+from karmika.kernel.statement import execute, execute_many
+
+ROWS_A_STATEMENT = (32, 8, 4, 2, 1)
+"""Few sizes, so that PostgreSQL keeps few statements prepared for each table."""
 
 
 class Table:
@@ -33,6 +39,8 @@ class Table:
         self._plan = [
             (field.attname, self.converters[field.attname], field.get_default) for field in self.fields
         ]
+        self.says_entry, self.says_change = "entry_seq" in self.converters, "changed_seq" in self.converters
+        self._inserts: dict[int, str] = {}
         self._selected: dict[str, str] = {}
 
     def values(self, given: dict[str, Any]) -> list[Any]:
@@ -40,6 +48,48 @@ class Table:
         unknown = given.keys() - self.converters.keys()
         assert not unknown, f"{self.table} has no {sorted(unknown)}"
         return [convert(given[name] if name in given else default()) for name, convert, default in self._plan]
+
+    def write(self, connection: BaseDatabaseWrapper, rows: Iterable[dict[str, Any]]) -> None:
+        """Insert rows, in as few statements as the database likes. Raises GuardError outside an act."""
+        guard.demand_opened()
+        values = [self.values(row) for row in rows]
+        if connection.vendor == "sqlite":
+            execute_many(connection, self.head + self.marks, values)
+            return
+        start = 0
+        for size in ROWS_A_STATEMENT:
+            while len(values) - start >= size:
+                part = values[start : start + size]
+                statement = self._inserts.setdefault(size, self.head + ", ".join([self.marks] * size))
+                execute(connection, statement, [value for row in part for value in row])
+                start += size
+
+    def read(self, connection: BaseDatabaseWrapper, key: Any) -> dict[str, Any] | None:
+        """The row with this key as attname -> Python value; None when there is none."""
+        found = execute(connection, self.by_key, [self.converters[self.key](key)]).fetchone()
+        if found is None:
+            return None
+        return {name: read(value) for (name, read), value in zip(self.readers.items(), found, strict=True)}
+
+    def update(self, connection: BaseDatabaseWrapper, key: Any, changes: dict[str, Any]) -> None:
+        """Change one row, which must be there. Unknown names are a fault."""
+        unknown = changes.keys() - self.columns.keys()
+        assert not unknown, f"{self.table} has no {sorted(unknown)}"
+        assignments = ", ".join(f"{self.columns[name]} = %s" for name in changes)
+        values = [self.converters[name](value) for name, value in changes.items()]
+        self._execute_on(connection, f"UPDATE {self.table} SET {assignments}", values, key)
+
+    def delete(self, connection: BaseDatabaseWrapper, key: Any) -> None:
+        """Remove one row, which must be there."""
+        self._execute_on(connection, f"DELETE FROM {self.table}", [], key)
+
+    def _execute_on(
+        self, connection: BaseDatabaseWrapper, statement: str, values: list[Any], key: Any
+    ) -> None:
+        with connection.cursor() as cursor:
+            where = f"{statement} WHERE {self.columns[self.key]} = %s"
+            cursor.execute(where, [*values, self.converters[self.key](key)])
+            assert cursor.rowcount == 1, f"{self.table} has no row {key}"
 
     def selected(self, alias: str) -> str:
         """All columns of the table under an alias, for a SELECT."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
-from karmika.kernel.asking import ask, uuid_of
+from karmika.kernel.asking import ask
 from karmika.kernel.ids import stable
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
@@ -35,6 +35,7 @@ class ListHousehold(Act, frozen=True, kw_only=True):
     kind: ClassVar[str] = "registry.list_household"
     roles: ClassVar[frozenset[str]] = RECORDERS
     says: ClassVar[str | Promise] = _("{actor} listed the household {number}")
+    looks: ClassVar[bool] = False
     identity: ClassVar[tuple[str, ...]] = ("address", "landmark", "lat_e6", "lon_e6")
     owner: ClassVar[str] = "household"
 
@@ -56,7 +57,7 @@ class ListHousehold(Act, frozen=True, kw_only=True):
         return (self.household, self.whose.submission) if self.whose.submission else (self.household,)
 
     def check(self, context: Context) -> "ListHousehold":
-        return msgspec.structs.replace(self, number=_free_number(self.household))
+        return msgspec.structs.replace(self, number=_free_number(context.rows, self.household))
 
     def apply(self, entry: Header, rows: Rows) -> None:
         rows.insert(
@@ -122,13 +123,13 @@ class CorrectHousehold(Act, frozen=True, kw_only=True):
         move_consents(rows, entry, self.moved, self.whose.area)
 
 
-def _free_number(household: UUID) -> str:
+def _free_number(rows: Rows, household: UUID) -> str:
+    if rows.find(Household, household) is not None:
+        raise Refused("registry.household_exists")
+    pending = {row["number"] for row in rows.pending.get(Household, {}).values()}
     for attempt in range(ATTEMPTS):
         number = household_number(household, attempt)
-        found = ask("SELECT id FROM registry_household WHERE id = %s OR number = %s", household, number)
-        if any(uuid_of(taken) == household for (taken,) in found):
-            raise Refused("registry.household_exists")
-        if not found:
+        if number not in pending and not ask("SELECT 1 FROM registry_household WHERE number = %s", number):
             return number
     raise Refused("registry.no_number_left")
 

@@ -1,0 +1,45 @@
+"""Statements handed to the database's driver as they are, prepared once: Django's cursors rewrite each of them anew.
+
+Fixed texts of ours alone, with %s for values; a value is as the driver takes it. Everything else goes through Django.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+def execute(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> Any:
+    """Run one statement in Django's transaction; returns the driver's cursor. Raises Django's database errors."""
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    driver: Any = connection.connection
+    with connection.wrap_database_errors:
+        if connection.vendor == "sqlite":
+            return driver.execute(_with_question_marks(sql), values)
+        from psycopg import RawCursor
+
+        return RawCursor(driver).execute(_with_numbers(sql), values, prepare=True)
+
+
+def execute_many(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Sequence[Any]]) -> None:
+    """The same statement for each of several rows. For SQLite, where that is the cheapest way to write them."""
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    driver: Any = connection.connection
+    with connection.wrap_database_errors:
+        driver.executemany(_with_question_marks(sql), values)
+
+
+@lru_cache(maxsize=512)
+def _with_question_marks(sql: str) -> str:
+    return sql.replace("%s", "?")
+
+
+@lru_cache(maxsize=512)
+def _with_numbers(sql: str) -> str:
+    number = count(1)
+    return re.sub("%s", lambda _: f"${next(number)}", sql)
