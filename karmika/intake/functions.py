@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -92,10 +93,34 @@ def _all_texts(values: tuple[Any, ...]) -> list[str]:
 
 
 def _regex(value: Any, pattern: Any) -> bool:
-    text = as_text(value)
-    if len(text) > 2_000:
+    text, wanted = as_text(value), as_text(pattern)
+    if len(text) > 300:
         raise NotEvaluable("a very long answer")
-    return re.fullmatch(as_text(pattern), text) is not None
+    if _may_run_away(wanted):
+        raise NotEvaluable("a pattern with repeats inside repeats")
+    return re.fullmatch(wanted, text) is not None
+
+
+@lru_cache(maxsize=512)
+def _may_run_away(pattern: str) -> bool:
+    """Whether matching may take for ever: "(a+)+" needs twice the time for each letter more, and nobody else is served
+    meanwhile. Patterns that are harmless all the same are not evaluated either; phones have checked them.
+    """
+    plain = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "x", pattern, flags=re.DOTALL)
+    if len(re.findall(r"[*+]|\{\d*,\d*\}", plain)) > 8:
+        return True
+    inside = [False]  # for each group that is open: whether its length may vary
+    for token in re.finditer(r"\(|\)([*+]|\{[\d,]+\})?|[*+|?]|\{\d*,\d*\}", plain):
+        if token.group() == "(":
+            inside.append(False)
+        elif token.group().startswith(")"):
+            varies = inside.pop() if len(inside) > 1 else False
+            if varies and token.group(1):
+                return True
+            inside[-1] |= varies or token.group(1) is not None
+        elif plain[token.start() - 1 : token.start()] != "(":  # "(?:" is no repeat
+            inside[-1] = True
+    return False
 
 
 def _date(value: Any) -> float:

@@ -36,6 +36,7 @@ def type_name(code: str) -> str:
 def group_list(request: PageRequest) -> HttpResponse:
     """The groups that the viewer may see."""
     kind = request.GET.get("type", "")
+    kind = kind if group_type(kind) else ""
     text = request.GET.get("page", "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
     lines, more = queries.groups(request.viewer, kind=kind, page=number)

@@ -36,6 +36,7 @@ def waiting(request: PageRequest) -> HttpResponse:
     """What waits where the viewer may read, oldest first."""
     reason = request.GET.get("reason", "")
     counted = queries.reasons(request.viewer)
+    reason = reason if reason in dict(counted) else ""
     total = sum(number for _code, number in counted)
     every = _("All reasons")
     options = [("", f"{every} ({total})")]

@@ -5,6 +5,7 @@ import msgspec
 import pytest
 
 from karmika.intake.findings import Finding, findings
+from karmika.intake.functions import NotEvaluable, _regex
 from karmika.intake.instances import read_instance
 from karmika.intake.tests.forms_for_tests import GOOD, SMALL_FORM, small_form, submission
 from karmika.intake.xlsform import compile_form
@@ -68,6 +69,30 @@ def test_dates_are_compared_as_dates(day, odd):
 def test_text_is_matched_against_its_pattern():
     assert found(COMPLETE.format("no", "<pin>520001</pin>")) == set()
     assert found(COMPLETE.format("no", "<pin>5200011</pin>")) == {("/data/pin", "constraint")}
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^(a+)+$", "(a|a)*b", "((a?){3})+", "^(?:[a-z]+ ?)+$", "(a*){20}", "a*" * 12]
+)
+def test_a_pattern_that_may_never_end_is_not_tried(pattern):
+    # phones may be sent such a form by a slip of the pen; one answer would hold up everybody else
+    with pytest.raises(NotEvaluable):
+        _regex("a" * 40 + "!", pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "^[6-9][0-9]{9}$",
+        r"^(\+91)?[6-9]\d{9}$",
+        "(?:ab){3}",
+        r"[a-z.+*]+@[a-z.]+\.(in|com)",
+        r"\(\d+\)+",
+        "[(+)]+",
+    ],
+)
+def test_ordinary_patterns_are_tried(pattern):
+    assert _regex("!", pattern) is False
 
 
 def test_what_cannot_be_evaluated_is_said_and_never_passes():
