@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 ENTRIES_A_ROUND = 200
 """How much of the journal one reaction follows before the others have their turn: figures must not wait for it."""
 
+ENTRIES_A_TRANSACTION = 10
+"""A commit costs more than most reactions; a phone must not wait long for the one writer of SQLite."""
+
 
 def run_once(reactions: Sequence[Reaction]) -> int:
     """Follow the journal to its horizon; how many entries were followed by somebody (0: nothing was new)."""
@@ -48,7 +51,7 @@ def run_forever(reactions: Sequence[Reaction], stop: threading.Event, interval_s
 
 
 def react(reaction: Reaction, upto: int) -> int:
-    """Run one reaction on the acts of its kind, some entries on; how many entries. Each is a transaction of its own.
+    """Run one reaction on the acts of its kind, some entries on; how many entries. A few share a transaction.
 
     The function gets the entry's head, the act, and the id to use for what it performs: it follows from the entry
     and the reaction's name, so the same reaction twice is the same entry.
@@ -58,19 +61,34 @@ def react(reaction: Reaction, upto: int) -> int:
     last = min(upto, after + ENTRIES_A_ROUND)
     if last <= after:
         return 0
-    for head, acts in follow.entries(after, last):
-        wanted = [(number, act) for number, act in enumerate(acts) if act.kind == reaction.kind]
-        if not wanted:
-            continue
-        with write_transaction(()):
-            cursor = Cursor.held(name)
-            if cursor.seq >= head.seq:  # another worker was here between reading and holding
-                continue
-            for number, act in wanted:
-                _run(reaction, head, act, number)
-            cursor.move(head.seq)
+    entries = [
+        (head, acts)
+        for head, acts in follow.entries(after, last)
+        if any(act.kind == reaction.kind for act in acts)
+    ]
+    for start in range(0, len(entries), ENTRIES_A_TRANSACTION):
+        part = entries[start : start + ENTRIES_A_TRANSACTION]
+        try:
+            _react_to(reaction, name, part)
+        except Exception:  # noqa: BLE001  (one of them is at fault: let those before it be done, and raise there)
+            for one in part:
+                _react_to(reaction, name, [one])
     _pass(name, last)
     return last - after
+
+
+def _react_to(reaction: Reaction, name: str, entries: Sequence[tuple[Header, Sequence[Act]]]) -> None:
+    """In one transaction with the cursor, so that each is done once."""
+    with write_transaction(()):
+        cursor = Cursor.held(name)
+        for head, acts in entries:
+            if cursor.seq >= head.seq:  # another worker was here between reading and holding
+                continue
+            for number, act in enumerate(acts):
+                if act.kind == reaction.kind:
+                    _run(reaction, head, act, number)
+            cursor.seq = head.seq
+        cursor.move(cursor.seq)
 
 
 def _run(reaction: Reaction, head: Header, act: Act, number: int) -> None:
