@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +22,12 @@ from karmika.registry.acts.checking import (
     any_household,
     place_of,
     place_of_row,
-    standing_consents,
 )
-from karmika.registry.acts.writing import move_consents, owned
+from karmika.registry.acts.visit import move_visit
+from karmika.registry.acts.writing import move_consents, owned, recount
+from karmika.registry.choices import ENDING
 from karmika.registry.facts import Owner
-from karmika.registry.models import Household
+from karmika.registry.models import Consent, Household, Person, Visit, Worker
 from karmika.registry.numbers import ATTEMPTS, household_number
 
 
@@ -91,6 +93,12 @@ class CorrectHousehold(Act, frozen=True, kw_only=True):
     lon_e6: int | None = None
     moved: tuple[UUID, ...] = ()
     """Consents that go along to another ward."""
+    people: tuple[UUID, ...] = ()
+    workers: tuple[UUID, ...] = ()
+    visits: tuple[UUID, ...] = ()
+    """Who and what goes along, whichever form recorded it."""
+    ended_by: UUID | None = None
+    """The visit with which the household is counted as visited to an end."""
 
     def place(self) -> Place:
         return place_of_row(any_household(self.household))
@@ -104,7 +112,19 @@ class CorrectHousehold(Act, frozen=True, kw_only=True):
     def check(self, context: Context) -> "CorrectHousehold":
         if not allow_move(self, context, self.whose, any_household(self.household)):
             return self
-        return msgspec.structs.replace(self, moved=standing_consents(household=self.household, person=None))
+        consents = Consent.objects.filter(household_id=self.household, given=True, withdrawn_on=None)
+        people = Person.objects.filter(household_id=self.household, state="active")
+        workers = Worker.objects.filter(household_id=self.household, state="active")
+        visits = Visit.objects.filter(household_id=self.household)
+        ending = visits.filter(outcome__in=sorted(ENDING)).order_by("attempt", "entry_seq")
+        return msgspec.structs.replace(
+            self,
+            moved=_sorted_ids(consents),
+            people=_sorted_ids(people),
+            workers=_sorted_ids(workers),
+            visits=_sorted_ids(visits),
+            ended_by=ending.values_list("id", flat=True).first(),
+        )
 
     def apply(self, entry: Header, rows: Rows) -> None:
         before = rows.get(Household, self.household)
@@ -121,6 +141,24 @@ class CorrectHousehold(Act, frozen=True, kw_only=True):
             _count(rows, entry, self.household, before, amount=-1)
             _count(rows, entry, self.household, {**before, "area_id": self.whose.area}, amount=1)
         move_consents(rows, entry, self.moved, self.whose.area)
+        self._move(rows, entry)
+
+    def _move(self, rows: Rows, entry: Header) -> None:
+        """People, workers and visits to the right ward, and their counts with them."""
+        to = {"area_id": self.whose.area}
+        for model, measure, ids in ((Person, "persons", self.people), (Worker, "workers", self.workers)):
+            for key in ids:
+                before = rows.get(model, key)
+                rows.update(model, key, **to)
+                recount(rows, entry, measure, before, {**before, **to})
+        for key in self.visits:
+            before = rows.get(Visit, key)
+            rows.update(Visit, key, **to)
+            move_visit(rows, entry, before, self.whose.area, ends=key == self.ended_by)
+
+
+def _sorted_ids(rows: QuerySet[Any]) -> tuple[UUID, ...]:
+    return tuple(sorted(rows.values_list("id", flat=True)))
 
 
 def _free_number(rows: Rows, household: UUID) -> str:

@@ -266,6 +266,16 @@ def count_ended(rows: Rows, entry: Header, visit: dict[str, Any], *, amount: int
     _count(rows, entry, "visits_ended", visit, amount=amount)
 
 
+def move_visit(rows: Rows, entry: Header, visit: dict[str, Any], area: UUID, *, ends: bool) -> None:
+    """Move the counts of a visit to another ward; `ends`: the household is counted as visited to an end by it."""
+    if visit["area_id"] == area:
+        return
+    for row, amount in ((visit, -1), ({**visit, "area_id": area}, 1)):
+        count_visit(rows, entry, row, amount=amount)
+        if ends:
+            count_ended(rows, entry, row, amount=amount)
+
+
 def count_refused_door(rows: Rows, entry: Header, visit: dict[str, Any], *, amount: int) -> None:
     """One household that was listed by its refusal alone."""
     _count(rows, entry, "households_listed", visit, amount=amount)

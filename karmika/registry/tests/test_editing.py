@@ -16,6 +16,7 @@ from karmika.registry.tests.doorstep import (
     member,
     nobody,
     refused,
+    revisit,
     survey,
     take_in,
     uid,
@@ -161,6 +162,18 @@ def test_a_corrected_ward_moves_everything(cast):
     for table in (Household, Visit, Person, Worker):
         assert set(table.objects.values_list("area_id", flat=True)) == {moved}
     assert {key[1] for key in figures() if key[0] != "consents"} == {moved}
+
+
+def test_a_corrected_ward_moves_what_other_visits_recorded_too(cast):
+    first = survey(member(work=worker_answers()), outcome="partly")
+    submission = take_in(cast, first)
+    take_in(cast, revisit(Household.objects.get().number, member("Sita", work=worker_answers())))
+    after = changed(first, visit__ward="251746-W08")
+    take_in(cast, after, before=first, submission=submission, viewer=cast.ramesh)
+    consents = Consent.objects.filter(given=True)
+    for rows in (Household.objects, Visit.objects, Person.objects, Worker.objects, consents):
+        assert set(rows.values_list("area_id", flat=True)) == {cast.area("251746-W08")}
+    assert {key[1] for key in figures()} == {cast.area("251746-W08")}
 
 
 def test_a_correction_may_not_move_things_out_of_reach(cast, nothing_written):
