@@ -64,7 +64,7 @@ class Doorstep:
         on = self.day + timedelta(days=visit.days_later)
         minute = self.rng.randint(10, 45)
         answers = visit.answers(self.rng, on) | {
-            "start": f"{on}T10:{minute - 9}:00.000+05:30", "end": f"{on}T10:{minute}:30.000+05:30", "username": "",
+            "start": f"{on}T10:{minute - 9:02}:00.000+05:30", "end": f"{on}T10:{minute}:30.000+05:30", "username": "",
             "deviceid": "collect:simulation", "notice_version": "2026-11",
         }  # fmt: skip
         for member in answers.get("member", ()):

@@ -2,6 +2,7 @@
 
 import unicodedata
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,8 @@ from karmika.journal.queries import source_of
 from karmika.measures import tally
 from karmika.reactions import REACTIONS
 from karmika.rebuild import rebuild_and_compare
-from karmika.registry.models import Person, Worker
+from karmika.registry.choices import ENDING
+from karmika.registry.models import Consent, Household, Person, Visit, Worker
 from tests.journeys.test_home_figures import COUNTS, VIEWERS, counted, tiles
 from tests.simulation.households import Doorstep, sending_order
 from tests.simulation.office import Office
@@ -96,6 +98,8 @@ def test_nothing_is_lost_or_doubled_and_figures_and_replay_agree(
     assert refused_but_not_kept(city.phones) == []
     assert versions_out_of_order() == []
     assert people_unlike_their_forms(city.office) == []
+    assert households_unlike_their_visits() == []
+    assert away_from_home() == []
     assert groups_that_cannot_be() == []
     assert tally.verify() == []
     for who in ("devi", "ramesh", "colleague"):
@@ -163,6 +167,34 @@ def _members(source: bytes) -> dict[str, tuple[str, str, str]]:
         )
         for member in root.findall("member")
     }
+
+
+def households_unlike_their_visits() -> list[str]:
+    """What a household says of its visits is what the visits say."""
+    wrong = []
+    for home in Household.objects.order_by("entry_seq"):
+        outcomes = [visit.outcome for visit in Visit.objects.filter(household=home).order_by("attempt")]
+        said = (home.visits_count, home.ended, home.last_outcome)
+        if said != (len(outcomes), bool(ENDING & set(outcomes)), outcomes[-1] if outcomes else ""):
+            wrong.append(f"{home.id}: {said}, but {outcomes}")
+    return wrong
+
+
+def away_from_home() -> list[str]:
+    """Persons, workers, visits and standing consents in another ward than their household."""
+    homes = dict(Household.objects.values_list("id", "area_id"))
+    rows: dict[str, Any] = {
+        "person": Person.objects.filter(state="active"),
+        "worker": Worker.objects.filter(state="active"),
+        "visit": Visit.objects.exclude(household=None),
+        "consent": Consent.objects.filter(given=True, withdrawn_on=None),
+    }
+    return [
+        f"{name} {row}"
+        for name, found in rows.items()
+        for row, home, area in found.order_by("entry_seq").values_list("id", "household_id", "area_id")
+        if homes[home] != area
+    ]
 
 
 def groups_that_cannot_be() -> list[str]:
