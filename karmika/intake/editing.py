@@ -107,7 +107,9 @@ def _line(question: Question, value: str, key: str, reader: _Reader) -> Shown:
     return Shown(
         key=key,
         label=reader.label(question.labels, question.name),
-        text=", ".join(words.get(part) or (name_of(part) if part else "") for part in parts),
+        text=", ".join(
+            words.get(part, part) if name_of(part) == part else name_of(part) for part in parts if part
+        ),
         value=value,
         kind=question.type,
         choices=choices,

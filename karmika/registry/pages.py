@@ -72,7 +72,10 @@ def search(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             context["found"] = found = queries.search(request.viewer, text)
-            context["persons"] = [(one, shown.age(one), _work_of(one)) for one in found.persons]
+            context["persons"] = [
+                (one, shown.age(one), _work_of(one), spaced(one.household.number)) for one in found.persons
+            ]
+            context["number"] = spaced(found.household.number) if found.household else ""
         except Refused as refused:
             context["refusal"] = refused.sentence()
     template = "registry/found.html" if getattr(request, "htmx", False) else "registry/search.html"

@@ -14,6 +14,7 @@ from karmika.registry.models import Debt, Household, OccupationSpell, Person, Wo
 from karmika.registry.numbers import spaced
 from karmika.registry.occupations import occupation_name
 from karmika.registry.queries import Sensitive
+from karmika.ui.templatetags.ui import phone
 
 Pair = tuple[str | Promise, str | Promise]
 
@@ -49,7 +50,7 @@ def person_pairs(person: Person) -> list[Pair]:
         (_("Sex"), label(choices.SEXES, person.sex or "not_said")),
         (_("Age"), age(person)),
         (_("Date of birth"), person.born_on and formats.date_format(person.born_on, "j F Y")),
-        (_("Phone"), person.phone),
+        (_("Phone"), phone(person.phone or "")),
         (_("Who answers the phone"), label(choices.PHONE_ANSWERERS, person.phone_answered_by)),
         (_("Best time"), label(choices.HOURS, person.preferred_hours)),
         (_("Languages"), labels(choices.LANGUAGES, person.languages)),

@@ -80,7 +80,7 @@ def test_a_person_has_work_money_and_a_history_in_sentences(client_for, said):
     text = text_of(client_for("ramesh").get(reverse("registry.person", args=[uid(said, 0)])))
     for piece in (
         "about 41",
-        "+919848011111",
+        "+91 98480 11111",
         "₹700 a day",
         "Moneylender: ₹20,000, 5.50 Rs per Rs 100 per month",
         "Sri Sai Travels",

@@ -28,6 +28,12 @@ def rupees(paise: int | None) -> str:
 
 
 @register.filter
+def phone(number: str) -> str:
+    """A phone number as people read it: +919848012302 -> +91 98480 12302; others as they are."""
+    return f"+91 {number[3:8]} {number[8:]}" if number.startswith("+91") and len(number) == 13 else number
+
+
+@register.filter
 def india_date(value: date | datetime | None) -> str:
     """A day, or the day in India of an instant, as `21 November 2026` in the active language."""
     if value is None:
