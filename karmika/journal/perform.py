@@ -219,7 +219,7 @@ class _Batch:
         self._fetch_keys(request, acts)
         source = None
         if request.source is not None:
-            key = self.keys[request.entry_id]
+            key = self.keys[derive(request.entry_id, "source")]
             assert key is not None
             source = seal_source(key, request.source, request.entry_id)
         fields = msgspec.structs.asdict(head)
@@ -233,7 +233,7 @@ class _Batch:
         self.keys |= keys.read_keys(wanted)
         self.keys |= keys.make_keys(wanted - self.keys.keys(), "person", self.rows)
         if request.source is not None:
-            self.keys |= keys.make_keys([request.entry_id], "source", self.rows)
+            self.keys |= keys.make_keys([derive(request.entry_id, "source")], "source", self.rows)
 
 
 def index_subjects(acts: Iterable[Act], rows: Rows) -> None:

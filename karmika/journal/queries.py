@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from karmika.journal import encoding, follow, keys
 from karmika.journal.act import Act, Header
 from karmika.journal.models import Entry, Subject
+from karmika.kernel.ids import derive
 from karmika.kernel.sealing import open_source
 
 _HEAD = tuple(Header.__struct_fields__)
@@ -63,7 +64,8 @@ def sentence(act: Act, actor: str) -> str:
 def source_of(entry_id: UUID) -> bytes | None:
     """The bytes that an entry kept (with Aadhaar numbers masked); None where it kept none or its key is gone."""
     sealed = Entry.objects.filter(id=entry_id).values_list("source", flat=True).first()
-    key = keys.read_keys([entry_id]).get(entry_id)
+    owner = derive(entry_id, "source")  # an entry may bear the id of a person, who has a key of her own
+    key = keys.read_keys([owner]).get(owner)
     return None if sealed is None or key is None else open_source(key, bytes(sealed), entry_id)
 
 

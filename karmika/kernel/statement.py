@@ -1,6 +1,7 @@
 """Statements handed to the database's driver as they are, prepared once: Django's cursors rewrite each of them anew.
 
-Fixed texts of ours alone, with %s for values; a value is as the driver takes it. Everything else goes through Django.
+They pass by Django's wrappers, so the write guard is asked here. Fixed texts of ours alone, with %s for values; a
+value is as the driver takes it. Everything else goes through Django.
 """
 
 import re
@@ -11,9 +12,13 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from karmika.kernel import guard
+
 
 def execute(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> Any:
     """Run one statement in Django's transaction; returns the driver's cursor. Raises Django's database errors."""
+    if not sql.startswith("SELECT "):
+        guard.demand_opened()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     driver: Any = connection.connection
@@ -27,6 +32,7 @@ def execute(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) ->
 
 def execute_many(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Sequence[Any]]) -> None:
     """The same statement for each of several rows. For SQLite, where that is the cheapest way to write them."""
+    guard.demand_opened()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     driver: Any = connection.connection

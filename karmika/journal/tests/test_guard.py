@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from karmika.journal.models import Subject
 from karmika.journal.perform import perform
 from karmika.journal.tests.acts import OpenRegister, Teller
-from karmika.kernel import guard
+from karmika.kernel import guard, statement
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +106,11 @@ def test_a_live_connection_has_the_settings_that_keep_the_promise() -> None:
             for name, value in {"synchronous_commit": "on", "TimeZone": "UTC"}.items():
                 cursor.execute(f"SHOW {name}")
                 assert cursor.fetchone()[0] == value, name
+
+
+def test_the_short_way_to_the_driver_asks_the_guard_too() -> None:
+    for sql in ("DELETE FROM journal_subject", " UPDATE journal_subject SET entry_seq = 1"):
+        with pytest.raises(guard.GuardError):
+            statement.execute(connection, sql, [])
+        with pytest.raises(guard.GuardError):
+            statement.execute_many(connection, sql, [])

@@ -110,3 +110,10 @@ def test_history_is_told_in_sentences() -> None:
         "opened a register at 1",
         "set the register to 4",
     ]
+
+
+def test_an_entry_may_bear_the_id_of_a_person_and_keep_its_bytes() -> None:
+    person, other = uuid4(), uuid4()
+    perform(OpenRegister(register=person, value=1, keeper="Lakshmi Devi"), Teller())
+    perform(OpenRegister(register=other, value=2), Teller(), entry_id=person, source=b"<data/>")
+    assert queries.source_of(person) == b"<data/>"
