@@ -52,12 +52,14 @@ def tiles(place: Place) -> tuple[Tile, ...]:
 
 
 def parts_table(place: Place, measures: Iterable[str] = COLUMNS) -> Table:
-    """The areas that make up this one, each with its figures, and their sum."""
+    """The areas that make up this one, each with its figures, and their sum; nothing where there is no smaller one."""
     codes = list(measures)
     sums: dict[UUID, dict[str, int]] = {}
     for figure in place.divided(codes, "children"):
         assert isinstance(figure.group, UUID)
         sums.setdefault(figure.group, {})[figure.measure] = figure.value
+    if set(sums) == {place.area.id}:
+        return Table(caption=_("By area"), head=(), rows=())
     found = {area.id: area for area in Area.objects.filter(id__in=sums)}
     order = sorted(sums, key=lambda one: (one == place.area.id, found[one].level, found[one].code))
     rows = tuple(
