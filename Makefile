@@ -51,6 +51,7 @@ test-slow: $(READY)  ## browser, killed processes; long simulations on both data
 
 lint: $(READY)  ## style, types, floors
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -163,7 +163,10 @@ def _people_acts() -> Iterator[list[Any]]:
     from karmika.access.acts import AddUser, AssignRole, RegisterDevice
 
     for name, member in MEMBERS.items():
-        place: dict[str, Any] = {"area": area_id(member.area), "organisation": _key("organisation", member.organisation)}
+        place: dict[str, Any] = {
+            "area": area_id(member.area),
+            "organisation": _key("organisation", member.organisation),
+        }
         programme = _key("programme", member.programme) if member.programme else None
         user = _key("user", name)
         yield [

@@ -155,4 +155,9 @@ def texts_of(path: Path) -> Iterator[tuple[int, Any, list[str], str | None]]:
         if not parts or not parts[0]:
             continue
         plural = name.startswith(("ngettext", "npgettext"))
-        yield line, (parts[0], parts[1]) if plural else parts[0], [str(one) for one in comments or ()], context
+        yield (
+            line,
+            (parts[0], parts[1]) if plural else parts[0],
+            [str(one) for one in comments or ()],
+            context,
+        )

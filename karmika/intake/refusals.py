@@ -27,7 +27,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "intake.wrong_type": _(
         "The answer to {question} cannot be read: it should be {expected}. Correct the answer and try again."
     ),
-    "intake.project_unknown": _("There is no such project. Check the address, or ask your office for a new QR code."),
+    "intake.project_unknown": _(
+        "There is no such project. Check the address, or ask your office for a new QR code."
+    ),
     "intake.form_unknown": _(
         "The form {form} is not known in this project. What was sent is kept; the office must publish the form first."
     ),
@@ -38,10 +40,18 @@ REFUSALS: Mapping[str, str | Promise] = {
         "Version {version} of this form is published already. Give the changed form a new version and upload it again."
     ),
     "intake.form_state_unknown": _("A form is open, closing or closed. Choose one of these."),
-    "intake.form_closed": _("The form was closed before this arrived. Decide whether it shall still be taken in."),
-    "intake.file_name": _("A file of a form needs a name without slashes, as the form spells it. Rename the file."),
-    "intake.file_same": _("The file {name} is uploaded already, with the same content. There is nothing to do."),
-    "intake.file_too_large": _("A file of a form has at most {megabytes} MB. Make it smaller and upload it again."),
+    "intake.form_closed": _(
+        "The form was closed before this arrived. Decide whether it shall still be taken in."
+    ),
+    "intake.file_name": _(
+        "A file of a form needs a name without slashes, as the form spells it. Rename the file."
+    ),
+    "intake.file_same": _(
+        "The file {name} is uploaded already, with the same content. There is nothing to do."
+    ),
+    "intake.file_too_large": _(
+        "A file of a form has at most {megabytes} MB. Make it smaller and upload it again."
+    ),
     "intake.overtaken": _("Something else was recorded at the same moment. Send again."),
     "intake.same_id_other_content": _(
         "Another form with the same number arrived before, with other answers. Both are kept; compare them and choose."
@@ -52,7 +62,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "intake.edit_of_unknown": _(
         "This corrects a form that has not arrived. It is kept. Send the first form, then send this again."
     ),
-    "intake.edit_of_dismissed": _("This corrects a form that was set aside for good. Decide whether it shall count."),
+    "intake.edit_of_dismissed": _(
+        "This corrects a form that was set aside for good. Decide whether it shall count."
+    ),
     "intake.phone_revoked": _(
         "This came from a phone that had been withdrawn. Decide whether the work was done before, then try again."
     ),
@@ -60,7 +72,9 @@ REFUSALS: Mapping[str, str | Promise] = {
         "The program failed while it took in this form. Nothing is lost. Tell your support, and try again later."
     ),
     "intake.submission_unknown": _("There is no such form. Look for it in the queue."),
-    "intake.not_waiting": _("This form does not wait any more. Somebody may have dealt with it; open it again."),
+    "intake.not_waiting": _(
+        "This form does not wait any more. Somebody may have dealt with it; open it again."
+    ),
     "intake.not_correctable": _(
         "These answers cannot be corrected here. Try again, take them as a correction, or dismiss them."
     ),

@@ -106,7 +106,9 @@ def _refuse_taken(port: int) -> None:
     """Two demos on one port would send their forms to the same house."""
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise click.ClickException(f"Something already listens on port {port}. Choose another with --port.")
+            raise click.ClickException(
+                f"Something already listens on port {port}. Choose another with --port."
+            )
 
 
 @contextmanager

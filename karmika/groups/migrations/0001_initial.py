@@ -5,183 +5,314 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("areas", "0001_initial"),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GroupProposal',
+            name="GroupProposal",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('entry_seq', models.BigIntegerField()),
-                ('changed_seq', models.BigIntegerField()),
-                ('number', models.IntegerField()),
-                ('state', models.TextField()),
-                ('host_id', models.UUIDField()),
-                ('organisation_id', models.UUIDField()),
-                ('programme_id', models.UUIDField()),
-                ('decided_on', models.DateField(null=True)),
-                ('decided_by', models.UUIDField(null=True)),
-                ('reason', models.TextField(default='')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("entry_seq", models.BigIntegerField()),
+                ("changed_seq", models.BigIntegerField()),
+                ("number", models.IntegerField()),
+                ("state", models.TextField()),
+                ("host_id", models.UUIDField()),
+                ("organisation_id", models.UUIDField()),
+                ("programme_id", models.UUIDField()),
+                ("decided_on", models.DateField(null=True)),
+                ("decided_by", models.UUIDField(null=True)),
+                ("reason", models.TextField(default="")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('entry_seq', models.BigIntegerField()),
-                ('changed_seq', models.BigIntegerField()),
-                ('number', models.TextField(unique=True)),
-                ('numbered_in', models.UUIDField()),
-                ('sequence', models.IntegerField()),
-                ('group_type', models.TextField()),
-                ('name', models.TextField()),
-                ('occupation', models.TextField(default='')),
-                ('organisation_id', models.UUIDField()),
-                ('programme_id', models.UUIDField()),
-                ('formed_on', models.DateField()),
-                ('dissolved_on', models.DateField(null=True)),
-                ('dissolve_reason', models.TextField(default='')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
-                ('worksite', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.worksite')),
-                ('proposal', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='group', to='groups.groupproposal')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("entry_seq", models.BigIntegerField()),
+                ("changed_seq", models.BigIntegerField()),
+                ("number", models.TextField(unique=True)),
+                ("numbered_in", models.UUIDField()),
+                ("sequence", models.IntegerField()),
+                ("group_type", models.TextField()),
+                ("name", models.TextField()),
+                ("occupation", models.TextField(default="")),
+                ("organisation_id", models.UUIDField()),
+                ("programme_id", models.UUIDField()),
+                ("formed_on", models.DateField()),
+                ("dissolved_on", models.DateField(null=True)),
+                ("dissolve_reason", models.TextField(default="")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
+                    ),
+                ),
+                (
+                    "worksite",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.worksite",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group",
+                        to="groups.groupproposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('entry_seq', models.BigIntegerField()),
-                ('changed_seq', models.BigIntegerField()),
-                ('group_type', models.TextField()),
-                ('sex', models.TextField(default='')),
-                ('occupation', models.TextField(default='')),
-                ('joined_on', models.DateField()),
-                ('consent_how', models.TextField()),
-                ('consent_on', models.DateField()),
-                ('left_on', models.DateField(null=True)),
-                ('exit_reason', models.TextField(default='')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='groups.group')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.worker')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("entry_seq", models.BigIntegerField()),
+                ("changed_seq", models.BigIntegerField()),
+                ("group_type", models.TextField()),
+                ("sex", models.TextField(default="")),
+                ("occupation", models.TextField(default="")),
+                ("joined_on", models.DateField()),
+                ("consent_how", models.TextField()),
+                ("consent_on", models.DateField()),
+                ("left_on", models.DateField(null=True)),
+                ("exit_reason", models.TextField(default="")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="groups.group",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.worker"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OfficeBearer',
+            name="OfficeBearer",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('entry_seq', models.BigIntegerField()),
-                ('changed_seq', models.BigIntegerField()),
-                ('office', models.TextField()),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='office_bearers', to='groups.group')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.worker')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("entry_seq", models.BigIntegerField()),
+                ("changed_seq", models.BigIntegerField()),
+                ("office", models.TextField()),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="office_bearers",
+                        to="groups.group",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.worker"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProposalRun',
+            name="ProposalRun",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('entry_seq', models.BigIntegerField()),
-                ('changed_seq', models.BigIntegerField()),
-                ('occupation', models.TextField()),
-                ('group_type', models.TextField()),
-                ('organisation_id', models.UUIDField()),
-                ('programme_id', models.UUIDField()),
-                ('numbered_in', models.UUIDField()),
-                ('minimum', models.IntegerField()),
-                ('maximum', models.IntegerField()),
-                ('radius_m', models.IntegerField()),
-                ('women_only', models.BooleanField()),
-                ('without_consent', models.IntegerField()),
-                ('asked_on', models.DateField()),
-                ('asked_by', models.UUIDField()),
-                ('asked_as', models.TextField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
-                ('worksite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.worksite')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("entry_seq", models.BigIntegerField()),
+                ("changed_seq", models.BigIntegerField()),
+                ("occupation", models.TextField()),
+                ("group_type", models.TextField()),
+                ("organisation_id", models.UUIDField()),
+                ("programme_id", models.UUIDField()),
+                ("numbered_in", models.UUIDField()),
+                ("minimum", models.IntegerField()),
+                ("maximum", models.IntegerField()),
+                ("radius_m", models.IntegerField()),
+                ("women_only", models.BooleanField()),
+                ("without_consent", models.IntegerField()),
+                ("asked_on", models.DateField()),
+                ("asked_by", models.UUIDField()),
+                ("asked_as", models.TextField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
+                    ),
+                ),
+                (
+                    "worksite",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.worksite"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='groupproposal',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='groups.proposalrun'),
+            model_name="groupproposal",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="groups.proposalrun"
+            ),
         ),
         migrations.CreateModel(
-            name='Candidacy',
+            name="Candidacy",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('entry_seq', models.BigIntegerField()),
-                ('changed_seq', models.BigIntegerField()),
-                ('distance_m', models.IntegerField(null=True)),
-                ('reason', models.TextField(default='')),
-                ('answer', models.TextField(default='')),
-                ('answered_how', models.TextField(default='')),
-                ('answered_on', models.DateField(null=True)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.worker')),
-                ('proposal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='groups.groupproposal')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='groups.proposalrun')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("entry_seq", models.BigIntegerField()),
+                ("changed_seq", models.BigIntegerField()),
+                ("distance_m", models.IntegerField(null=True)),
+                ("reason", models.TextField(default="")),
+                ("answer", models.TextField(default="")),
+                ("answered_how", models.TextField(default="")),
+                ("answered_on", models.DateField(null=True)),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.worker"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidacies",
+                        to="groups.groupproposal",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidacies",
+                        to="groups.proposalrun",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('numbered_in', 'group_type', 'sequence'), name='groups_group_sequence'),
+            model_name="group",
+            constraint=models.UniqueConstraint(
+                fields=("numbered_in", "group_type", "sequence"), name="groups_group_sequence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('dissolved_on__gte', models.F('formed_on')), _connector='OR'), name='groups_group_dates'),
+            model_name="group",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dissolved_on__isnull", True),
+                    ("dissolved_on__gte", models.F("formed_on")),
+                    _connector="OR",
+                ),
+                name="groups_group_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('worker', 'group_type'), name='groups_one_membership_of_a_type'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on__isnull", True)),
+                fields=("worker", "group_type"),
+                name="groups_one_membership_of_a_type",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exit_reason', ''), ('left_on__isnull', True)), models.Q(('left_on__gte', models.F('joined_on')), models.Q(('exit_reason', ''), _negated=True)), _connector='OR'), name='groups_membership_exit'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("exit_reason", ""), ("left_on__isnull", True)),
+                    models.Q(
+                        ("left_on__gte", models.F("joined_on")), models.Q(("exit_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="groups_membership_exit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officebearer',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('group', 'office'), name='groups_office_held_once'),
+            model_name="officebearer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on__isnull", True)),
+                fields=("group", "office"),
+                name="groups_office_held_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officebearer',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('group', 'worker'), name='groups_one_office_a_member'),
+            model_name="officebearer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on__isnull", True)),
+                fields=("group", "worker"),
+                name="groups_one_office_a_member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officebearer',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='groups_office_dates'),
+            model_name="officebearer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="groups_office_dates",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposalrun',
-            index=models.Index(fields=['worksite', 'occupation'], name='groups_run_by_worksite'),
+            model_name="proposalrun",
+            index=models.Index(fields=["worksite", "occupation"], name="groups_run_by_worksite"),
         ),
         migrations.AddConstraint(
-            model_name='proposalrun',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum__gte', models.F('minimum')), ('minimum__gte', 2)), name='groups_run_sizes'),
+            model_name="proposalrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("maximum__gte", models.F("minimum")), ("minimum__gte", 2)),
+                name="groups_run_sizes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupproposal',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='groups_proposal_number'),
+            model_name="groupproposal",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="groups_proposal_number"),
         ),
         migrations.AddConstraint(
-            model_name='groupproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'rejected', 'formed'])), name='groups_proposal_state'),
+            model_name="groupproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "approved", "rejected", "formed"])),
+                name="groups_proposal_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidacy',
-            constraint=models.UniqueConstraint(fields=('run', 'worker'), name='groups_candidacy_once'),
+            model_name="candidacy",
+            constraint=models.UniqueConstraint(fields=("run", "worker"), name="groups_candidacy_once"),
         ),
         migrations.AddConstraint(
-            model_name='candidacy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposal__isnull', False), ('reason', '')), models.Q(('proposal__isnull', True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='groups_candidacy_seat_or_reason'),
+            model_name="candidacy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposal__isnull", False), ("reason", "")),
+                    models.Q(("proposal__isnull", True), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="groups_candidacy_seat_or_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidacy',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'joined', 'refused'])), name='groups_candidacy_answer'),
+            model_name="candidacy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["", "joined", "refused"])), name="groups_candidacy_answer"
+            ),
         ),
     ]

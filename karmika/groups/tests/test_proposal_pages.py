@@ -34,9 +34,7 @@ def test_the_page_shows_where_people_wait_and_the_button_proposes(cast, client_f
     make(cast, range(7))
     client = client_for("ramesh")
     page = text(client.get(LIST))
-    assert (
-        "Benz Circle auto stand" in page and 'class="number">7</td>' in page and "5 to 20 members" in page
-    )
+    assert "Benz Circle auto stand" in page and 'class="number">7</td>' in page and "5 to 20 members" in page
     answer = client.post(reverse("groups.ask"), asked(cast), follow=True)
     run = ProposalRun.objects.get()
     assert answer.redirect_chain == [(reverse("groups.run", args=[run.id]), 302)]

@@ -18,13 +18,19 @@ from karmika.journal.perform import perform
 from karmika.rebuild import rebuild_and_compare
 
 
-def test_replay_gives_the_same_tables(fresh_database: str, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_replay_gives_the_same_tables(
+    fresh_database: str, cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(encoding._kinds, ListHousehold.kind, ListHousehold)
     publish_doorstep(cast)
     published = PublishedForm.objects.get()
     attach(cast.devi, published, b"logo", "logo.png")
     one = Form(photo="a.jpg")
-    send(cast, one, files=[File("a.jpg", b"photo", "image/jpeg"), File("b.csv", b"x,2341 2341 2346", "text/csv")])
+    send(
+        cast,
+        one,
+        files=[File("a.jpg", b"photo", "image/jpeg"), File("b.csv", b"x,2341 2341 2346", "text/csv")],
+    )
     send(cast, one.edited(head="Gita"))
     send(cast, one.edited(head="Rita"))
     conflict = send(cast, Form(instance_id=one.instance_id, head="Other")).submission
@@ -46,7 +52,9 @@ def test_replay_gives_the_same_tables(fresh_database: str, cast: Any, monkeypatc
 
 @pytest.mark.usefixtures("survey")
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_in_whatever_order_versions_arrive_the_phone_gets_them_all_in(cast: Any, order: tuple[int, ...]) -> None:
+def test_in_whatever_order_versions_arrive_the_phone_gets_them_all_in(
+    cast: Any, order: tuple[int, ...]
+) -> None:
     first = Form()
     second = first.edited(head="Gita")
     third = second.edited(head="Rita")
