@@ -46,10 +46,13 @@ class Companion:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def end(self) -> None:
-        """End it for good."""
+        """End it for good; by force when it takes long. What it had begun rolls back and is done next time."""
         self._ending.set()
         self._process.terminate()
-        self._process.wait(timeout=20)
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
 
     def _watch(self) -> None:
         while True:

@@ -57,7 +57,7 @@ def _encode_one(act: Act, n: int, entry_id: UUID, person_keys: Mapping[UUID, byt
         if key is not None:
             sealed = encrypt(key, msgspec.json.encode(personal), _context(entry_id, n))
             record["owner"] = str(owner)
-            record["sealed"] = base64.b85encode(sealed).decode()
+            record["sealed"] = base64.b64encode(sealed).decode()
     record["facts"] = fields
     return record
 
@@ -82,7 +82,7 @@ def _decode_one(
     if "sealed" in record and (key := person_keys.get(UUID(record["owner"]))) is not None:
         try:
             fields |= msgspec.json.decode(
-                decrypt(key, base64.b85decode(record["sealed"]), _context(entry_id, n))
+                decrypt(key, base64.b64decode(record["sealed"]), _context(entry_id, n))
             )
         except InvalidTag as error:
             raise ValueError(f"entry {entry_id}, act {n}: sealed bytes do not open with their key") from error

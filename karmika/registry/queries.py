@@ -139,7 +139,7 @@ def search(viewer: Viewer, text: str) -> Found:
         persons = _with_token(persons, tail).filter(phone__endswith=digits[-10:])
     else:
         words = name_tokens(text)
-        if not words or sum(letter.isalpha() for letter in text) < NAME_MINIMUM:
+        if sum(map(len, words)) < NAME_MINIMUM:
             raise Refused("registry.search_too_short")
         for word in words:
             persons = _with_token(persons, _beginning(word))
