@@ -139,7 +139,9 @@ def search(viewer: Viewer, text: str) -> Found:
         persons = _with_token(persons, tail).filter(phone__endswith=digits[-10:])
     else:
         words = name_tokens(text)
-        if sum(map(len, words)) < NAME_MINIMUM:
+        typed = sum(letter.isalpha() for letter in text)
+        # "zzzz" folds to a single letter, "x" to two: both are too little to look for
+        if min(typed, sum(map(len, words))) < NAME_MINIMUM:
             raise Refused("registry.search_too_short")
         for word in words:
             persons = _with_token(persons, _beginning(word))

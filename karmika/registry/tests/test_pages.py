@@ -148,3 +148,13 @@ def test_a_person_entered_by_mistake_is_taken_out(client_for, said):
     client.post(reverse("registry.remove_person", args=[uid(said, 0)]), {"reason": "twice"})
     assert Worker.objects.get().state == "removed"
     assert "లక్ష్మి" not in text_of(client.get(reverse("registry.workers")))
+
+
+def test_letters_that_fold_to_one_are_too_short_to_search(cast):
+    from karmika.kernel.refused import Refused
+    from karmika.registry.queries import search
+
+    for text in ("x", "zzzz", "ఁ"):
+        with pytest.raises(Refused) as refusal:
+            search(cast.ramesh, text)
+        assert refusal.value.code == "registry.search_too_short"
