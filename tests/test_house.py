@@ -33,6 +33,7 @@ WORDS = {
     r"\bauto_now": ("auto_now", lambda path: True),
     r"^\s+ordering\s*=": ("Meta.ordering", lambda path: True),
     r"\bselect_related\(\)": ("bare select_related()", lambda path: True),
+    r"\bexecutescript\b": ("a way past the write guard", lambda path: True),
     r"(?i)beneficiar": ("a worker is a worker", lambda path: True),
     r"\b(?:post|pre)_(?:save|delete|init)\b|@receiver\b": ("signals", lambda path: True),
     r"\bfloat\(": (
