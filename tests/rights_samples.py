@@ -15,7 +15,7 @@ from karmika.intake.enclosures import File
 from karmika.intake.models import Attachment, Form, FormVersion, Submission
 from karmika.intake.publishing import publish
 from karmika.intake.receiving import receive
-from karmika.journal.queries import entry_id_of
+from karmika.journal.models import Entry
 from karmika.registry.models import Household, Worker
 from karmika.registry.tests import doorstep
 from karmika.rooms import INTERPRETERS
@@ -64,7 +64,7 @@ def _figure(cast: Any) -> Named:
 
 
 def _entry(cast: Any) -> Named:
-    return {"entry_id": entry_id_of(_surveyed().entry_seq)}
+    return {"entry_id": Entry.objects.get(seq=_surveyed().entry_seq).id}
 
 
 def _surveyed() -> Any:

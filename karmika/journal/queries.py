@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from karmika.journal import encoding, follow, keys
+from karmika.journal import encoding, keys
 from karmika.journal.act import Act, Header
 from karmika.journal.models import Entry, Subject
 from karmika.kernel.ids import derive
@@ -67,16 +67,6 @@ def source_of(entry_id: UUID) -> bytes | None:
     owner = derive(entry_id, "source")  # an entry may bear the id of a person, who has a key of her own
     key = keys.read_keys([owner]).get(owner)
     return None if sealed is None or key is None else open_source(key, bytes(sealed), entry_id)
-
-
-def entry_id_of(seq: int) -> UUID | None:
-    """The id of the entry with this number."""
-    return Entry.objects.filter(seq=seq).values_list("id", flat=True).first()
-
-
-def read(entry_id: UUID) -> tuple[Header, list[Act]] | None:
-    """One entry's head and acts; None when there is no such entry."""
-    return follow.read(entry_id)
 
 
 def _line(head: Header, act: Act, actor: str) -> HistoryLine:

@@ -8,7 +8,8 @@ from karmika.intake import queries, queue
 from karmika.intake.models import Submission, SubmissionVersion
 from karmika.intake.tests.doorstep import INTERPRETERS, Form, figure, publish_doorstep, waiting
 from karmika.intake.tests.test_receiving import send
-from karmika.journal.queries import read, source_of
+from karmika.journal.follow import read
+from karmika.journal.queries import source_of
 from karmika.kernel.refused import Refused
 from karmika.testing import assert_nothing_written
 

@@ -15,7 +15,8 @@ from karmika.intake.tests.doorstep import (
     publish_doorstep,
     waiting,
 )
-from karmika.journal.queries import read, source_of
+from karmika.journal.follow import read
+from karmika.journal.queries import source_of
 from karmika.kernel.refused import Refused
 from karmika.testing import assert_nothing_written
 
