@@ -36,7 +36,10 @@ def wait_until_blocked_or_done(thread: threading.Thread) -> None:
     """PostgreSQL says who waits for a lock; asking it in turn needs no clock."""
     for _ in range(50_000):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+                " WHERE NOT granted AND datname = current_database()"  # other tests wait on the same server
+            )
             if cursor.fetchone()[0] or not thread.is_alive():
                 return
     pytest.fail("the thread neither waits for a lock nor ends")
