@@ -1,4 +1,4 @@
-"""`karmika worker`: follows the journal after commit. It folds the tally and runs the reactions.
+"""`karmika worker`: follows the journal after commit. It folds the tally, runs the reactions, and does its duties.
 
 Everything it does can be repeated and can be done by two workers at once: each follower holds its cursor, and the
 cursor moves in the transaction that did the work.
@@ -7,18 +7,20 @@ cursor moves in the transaction that did the work.
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 
 from django.db import close_old_connections
 
 from karmika.journal import follow
 from karmika.journal.act import Act, Header
+from karmika.kernel.dates import now
 from karmika.kernel.gate import write_transaction
 from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
-from karmika.kernel.room import Reaction
+from karmika.kernel.room import Duty, Reaction
 from karmika.measures import tally
-from karmika.measures.models import Cursor
+from karmika.measures.models import Cursor, DutyDone
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +41,25 @@ def run_once(reactions: Sequence[Reaction]) -> int:
     return followed
 
 
-def run_forever(reactions: Sequence[Reaction], stop: threading.Event, interval_s: float = 0.5) -> None:
+BEAT_S = 10
+"""How often the worker says that it is alive."""
+
+
+def run_forever(
+    reactions: Sequence[Reaction],
+    stop: threading.Event,
+    duties: Sequence[Duty] = (),
+    interval_s: float = 0.5,
+) -> None:
     """Follow the journal until `stop` is set. One follower's fault does not hold up the others."""
+    beat = Duty(DutyDone.WORKER, lambda _: None, BEAT_S)
     while not stop.is_set():
         close_old_connections()
         upto = _attempt("horizon", follow.horizon)
         _attempt(tally.NAME, partial(tally.fold, upto))
         steps = [_attempt(reaction.name, partial(react, reaction, upto)) for reaction in reactions]
+        for duty in (beat, *duties):
+            _attempt(duty.name, partial(do_if_due, duty))
         if max(steps, default=0) < ENTRIES_A_ROUND:
             stop.wait(interval_s)
 
@@ -75,6 +89,17 @@ def react(reaction: Reaction, upto: int) -> int:
                 _react_to(reaction, name, [one])
     _pass(name, last)
     return last - after
+
+
+def do_if_due(duty: Duty) -> int:
+    """Do a duty when its time has come: 1, else 0. A clock that was set back does not put it off for ever."""
+    at = now()
+    last = DutyDone.last(duty.name)
+    if last is not None and timedelta() <= at - last < timedelta(seconds=duty.every_s):
+        return 0
+    duty.function(at)
+    DutyDone.note(duty.name, at)
+    return 1
 
 
 def _react_to(reaction: Reaction, name: str, entries: Sequence[tuple[Header, Sequence[Act]]]) -> None:

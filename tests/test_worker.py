@@ -4,6 +4,9 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from karmika import worker
 from karmika.access.acts import AddOrganisation
@@ -14,9 +17,9 @@ from karmika.journal.models import Entry
 from karmika.journal.perform import perform
 from karmika.kernel.ids import stable
 from karmika.kernel.refused import Refused
-from karmika.kernel.room import Reaction
+from karmika.kernel.room import Duty, Reaction
 from karmika.measures import tally
-from karmika.measures.models import Cursor
+from karmika.measures.models import Cursor, DutyDone
 from karmika.testing import at_once
 
 
@@ -137,3 +140,28 @@ def test_a_worker_that_dies_beside_the_server_is_started_again(monkeypatch):
     companion.end()
     assert len(started) == 2
     assert all(process.wait(timeout=20) is not None for process in started)
+
+
+def test_a_duty_is_done_when_its_time_has_come_and_not_before(db, monkeypatch):
+    done: list[datetime] = []
+    duty = Duty(name="test.duty", function=done.append, every_s=60)
+    start = datetime(2026, 5, 1, 6, tzinfo=UTC)
+    for seconds, expected in (
+        (0, 1),
+        (59, 0),
+        (60, 1),
+        (90, 0),
+        (-7200, 1),
+    ):  # the last: a clock was set back
+        monkeypatch.setattr(worker, "now", lambda s=seconds: start + timedelta(seconds=s))
+        assert worker.do_if_due(duty) == expected, seconds
+    assert len(done) == 3
+
+
+def test_a_duty_that_fails_is_due_again(db):
+    def fail(at: datetime) -> None:
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        worker.do_if_due(Duty(name="test.fails", function=fail, every_s=60))
+    assert DutyDone.last("test.fails") is None

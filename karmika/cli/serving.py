@@ -102,19 +102,22 @@ def _gunicorn(address: str, threads: int) -> None:
 @click.option("--while-parent", type=int, hidden=True, help="End when this process is no longer our parent.")
 @house_command()
 def worker(once: bool, while_parent: int | None) -> None:
-    """Follow the journal: fold the tally, run what happens after an act."""
+    """Follow the journal: fold the tally, run what happens after an act, do what is due."""
+    from karmika.duties import DUTIES
     from karmika.reactions import REACTIONS
-    from karmika.worker import run_forever, run_once
+    from karmika.worker import do_if_due, run_forever, run_once
 
     if once:
-        click.echo(f"{run_once(REACTIONS)} entries and reactions done")
+        followed = run_once(REACTIONS)
+        done = sum(do_if_due(duty) for duty in DUTIES)
+        click.echo(f"{followed} entries and reactions done, {done} duties")
         return
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if while_parent is not None:
         threading.Thread(target=_stop_without_parent, args=(while_parent, stop), daemon=True).start()
-    run_forever(REACTIONS, stop)
+    run_forever(REACTIONS, stop, DUTIES)
 
 
 def _stop_without_parent(parent: int, stop: threading.Event) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import URLPattern
@@ -24,6 +25,18 @@ class Reaction:
     kind: str
     function: Callable[..., None]
     name: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Work that falls due again and again, done by the worker: `every_s` seconds after it was last done.
+
+    The function gets the instant (UTC) at which it is done; doing it twice must do no harm.
+    """
+
+    name: str
+    function: Callable[[datetime], None]
+    every_s: int
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
-"""Tables of the measures. `Contribution` is journalled: acts write it. `Tally` and `Cursor` are derived."""
+"""Tables of the measures. `Contribution` is journalled: acts write it. `Tally`, `Cursor` and `DutyDone` are derived."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -76,3 +77,22 @@ class Cursor(models.Model):
         assert seq >= self.seq, f"{self.name} moves from {self.seq} back to {seq}"
         self.seq = seq
         self.save(update_fields=["seq"])
+
+
+class DutyDone(models.Model):
+    """When the worker last did one of its duties, and when it last was at work at all (`WORKER`)."""
+
+    WORKER = "worker"
+
+    name = models.TextField(primary_key=True)
+    done_at = models.DateTimeField()
+
+    @classmethod
+    def note(cls, name: str, at: datetime) -> None:
+        """It was done just now."""
+        cls._base_manager.update_or_create(name=name, defaults={"done_at": at})
+
+    @classmethod
+    def last(cls, name: str) -> datetime | None:
+        """When it was last done; None for never."""
+        return cls._base_manager.filter(name=name).values_list("done_at", flat=True).first()
