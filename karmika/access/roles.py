@@ -32,6 +32,7 @@ class Role(StrEnum):
     LEGAL_ADVISOR = "legal_advisor"
     CAMP_DESK = "camp_desk"
     AUDITOR = "auditor"
+    PRIVACY_OFFICER = "privacy_officer"
     WORKER = "worker"
     ADMINISTRATOR = "administrator"
     OPERATOR = "operator"
@@ -56,6 +57,7 @@ LABELS: Mapping[str, Promise] = {
     Role.LEGAL_ADVISOR: _("Legal advisor"),
     Role.CAMP_DESK: _("Camp desk"),
     Role.AUDITOR: _("Auditor"),
+    Role.PRIVACY_OFFICER: _("Privacy officer"),
     Role.WORKER: _("Worker"),
     Role.ADMINISTRATOR: _("Administrator"),
     Role.OPERATOR: _("Operator"),
@@ -78,8 +80,20 @@ FIELD: frozenset[str] = frozenset(
 )
 """Who meets workers and enters what they say."""
 
-PERSONAL: frozenset[str] = OFFICE | FIELD | {Role.CASE_WORKER, Role.LEGAL_ADVISOR, Role.AUDITOR}
+PERSONAL: frozenset[str] = (
+    OFFICE
+    | FIELD
+    | {
+        Role.CASE_WORKER,
+        Role.LEGAL_ADVISOR,
+        Role.AUDITOR,
+        Role.PRIVACY_OFFICER,
+    }
+)
 """Who may read persons' data. Not the administrator, the operator, the bank, a department, another worker."""
+
+SEES_RESTRICTED: frozenset[str] = frozenset({Role.PRIVACY_OFFICER})
+"""The one role that sees persons whose data is restricted, until they are erased."""
 
 ALL_STAFF: frozenset[str] = PERSONAL | {Role.ADMINISTRATOR}
 """Everyone who works for the programme; not bank, department, federation, bookkeeper or worker."""
@@ -109,10 +123,11 @@ INCOMPATIBLE: Mapping[str, frozenset[str]] = {
         Role.GROUP_BOOKKEEPER,
         Role.ADMINISTRATOR,
     },
+    Role.PRIVACY_OFFICER: FIELD | {Role.CITY_MISSION_MANAGER, Role.AUDITOR, Role.ADMINISTRATOR},
     Role.BANK_OFFICER: FIELD | {Role.CITY_MISSION_MANAGER, Role.FEDERATION_LEADER, Role.GROUP_BOOKKEEPER},
 }
 """Roles one person may not hold at one time where one's area lies in the other's: who enters does not audit,
-who lends does not organise the borrowers."""
+who lends does not organise the borrowers; who enters, or gives out roles, does not make people vanish."""
 
 
 def incompatible(one: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.access import visibility
 from karmika.access.models import Project
+from karmika.access.roles import SEES_RESTRICTED
 from karmika.journal.models import Recorded
 from karmika.kernel.viewer import Viewer
 
@@ -107,7 +108,9 @@ class FormFile(Recorded):
 class SubmissionSet(models.QuerySet["Submission"]):
     def visible_to(self, viewer: Viewer) -> SubmissionSet:
         """Submissions from areas where the viewer may read personal data, of that organisation and programme."""
-        return self.filter(visibility.scope(viewer, programme="programme_id"))
+        seen = visibility.scope(viewer, programme="programme_id")
+        all_of_them = visibility.scope(viewer, roles=SEES_RESTRICTED, programme="programme_id")
+        return self.filter(seen & ~Q(secrecy="restricted") | all_of_them)
 
     def in_queue(self) -> SubmissionSet:
         """Those that wait for a person."""
@@ -139,6 +142,8 @@ class Submission(Recorded):
     current_id = models.UUIDField()
     applied_id = models.UUIDField(null=True)
     """The version whose answers were last taken in."""
+    secrecy = models.TextField(default="")
+    """"restricted": somebody in it is, and only the privacy officer sees it. "erased": nobody reads its answers."""
     related_id = models.UUIDField(null=True)
     """Of one held or released: the submission it disagrees with, or that it became."""
 
@@ -151,6 +156,9 @@ class Submission(Recorded):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=IN_QUEUE) | ~Q(reason=""), name="intake_waiting_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy__in=["", "restricted", "erased"]), name="intake_submission_secrecy"
             ),
         ]
         indexes: ClassVar = [
@@ -182,6 +190,8 @@ class SubmissionVersion(Recorded):
     user_id = models.UUIDField()
     received_at = models.DateTimeField()
     received_on = models.DateField()
+    shredded = models.BooleanField(default=False)
+    """Its bytes can be read by nobody any more: their key was destroyed."""
 
     class Meta:
         constraints: ClassVar = [
@@ -206,6 +216,7 @@ class Attachment(Recorded):
     expected = models.BooleanField(default=True)
     """Whether the XML names it."""
     received_at = models.DateTimeField()
+    shredded = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -128,7 +128,8 @@ def opened(found: Submission, language: str, version_id: UUID | None = None) -> 
         v for v in versions if v.id == found.current_id
     )
     attachments = list(found.attachments.order_by("name", "entry_seq"))
-    source, form_version = source_of(version.id), version.form_version_id or _closest(found)
+    source = None if found.secrecy == "erased" else source_of(version.id)
+    form_version = version.form_version_id or _closest(found)
     if source is None or form_version is None:
         return Opened(found, (), False, versions, attachments, ())
     definition, instance = _with_lists(definition_of(form_version), found), read_instance(source)
@@ -168,5 +169,5 @@ def _closest(found: Submission) -> UUID | None:
 
 def attachment(viewer: Viewer, submission_id: UUID, attachment_id: UUID) -> Attachment | None:
     """A file of a submission that the viewer may read."""
-    seen = Submission.objects.visible_to(viewer).filter(id=submission_id)
+    seen = Submission.objects.visible_to(viewer).filter(id=submission_id).exclude(secrecy="erased")
     return Attachment.objects.filter(id=attachment_id, submission__in=seen).first()

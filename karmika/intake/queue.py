@@ -10,6 +10,7 @@ from karmika.intake.instances import read_instance
 from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, definition_of, read
 from karmika.intake.models import Submission, SubmissionVersion
 from karmika.intake.receiving import Answer, interpretation, receive
+from karmika.intake.secrecy import BECAUSE
 from karmika.intake.senders import office, on_behalf
 from karmika.journal.perform import perform, perform_many
 from karmika.journal.queries import source_of
@@ -38,6 +39,8 @@ def try_again(
     _may(viewer, submission)
     if decision and decision not in DECISIONS.get(submission.reason, ()):
         raise Refused("intake.decision_unknown")
+    if not decision:
+        _demand_unsealed(submission)
     if submission.state == "held":
         return _release(viewer, submission, interpreters)
     if submission.state != "waiting" or submission.form_version_id is None:
@@ -96,6 +99,7 @@ def correct(
     "intake.not_correctable", "access.not_yours".
     """
     _may(viewer, submission)
+    _demand_unsealed(submission)
     if submission.state == "held" or submission.form_version_id is None:
         raise Refused("intake.not_correctable")
     source = _bytes(submission)
@@ -114,6 +118,7 @@ def adopt(viewer: Viewer, held: Submission, *, interpreters: Interpreters) -> Tr
     Raises Refused: "intake.not_waiting" when it disagrees with none, "access.not_yours".
     """
     _may(viewer, held)
+    _demand_unsealed(held)
     target = (
         Submission.objects.select_related("project", "form_version")
         .filter(id=held.related_id or held.id)
@@ -166,6 +171,12 @@ def _may(viewer: Viewer, submission: Submission) -> None:
     viewer.authorise(
         WORKS_QUEUE, Place(submission.area_id, submission.organisation_id, submission.programme_id)
     )
+
+
+def _demand_unsealed(submission: Submission) -> None:
+    """What speaks of somebody who is restricted or erased is not read, save by the decision of the person herself."""
+    if submission.secrecy:
+        raise Refused(BECAUSE[submission.secrecy])
 
 
 def _bytes(submission: Submission) -> bytes:

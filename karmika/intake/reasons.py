@@ -15,6 +15,8 @@ REASONS: Mapping[str, Promise] = {
     "intake.form_closed": _("The form is closed"),
     "intake.form_unknown": _("Form not known"),
     "intake.interpreter_failed": _("The program failed"),
+    "intake.person_erased": _("Speaks of somebody who was erased"),
+    "intake.person_restricted": _("Speaks of somebody whose data is restricted"),
     "intake.phone_revoked": _("The phone was withdrawn"),
     "intake.same_id_other_content": _("Same number, other answers"),
     "intake.version_unknown": _("Version not known"),

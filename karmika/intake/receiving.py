@@ -16,6 +16,7 @@ from karmika.intake.enclosures import File, new_files, requests_for
 from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, read
 from karmika.intake.letters import Letter, open_letter
 from karmika.intake.models import Form, Submission, SubmissionVersion
+from karmika.intake.secrecy import BECAUSE
 from karmika.intake.senders import Sender
 from karmika.journal.act import Act
 from karmika.journal.perform import Request, perform_many
@@ -140,6 +141,7 @@ def _edit_or_first(
             return _kept("intake.edit_of_old_version", arrival, here, target)
         if target.state == "dismissed":
             waits = waits or "intake.edit_of_dismissed"
+        waits = BECAUSE.get(target.secrecy, waits)
     submission = target.id if target else letter.entry_id
     return Plan(
         answer=Answer(201, "intake.received", submission),

@@ -80,6 +80,13 @@ REFUSALS: Mapping[str, str | Promise] = {
     ),
     "intake.nothing_changed": _("No answer was changed. Change an answer, or go back."),
     "intake.source_erased": _("What was sent has been erased and cannot be read again."),
+    "intake.person_erased": _(
+        "This speaks of somebody whose data was erased. Nobody can read it, and it is destroyed after some days, "
+        "unless the person has consented anew."
+    ),
+    "intake.person_restricted": _(
+        "This speaks of somebody whose data is restricted. It waits unread until the privacy officer has decided."
+    ),
     "intake.decision_unknown": _("This form does not wait for such a decision. Open it again."),
     "intake.dismissal_reason": _("Choose one of the reasons."),
     "intake.dismissal_note": _("Say in a few words why this form shall not count."),

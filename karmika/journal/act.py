@@ -95,6 +95,10 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
         """Ids in whose history it appears."""
         return ()
 
+    def destroys(self) -> Iterable[UUID]:
+        """Owners whose keys end in this transaction, from facts alone: persons, households, `derive(entry, "source")`."""
+        return ()
+
     def check(self, context: Context) -> Self:
         """Refuse, or return the act complete with everything that was decided. Runs once, never on replay."""
         return self

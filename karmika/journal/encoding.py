@@ -40,6 +40,12 @@ def owner_of(act: Act) -> UUID | None:
     return owner
 
 
+def without_lost(act: Act, person_keys: Mapping[UUID, bytes | None]) -> Act:
+    """The act as replay will read it: no identity of somebody whose key was destroyed."""
+    lost = (owner := owner_of(act)) is not None and person_keys.get(owner, b"") is None
+    return msgspec.structs.replace(act, **dict.fromkeys(act.identity)) if lost else act
+
+
 def encode(acts: Sequence[Act], entry_id: UUID, person_keys: Mapping[UUID, bytes | None]) -> bytes:
     """The bytes that the journal keeps.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from karmika.journal import encoding, keys
 from karmika.journal.act import Act, Header
@@ -27,28 +28,22 @@ def horizon() -> int:
 
 def entries(after: int, upto: int, *, batch: int = 500) -> Iterator[tuple[Header, list[Act]]]:
     """Heads and acts of the entries with after < seq <= upto, in order, with identity where keys allow."""
-    while True:
-        found = list(
-            Entry.objects.filter(seq__gt=after, seq__lte=upto).order_by("seq").values(*_HEAD, "acts")[:batch]
-        )
-        if not found:
-            return
-        person_keys = _keys_for([bytes(row["acts"]) for row in found])
-        for row in found:
-            stored = bytes(row.pop("acts"))
-            yield Header(**row), encoding.decode(stored, row["id"], person_keys)
-        after = found[-1]["seq"]
+    while found := opened(Entry.objects.filter(seq__gt=after, seq__lte=upto).order_by("seq")[:batch]):
+        yield from found
+        after = found[-1][0].seq
 
 
 def read(entry_id: UUID) -> tuple[Header, list[Act]] | None:
     """One entry's head and acts; None when there is no such entry."""
-    row = Entry.objects.filter(id=entry_id).values(*_HEAD, "acts").first()
-    if row is None:
-        return None
-    stored = bytes(row.pop("acts"))
-    return Header(**row), encoding.decode(stored, entry_id, _keys_for([stored]))
+    return next(iter(opened(Entry.objects.filter(id=entry_id))), None)
 
 
-def _keys_for(stored: list[bytes]) -> dict[UUID, bytes | None]:
-    owners: set[UUID] = set().union(*(encoding.owners_in(one) for one in stored)) if stored else set()
-    return keys.read_keys(owners) if owners else {}
+def opened(wanted: QuerySet[Entry]) -> list[tuple[Header, list[Act]]]:
+    """Heads and acts of these entries, in the order given, with identity where keys allow."""
+    found = list(wanted.values(*_HEAD, "acts"))
+    stored = [bytes(row.pop("acts")) for row in found]
+    person_keys = keys.read_keys(set().union(*map(encoding.owners_in, stored)))
+    return [
+        (Header(**row), encoding.decode(acts, row["id"], person_keys))
+        for row, acts in zip(found, stored, strict=True)
+    ]

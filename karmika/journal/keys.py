@@ -11,7 +11,11 @@ from uuid import UUID
 from karmika.journal.models import Key
 from karmika.journal.rows import Rows
 from karmika.kernel.asking import ask, uuid_of
+from karmika.kernel.ids import stable
 from karmika.kernel.sealing import unwrap_key, wrap_key
+
+ERASURES = stable("journal", "erasures")
+"""The subject under which every entry is found that ended keys."""
 
 
 def read_keys(owners: Iterable[UUID]) -> dict[UUID, bytes | None]:
@@ -25,6 +29,15 @@ def read_keys(owners: Iterable[UUID]) -> dict[UUID, bytes | None]:
         (owner := uuid_of(key)): None if wrapped is None else unwrap_key(owner, bytes(wrapped))
         for key, wrapped in found
     }
+
+
+def destroy(owners: Iterable[UUID], rows: Rows) -> None:
+    """End these keys for good, with the act that says so. An owner without a key gets an empty one: nobody makes it anew."""
+    for owner in owners:
+        if rows.find(Key, owner) is None:
+            rows.insert(Key, owner=owner, purpose="none", wrapped=None)
+        else:
+            rows.update(Key, owner, wrapped=None)
 
 
 def make_keys(owners: Iterable[UUID], purpose: str, rows: Rows) -> dict[UUID, bytes]:

@@ -120,6 +120,7 @@ class _Batch:
         self.numbers = Numbers()
         self.now = now()
         self.keys: dict[UUID, bytes | None] = {}
+        self.asked: set[UUID] = set()
         self.known = _known_entries([request.entry_id for request in requests])
 
     def perform(self, request: Request) -> Outcome:
@@ -168,17 +169,22 @@ class _Batch:
         decided: list[Act] = []
         seq = self.numbers.draw()
         occurred_at = request.occurred_at or self.now
+        self._keyless(request.acts)
         for number, act in enumerate(request.acts):
             if act.looks:
                 self.rows.flush()
             place = act.place()
             grant = request.viewer.authorise(act.roles, place)
             complete = act.check(self._context(request, grant, occurred_at))
+            complete = encoding.without_lost(complete, self.keys)
             if head is None:
                 head = self._header(request, seq, place, grant, occurred_at)
                 self.rows.begin(head)
             self.rows.act_number = number
             complete.apply(head, self.rows)
+            ended = tuple(complete.destroys())
+            keys.destroy(ended, self.rows)
+            self.keys |= dict.fromkeys(ended)
             decided.append(complete)
         assert head is not None, "an entry has at least one act"
         self._journal(request, head, decided, mac)
@@ -229,17 +235,25 @@ class _Batch:
         index_subjects(acts, self.rows)
 
     def _fetch_keys(self, request: Request, acts: Sequence[Act]) -> None:
-        wanted = {owner for act in acts if (owner := encoding.owner_of(act)) is not None} - self.keys.keys()
-        self.keys |= keys.read_keys(wanted)
-        self.keys |= keys.make_keys(wanted - self.keys.keys(), "person", self.rows)
+        self.keys |= keys.make_keys(self._keyless(acts), "person", self.rows)
         if request.source is not None:
             self.keys |= keys.make_keys([derive(request.entry_id, "source")], "source", self.rows)
+
+    def _keyless(self, acts: Sequence[Act]) -> set[UUID]:
+        """Owners of these acts who never had a key; each is asked for once in a batch."""
+        owners = {owner for act in acts if (owner := encoding.owner_of(act)) is not None}
+        if new := owners - self.asked - self.keys.keys():
+            self.asked |= new
+            self.keys |= keys.read_keys(new)
+        return owners - self.keys.keys()
 
 
 def index_subjects(acts: Iterable[Act], rows: Rows) -> None:
     """Note which entry speaks of whom; `perform` and replay both call it."""
     assert rows.entry is not None
     subjects = dict.fromkeys(subject for act in acts for subject in act.subjects())
+    if any(True for act in acts for _ in act.destroys()):
+        subjects[keys.ERASURES] = None
     at_ms = int(rows.entry.recorded_at.timestamp() * 1000)
     for subject in subjects:
         rows.insert(

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from karmika.journal import encoding, keys
-from karmika.journal.act import Act, Header
+from karmika.journal import keys
+from karmika.journal.act import Act
+from karmika.journal.follow import opened
 from karmika.journal.models import Entry, Subject
 from karmika.kernel.ids import derive
 from karmika.kernel.sealing import open_source
 
-_HEAD = tuple(Header.__struct_fields__)
 _names: list[Callable[[Iterable[UUID]], Mapping[UUID, str]]] = []
 
 
@@ -40,16 +40,17 @@ def history(subject: UUID) -> list[HistoryLine]:
     seqs = list(
         Subject.objects.filter(subject=subject).order_by("entry_seq").values_list("entry_seq", flat=True)
     )
-    found = list(Entry.objects.filter(seq__in=seqs).order_by("seq").values(*_HEAD, "acts"))
-    names = _names[0]({row["actor"] for row in found}) if _names else {}
-    person_keys = keys.read_keys(set().union(*(encoding.owners_in(bytes(row["acts"])) for row in found)))
-    lines = []
-    for row in found:
-        head = Header(**{name: row[name] for name in _HEAD})
-        for act in encoding.decode(bytes(row["acts"]), head.id, person_keys):
-            if subject in act.subjects():
-                lines.append(_line(head, act, names.get(head.actor, "")))
-    return lines
+    found = opened(Entry.objects.filter(seq__in=seqs).order_by("seq"))
+    names = _names[0]({head.actor for head, _ in found}) if _names else {}
+    return [
+        HistoryLine(
+            *(head.seq, head.id, head.occurred_at, head.recorded_at, act.kind),
+            *(sentence(act, names.get(head.actor, "")), head.actor),
+        )
+        for head, acts in found
+        for act in acts
+        if subject in act.subjects()
+    ]
 
 
 def sentence(act: Act, actor: str) -> str:
@@ -67,15 +68,3 @@ def source_of(entry_id: UUID) -> bytes | None:
     owner = derive(entry_id, "source")  # an entry may bear the id of a person, who has a key of her own
     key = keys.read_keys([owner]).get(owner)
     return None if sealed is None or key is None else open_source(key, bytes(sealed), entry_id)
-
-
-def _line(head: Header, act: Act, actor: str) -> HistoryLine:
-    return HistoryLine(
-        seq=head.seq,
-        entry_id=head.id,
-        occurred_at=head.occurred_at,
-        recorded_at=head.recorded_at,
-        kind=act.kind,
-        sentence=sentence(act, actor),
-        actor_id=head.actor,
-    )

@@ -44,6 +44,7 @@ def households(viewer: Viewer, device: Device) -> Iterator[tuple[str, str, str]]
         organisation_id=device.organisation_id,
         programme_id=device.programme_id,
         ended=False,
+        hidden=False,
     ).select_related("area")
     for household in waiting.order_by("listed_on", "number")[:HOUSEHOLDS_MAXIMUM]:
         yield household.number, f"{spaced(household.number)} · {household.area.name_en}", household.area.code

@@ -27,13 +27,13 @@ def index_person(person_id: UUID) -> None:
 
 
 def index_persons(person_ids: Iterable[UUID]) -> None:
-    """Make the search words of these persons anew; those taken out have none."""
+    """Make the search words of these persons anew; those taken out or hidden have none."""
     ids = list(person_ids)
     if not ids:
         return
     marks = ", ".join(["%s"] * len(ids))
     known = ask(
-        f"SELECT id, name, phone FROM registry_person WHERE id IN ({marks}) AND state = 'active'",  # noqa: S608
+        f"SELECT id, name, phone FROM registry_person WHERE id IN ({marks}) AND state = 'active' AND NOT hidden",  # noqa: S608
         *ids,
     )
     words = [

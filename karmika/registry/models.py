@@ -13,6 +13,7 @@ from typing import ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models import F, Q
 
+from karmika.access.roles import SEES_RESTRICTED
 from karmika.access.visibility import scope
 from karmika.journal.models import Recorded
 from karmika.kernel.viewer import Viewer
@@ -26,7 +27,11 @@ class Scoped(models.QuerySet[_Row]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Rows of the area, organisation and programme of any one of the viewer's assignments."""
-        return self.filter(scope(viewer, programme="programme_id"))
+        seen = scope(viewer, programme="programme_id")
+        if not hasattr(self.model, "hidden"):
+            return self.filter(seen)
+        hidden_too = scope(viewer, roles=SEES_RESTRICTED, programme="programme_id")
+        return self.filter(seen & Q(hidden=False) | hidden_too)
 
 
 class Placed(Recorded):
@@ -59,6 +64,9 @@ class Household(Placed):
     last_outcome = models.TextField(default="")
     ended = models.BooleanField(default=False)
     """No further visit is needed."""
+    hidden = models.BooleanField(default=False)
+    """Everybody in it, or the household itself, is restricted or erased."""
+    erased_on = models.DateField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -112,6 +120,9 @@ class Person(Placed):
     """Social category of the household, copied for figures; empty when nobody asked."""
     state = models.TextField(default="active")
     listed_on = models.DateField()
+    hidden = models.BooleanField(default=False)
+    """Restricted, or erased: only the privacy officer sees the person."""
+    erased_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -160,6 +171,8 @@ class Worker(Placed):
     can_apply = models.SmallIntegerField(null=True)
     tools = models.JSONField(default=list)
     hazards = models.JSONField(default=list)
+    hidden = models.BooleanField(default=False)
+    """As the person's."""
 
     class Meta:
         constraints: ClassVar = [
@@ -288,6 +301,34 @@ class Consent(Placed):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["person", "purpose"], name="registry_consent_person")]
+
+
+class Restriction(Placed):
+    """A request to be forgotten: who asked for what on whose authority, and the day on which it is erased."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="restrictions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="restrictions", null=True)
+    """Empty: everybody of the household, and the household itself."""
+    reason = models.TextField()
+    authority = models.TextField()
+    reference = models.TextField()
+    asked_on = models.DateField()
+    due_on = models.DateField()
+    state = models.TextField(default="open")
+    closed_on = models.DateField(null=True)
+    closed_reason = models.TextField(default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "lifted", "erased"]), name="registry_restriction_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_on__isnull=True) | Q(closed_on__isnull=False),
+                name="registry_restriction_closed",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "due_on"], name="registry_restriction_due")]
 
 
 class SearchToken(models.Model):

@@ -175,7 +175,8 @@ def household_view(viewer: Viewer, household_id: UUID) -> HouseholdView | None:
     household = visible.filter(id=household_id).first()
     if household is None:
         return None
-    persons = household.persons.filter(state="active").select_related("worker")
+    seen = Person.objects.visible_to(viewer).filter(household=household)
+    persons = seen.filter(state="active").select_related("worker")
     return HouseholdView(
         household=household,
         persons=list(persons.order_by("entry_seq", "-age_years", "id")),

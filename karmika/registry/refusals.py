@@ -60,6 +60,17 @@ REFUSALS: dict[str, str | Promise] = {
     "registry.no_consent": _(
         "No consent for this purpose is noted, so there is none to withdraw. Nothing was changed."
     ),
+    "registry.restricted_already": _("The data is restricted already. Look at the open requests."),
+    "registry.erased_already": _("The data was erased already. Nothing was changed."),
+    "registry.no_restriction": _("There is no open request of this kind. Look at the list of requests."),
+    "registry.not_due": _("It is due on {due_on}. Wait until then, or choose to erase it now."),
+    "registry.due_in_the_past": _("Choose a day that is not over yet."),
+    "registry.authority_missing": _(
+        "Name the paper on whose authority this is done, and its reference, in 3 to 200 letters each."
+    ),
+    "registry.name_in_authority": _(
+        "The authority or the reference names the person. It is kept for good: name the paper, not the person."
+    ),
     "registry.search_too_short": _(
         "Type at least two letters of a name, or the last four digits of a phone number."
     ),

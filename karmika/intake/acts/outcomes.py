@@ -12,6 +12,7 @@ from karmika.intake.acts.receipts import OVERTAKEN
 from karmika.intake.acts.roles import HANDS_IN, WORKS_QUEUE
 from karmika.intake.models import IN_QUEUE, Submission
 from karmika.intake.reasons import short_reason
+from karmika.intake.secrecy import SEALS
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
@@ -132,7 +133,9 @@ class SetAside(_Outcome, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, was=row["state"])
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        rows.update(Submission, self.submission, state="waiting", reason=self.code, reason_facts=self.details)
+        sealed = {"secrecy": SEALS[self.code]} if self.code in SEALS else {}
+        waits = {"state": "waiting", "reason": self.code, "reason_facts": self.details}
+        rows.update(Submission, self.submission, **waits, **sealed)
         self._count_waiting(entry, rows, waits=True)
 
 

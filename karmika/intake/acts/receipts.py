@@ -204,6 +204,8 @@ class Keep(_Arrival, frozen=True, kw_only=True):
     details: dict[str, str] = {}
     related: UUID | None = None
     """The submission it disagrees with."""
+    secrecy: str = ""
+    """That of the submission it disagrees with; decided by `check`."""
 
     def facts(self) -> dict[str, Any]:
         """The reason in words."""
@@ -218,13 +220,16 @@ class Keep(_Arrival, frozen=True, kw_only=True):
     def check(self, context: Context) -> Self:
         if SubmissionVersion.objects.filter(id=context.entry_id).exists():
             raise Refused(OVERTAKEN)
-        return msgspec.structs.replace(self, first_of_day=self._is_first_of_day(context))
+        other = None if self.related is None else context.rows.find(Submission, self.related)
+        secrecy = "" if other is None else other["secrecy"]
+        return msgspec.structs.replace(self, first_of_day=self._is_first_of_day(context), secrecy=secrecy)
 
     def apply(self, entry: Header, rows: Rows) -> None:
         rows.insert(
             Submission,
             id=entry.id,
             state="held",
+            secrecy=self.secrecy,
             reason=self.code,
             reason_facts=self.details,
             current_id=entry.id,

@@ -2,6 +2,7 @@
 
 from karmika.journal.act import Act
 from karmika.registry.acts.consent import CorrectConsent, GiveConsent, WithdrawConsent
+from karmika.registry.acts.erasing import Erase, LiftRestriction, Restrict
 from karmika.registry.acts.household import CorrectHousehold, ListHousehold
 from karmika.registry.acts.person import CorrectPerson, RecordPerson, RemovePerson
 from karmika.registry.acts.visit import CorrectVisit, RecordVisit
@@ -21,4 +22,7 @@ ACTS: tuple[type[Act], ...] = (
     GiveConsent,
     WithdrawConsent,
     CorrectConsent,
+    Restrict,
+    LiftRestriction,
+    Erase,
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from karmika.access.roles import Role
+from karmika.intake.secrecy import ERASED, RESTRICTED
 from karmika.journal.act import Act, Context
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
@@ -22,6 +23,7 @@ from karmika.registry.models import (
     OccupationSpell,
     Person,
     PersonPlace,
+    Placed,
     Shock,
     Trait,
     Visit,
@@ -56,7 +58,7 @@ def place_of(whose: Owner) -> Place:
     return Place(whose.area, whose.organisation, whose.programme)
 
 
-def place_of_row(row: Household | Visit | Person | Worker | Consent) -> Place:
+def place_of_row(row: Placed) -> Place:
     """Where a row belongs now."""
     return Place(row.area_id, row.organisation_id, row.programme_id)
 
@@ -66,11 +68,23 @@ def place_in(row: Mapping[str, Any]) -> Place:
     return Place(row["area_id"], row["organisation_id"], row["programme_id"])
 
 
+def demand_open(row: Mapping[str, Any]) -> None:
+    """Nothing is written about somebody who is restricted or erased.
+
+    Raises Refused: intake.person_erased, intake.person_restricted; what arrived waits unread for these reasons.
+    """
+    if row["erased_on"] is not None:
+        raise Refused(ERASED)
+    if row["hidden"]:
+        raise Refused(RESTRICTED)
+
+
 def any_household(household: UUID) -> Household:
-    """The household with this id. Raises Refused("registry.unknown_household")."""
+    """The household with this id. Raises Refused: registry.unknown_household, and those of `demand_open`."""
     found = Household.objects.filter(id=household).first()
     if found is None:
         raise Refused("registry.unknown_household", number="")
+    demand_open(vars(found))
     return found
 
 
@@ -91,10 +105,11 @@ def any_visit(visit: UUID) -> Visit:
 
 
 def any_person(person: UUID) -> Person:
-    """The person with this id, removed or not. Raises Refused("registry.unknown_person")."""
+    """The person with this id, removed or not. Raises Refused: registry.unknown_person, and those of `demand_open`."""
     found = Person.objects.filter(id=person).first()
     if found is None:
         raise Refused("registry.unknown_person")
+    demand_open(vars(found))
     return found
 
 

@@ -13,7 +13,7 @@ from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
-from karmika.registry.acts.checking import RECORDERS, any_household, known_purpose, place_of_row
+from karmika.registry.acts.checking import RECORDERS, any_household, any_person, known_purpose, place_of_row
 from karmika.registry.acts.writing import count_consent, write_consent
 from karmika.registry.choices import PURPOSES
 from karmika.registry.facts import ConsentAnswer, Owner
@@ -35,7 +35,7 @@ class GiveConsent(Act, frozen=True, kw_only=True):
     whose: Owner | None = None
 
     def place(self) -> Place:
-        return place_of_row(any_household(self.household))
+        return _place(self.household, self.person)
 
     def locks(self) -> Iterable[UUID]:
         return (self.person or self.household,)
@@ -73,7 +73,7 @@ class WithdrawConsent(Act, frozen=True, kw_only=True):
     consent: UUID | None = None
 
     def place(self) -> Place:
-        return place_of_row(any_household(self.household))
+        return _place(self.household, self.person)
 
     def locks(self) -> Iterable[UUID]:
         return (self.person or self.household,)
@@ -114,7 +114,7 @@ class CorrectConsent(Act, frozen=True, kw_only=True):
     """Whether the figure moves: not when the yes had been withdrawn before."""
 
     def place(self) -> Place:
-        return place_of_row(any_household(self.household))
+        return _place(self.household, self.person)
 
     def locks(self) -> Iterable[UUID]:
         return (self.person or self.household,)
@@ -152,6 +152,12 @@ class CorrectConsent(Act, frozen=True, kw_only=True):
         if self.counts:
             row = rows.get(Consent, self.consent)
             count_consent(rows, entry, row, amount=1 if given else -1, on=row["answered_on"])
+
+
+def _place(household: UUID, person: UUID | None) -> Place:
+    if person is not None:
+        any_person(person)
+    return place_of_row(any_household(household))
 
 
 def owner_at(place: Place) -> Owner:

@@ -17,6 +17,7 @@ from karmika.registry.acts.checking import (
     RECORDERS,
     allow_move,
     any_person,
+    demand_open,
     living_person,
     person_parts,
     place_in,
@@ -71,11 +72,13 @@ class RecordPerson(Act, frozen=True, kw_only=True):
         household = context.rows.find(Household, self.household)
         if household is None:
             raise Refused("registry.unknown_household", number="")
+        demand_open(household)
         if place_in(household) != self.place():
             raise Refused("registry.household_elsewhere")
         person = context.rows.find(Person, self.person)
         if person is None:
             return self
+        demand_open(person)
         if (person["state"], person["household_id"]) != ("removed", self.household):
             raise Refused("registry.person_exists")
         return msgspec.structs.replace(self, again=True)

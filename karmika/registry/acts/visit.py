@@ -19,6 +19,7 @@ from karmika.registry.acts.checking import (
     RECORDERS,
     allow_move,
     any_visit,
+    demand_open,
     household_at,
     household_parts,
     known_purposes,
@@ -81,6 +82,7 @@ class RecordVisit(Act, frozen=True, kw_only=True):
         household = context.rows.find(Household, self.household)
         if household is None:
             raise Refused("registry.unknown_household", number="")
+        demand_open(household)
         if known:
             raise Refused("registry.visit_exists")
         if place_in(household) != self.place():

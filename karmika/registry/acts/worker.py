@@ -16,6 +16,7 @@ from karmika.registry.acts.checking import (
     RECORDERS,
     any_person,
     any_worker,
+    demand_open,
     known_purposes,
     place_in,
     place_of,
@@ -80,6 +81,7 @@ class RecordWorker(Act, frozen=True, kw_only=True):
         person = context.rows.find(Person, self.person)
         if person is None or person["state"] != "active":
             raise Refused("registry.unknown_person")
+        demand_open(person)
         if (place_in(person), person["household_id"]) != (self.place(), self.household):
             raise Refused("registry.household_elsewhere")
         worker = context.rows.find(Worker, self.person)
