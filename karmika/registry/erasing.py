@@ -22,6 +22,7 @@ from karmika.registry.models import (
     Person,
     PersonPlace,
     Restriction,
+    SearchToken,
     Worker,
 )
 
@@ -33,6 +34,13 @@ ERASED_COLUMNS: Mapping[type[models.Model], tuple[str, ...]] = {
     Identifier: ("value",),
 }
 """Identity in the tables: null after erasure."""
+
+SCRUBBED: tuple[str, ...] = (
+    *(model._meta.db_table for model in ERASED_COLUMNS),
+    SearchToken._meta.db_table,
+    Key._meta.db_table,
+)
+"""Tables whose old rows must leave the files of the database after an erasure (kernel/scrubbing.py)."""
 
 NAME_LETTERS = 3
 """Shorter words of a name are too common in papers to refuse a paper for them."""

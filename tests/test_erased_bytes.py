@@ -1,0 +1,63 @@
+"""After an erasure the name is nowhere in the database's files, not even in what the database keeps of old rows."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+from django.urls import reverse
+
+from karmika import worker
+from karmika.kernel.scrubbing import scrub
+from karmika.reactions import REACTIONS
+from karmika.registry.erasing import SCRUBBED
+from karmika.registry.models import Identifier, PersonPlace
+from karmika.registry.tests.test_erasing import Home
+
+
+def files_of(database: str) -> list[Path]:
+    """The database's own files, as they lie on the disk when everything was written out."""
+    if connection.vendor == "sqlite":
+        connections.close_all()
+        return [path for path in Path(database).parent.glob(Path(database).name + "*") if path.is_file()]
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute(
+            "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
+        )
+        data, oid = cursor.fetchone()
+    return [path for path in (Path(data) / "base" / str(oid)).iterdir() if path.is_file()]
+
+
+def found_in(database: str, secrets: list[str]) -> set[tuple[str, str]]:
+    """Which of these texts stand in which file, in any case of the letters."""
+    wanted = {secret: {one.encode() for one in (secret, secret.lower(), secret.upper())} for secret in secrets}
+    found = set()
+    for path in files_of(database):
+        content = path.read_bytes()
+        found |= {
+            (path.name, secret) for secret, forms in wanted.items() if any(one in content for one in forms)
+        }
+    return found
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["one person", "the whole household"])
+def test_the_name_is_in_no_byte_of_the_database(fresh_database, cast, client_for, caplog, whole):
+    home = Home(cast)
+    secrets = ["Zulekha", "Quraishi", home.person.phone, "Sri Sai Travels", "Kotapadu", "WAP0123456"]
+    if whole:
+        secrets += ["Anjaneya", home.other.phone, home.person.household.address]
+    client = client_for("ramesh")
+    assert b"Quraishi" in client.post(reverse("registry.search"), {"text": "Zulekha Quraishi"}).content
+    for name in ("person", "household"):
+        key = home.person.id if name == "person" else home.person.household_id
+        assert client.get(reverse(f"registry.{name}", args=[key])).status_code == 200
+    assert Identifier.objects.filter(value="WAP0123456").exists() and PersonPlace.objects.exists()
+    assert {secret for _, secret in found_in(fresh_database, secrets)} == set(secrets), "nothing proves nothing"
+
+    home.erase(None if whole else "hers")
+    worker.run_once(REACTIONS)
+    assert scrub(SCRUBBED)
+
+    assert found_in(fresh_database, secrets) == set()
+    said = " ".join(record.getMessage() for record in caplog.records)
+    assert not [secret for secret in secrets if secret in said]
