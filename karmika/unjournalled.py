@@ -11,6 +11,8 @@ UNJOURNALLED: tuple[tuple[str, str], ...] = (
     ("access_account", "log-in secrets: a password is never journalled"),
     ("access_devicekey", "a phone's token, sealed; the act names the phone without it"),
     ("access_deviceseen", "when a phone last called; every call would be an act otherwise"),
+    ("access_export", "what left the system: a log of reading, thrown away after its time"),
+    ("access_exportsubject", "who was in what left the system, by id"),
     ("account_emailaddress", "allauth's table, unused without e-mail"),
     ("account_emailconfirmation", "allauth's table, unused without e-mail"),
     ("measures_tally", "derived: sums of contributions, rebuilt at will"),

@@ -229,6 +229,51 @@ class StaffFile(Recorded):
     lines = models.IntegerField()
 
 
+class Retention(Recorded):
+    """How many days an organisation keeps something. What it did not set is in access/retention.py."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="retentions")
+    purpose = models.TextField()
+    days = models.IntegerField()
+    source = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "purpose"], name="access_retention_once")
+        ]
+
+
+class Export(models.Model):
+    """A list or file about persons that left: who took it, when, what, how many persons, of which place."""
+
+    id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField()
+    what = models.TextField()
+    file = models.TextField(default="")
+    user_id = models.UUIDField()
+    device_id = models.UUIDField(null=True)
+    area_id = models.UUIDField(null=True)
+    organisation_id = models.UUIDField(null=True)
+    programme_id = models.UUIDField(null=True)
+    persons = models.IntegerField()
+    listed = models.BooleanField()
+    """Whether the ids of all persons in it are in `ExportSubject`."""
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation_id", "at"], name="access_export_at")]
+
+
+class ExportSubject(models.Model):
+    """A person, household or submission in an export."""
+
+    id = models.BigAutoField(primary_key=True)
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="subjects")
+    subject = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="access_export_subject")]
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Nothing beyond Django's: accounts are opened by `access.accounts.open_account`."""
 

@@ -29,6 +29,9 @@ REFUSALS: Mapping[str, Promise] = {
     "access.area_unknown": _("This area does not exist. Choose one from the list."),
     "access.not_a_state": _("A project is opened for a whole state. Choose a state."),
     "access.project_exists": _("This programme already has a project in this state: number {number}."),
+    "access.purpose_unknown": _("Nothing is kept for this purpose. Choose one from the list."),
+    "access.retention_days": _("Choose a number of days, at least {minimum}."),
+    "access.retention_source": _("Name the law, rule or order that says so, in 3 to 300 letters."),
     "access.user_unknown": _("This user does not exist. Look in the list of users."),
     "access.user_differs": _(
         "A user with this user name exists with another name or phone number. Change it on the user's page."

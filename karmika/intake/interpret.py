@@ -20,6 +20,7 @@ from karmika.intake.definition import FormDefinition, stored_definition
 from karmika.intake.findings import findings
 from karmika.intake.instances import Answers, Instance, answers, read_instance
 from karmika.intake.models import FormVersion, SubmissionVersion
+from karmika.intake.secrecy import ANEW, withheld_in
 from karmika.journal.act import Act
 from karmika.journal.queries import source_of
 from karmika.kernel.refused import Refused
@@ -105,6 +106,8 @@ def read(matter: Matter, interpreters: Interpreters) -> Reading:
     noted: list[Noted] = []
 
     def work() -> Reading:
+        if ANEW not in matter.decisions and (code := withheld_in(matter.instance.root)):
+            raise Refused(code)
         definition = definition_of(matter.form_version)
         found = findings(matter.instance, definition)[:NOTED_MAXIMUM]
         noted.extend(Noted(path=f.path[:200], code=f.code, facts=f.facts) for f in found)
@@ -127,7 +130,7 @@ def _interpreting(matter: Matter, definition: FormDefinition) -> Interpreting:
         form_id=matter.instance.form_id,
         version=matter.instance.version,
         answers=answers(matter.instance, definition),
-        before=None if matter.applied is None else answers_of(matter.applied),
+        before=None if matter.applied is None or ANEW in matter.decisions else answers_of(matter.applied),
         language=matter.language,
         viewer=matter.viewer,
         organisation=matter.organisation,

@@ -222,3 +222,16 @@ class Attachment(Recorded):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["submission", "name", "mac"], name="intake_attachment_kept_once")
         ]
+
+
+class Withheld(Recorded):
+    """A person or household that is restricted or erased, by id: what arrives and names it is kept unread."""
+
+    secrecy = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(secrecy__in=["restricted", "erased"]), name="intake_withheld_secrecy"
+            ),
+        ]

@@ -10,7 +10,7 @@ from karmika.intake.instances import read_instance
 from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, definition_of, read
 from karmika.intake.models import Submission, SubmissionVersion
 from karmika.intake.receiving import Answer, interpretation, receive
-from karmika.intake.secrecy import BECAUSE
+from karmika.intake.secrecy import ANEW, BECAUSE, ERASED
 from karmika.intake.senders import office, on_behalf
 from karmika.journal.perform import perform, perform_many
 from karmika.journal.queries import source_of
@@ -18,7 +18,10 @@ from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place, Viewer
 
-DECISIONS: Mapping[str, tuple[str, ...]] = {"registry.member_vanished": ("remove_vanished", "keep_vanished")}
+DECISIONS: Mapping[str, tuple[str, ...]] = {
+    "registry.member_vanished": ("remove_vanished", "keep_vanished"),
+    ERASED: (ANEW,),
+}
 """Reasons that a person settles by a decision, and what she may decide."""
 
 

@@ -16,7 +16,7 @@ from karmika.intake.enclosures import File, new_files, requests_for
 from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, read
 from karmika.intake.letters import Letter, open_letter
 from karmika.intake.models import Form, Submission, SubmissionVersion
-from karmika.intake.secrecy import BECAUSE
+from karmika.intake.secrecy import BECAUSE, SEALS, withheld_in
 from karmika.intake.senders import Sender
 from karmika.journal.act import Act
 from karmika.journal.perform import Request, perform_many
@@ -183,7 +183,7 @@ def _write(arrival: Arrival, plan: Plan, interpreters: Interpreters) -> None:
     elif plan.accept:
         matter = _matter(arrival, plan, area)
         reading = read(matter, interpreters)
-        if plan.waits_because:
+        if plan.waits_because and (reading.refused is None or reading.refused.code not in SEALS):
             reading = replace(reading, refused=Refused(plan.waits_because))
         _accept(arrival, plan, matter, reading, enclosed)
     elif enclosed:
@@ -304,6 +304,7 @@ def _keep(arrival: Arrival, plan: Plan) -> Request:
         code=plan.answer.code,
         details=dict(plan.answer.facts),
         related=plan.related.id if plan.related else None,
+        secrecy=SEALS.get(withheld_in(letter.instance.root), ""),
     )
     return Request(
         acts=[act],

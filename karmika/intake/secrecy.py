@@ -1,18 +1,24 @@
 """What erasure and restriction ask of this room: which bytes speak of somebody, hiding them, and ending their keys."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 import msgspec
+from lxml import etree
 
-from karmika.intake.models import Attachment, Submission, SubmissionVersion
+from karmika.intake.models import Attachment, Submission, SubmissionVersion, Withheld
 from karmika.journal.queries import source_of
 from karmika.journal.rows import Rows
+from karmika.kernel.asking import ask
 from karmika.kernel.ids import derive
 
 ERASED, RESTRICTED = "intake.person_erased", "intake.person_restricted"
 SEALS: Mapping[str, str] = {ERASED: "erased", RESTRICTED: "restricted"}
 """Reasons for which what arrives is kept unread -> the secrecy that the submission gets."""
+ANEW = "consented_anew"
+"""The decision that takes in what is kept unread: everybody in it who was erased has consented again."""
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 BECAUSE: Mapping[str, str] = {secrecy: code for code, secrecy in SEALS.items()}
 
 
@@ -60,6 +66,35 @@ def never_read(organisation: UUID, naming: Collection[UUID]) -> set[UUID]:
         if source is not None and any(text in source for text in texts):
             found.add(submission)
     return found
+
+
+def withheld_in(root: etree._Element) -> str:
+    """Why these answers may not be read: the code of a refusal; empty when they name nobody who is withheld.
+
+    Ids stand in answers (a member's, a household's) and in the attributes of entities.
+    """
+    texts = [text for node in root.iter() for text in (node.text, node.get("id")) if text]
+    ids = {UUID(text) for text in map(str.strip, texts) if _UUID.fullmatch(text)}
+    if not ids:
+        return ""
+    marks = ", ".join(["%s"] * len(ids))
+    found = ask(f"SELECT secrecy FROM intake_withheld WHERE id IN ({marks}) ORDER BY secrecy", *ids)  # noqa: S608
+    return BECAUSE[found[0][0]] if found else ""
+
+
+def withhold(rows: Rows, subjects: Iterable[UUID], secrecy: str, *, known: bool) -> None:
+    """For `apply`: from now on nothing is read that names these; `known`: they were withheld before."""
+    for subject in subjects:
+        if known:
+            rows.update(Withheld, subject, secrecy=secrecy)
+        else:
+            rows.insert(Withheld, id=subject, secrecy=secrecy)
+
+
+def release(rows: Rows, subjects: Iterable[UUID]) -> None:
+    """For `apply`: what names these is read again."""
+    for subject in subjects:
+        rows.delete(Withheld, subject)
 
 
 def set_secrecy(rows: Rows, submissions: Iterable[UUID], secrecy: str) -> None:

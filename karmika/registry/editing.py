@@ -42,7 +42,7 @@ def edit(given: Interpreting, before: Survey, after: Survey, door: Door) -> list
         there = _still_there(given, before, after)
         for uid, member in after.members.items():
             if uid in there:
-                acts += _kept_acts(uid, member, (household, whose))
+                acts += kept_acts(uid, member, (household, whose))
                 continue
             acts += _member_acts(
                 uid, before.members.get(uid), member, (household, whose), before.ward != after.ward
@@ -122,7 +122,7 @@ def _still_there(given: Interpreting, before: Survey, after: Survey) -> set[UUID
     return set(kept.values_list("id", flat=True)) if new else set()
 
 
-def _kept_acts(uid: UUID, after: Member, door: Door) -> Iterator[Act]:
+def kept_acts(uid: UUID, after: Member, door: Door) -> Iterator[Act]:
     """Everything about one who was kept is said anew: the version before says nothing to compare with."""
     yield _correct_person(uid, after, door[1])
     noted = Consent.objects.filter(person_id=uid).order_by("entry_seq", "id")

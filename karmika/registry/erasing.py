@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from django.db import models
 
+from karmika.intake.models import Withheld
 from karmika.intake.secrecy import Sources, never_read, sources_of, submissions_behind
 from karmika.journal.models import Entry, Key, Subject
 from karmika.kernel.ids import derive
@@ -53,6 +54,12 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     workers: tuple[UUID, ...] = ()
     homes: tuple[UUID, ...] = ()
     submissions: tuple[UUID, ...] = ()
+    withheld: tuple[UUID, ...] = ()
+    """Those of the people and homes of whom nothing is read already."""
+
+    def seen(self) -> tuple[UUID, ...]:
+        """People and homes of whom everything is still read."""
+        return _less((*self.people, *self.homes), self.withheld)
 
     def without(self, other: "Reach") -> "Reach":
         """What is not in the other."""
@@ -61,6 +68,7 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
             workers=_less(self.workers, other.workers),
             homes=_less(self.homes, other.homes),
             submissions=_less(self.submissions, other.submissions),
+            withheld=_less(self.withheld, (*other.people, *other.homes)),
         )
 
     def to_destroy(self) -> tuple[Sources, tuple[UUID, ...]]:
@@ -110,11 +118,13 @@ def reach_of(household: UUID, person: UUID | None, *, to_erase: bool = False) ->
     standing = Household.objects.filter(id=household, erased_on=None).exists()
     homes = (household,) if standing and (person is None or not others.exists()) else ()
     working = Worker.objects.filter(id__in=people)
+    withheld = Withheld.objects.filter(id__in=(*people, *homes))
     return Reach(
         people=people,
         workers=tuple(sorted(working.values_list("id", flat=True))),
         homes=homes,
         submissions=_submissions_of(household, people, homes),
+        withheld=tuple(sorted(withheld.values_list("id", flat=True))),
     )
 
 

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from karmika.intake.instances import Answers
 from karmika.intake.interpret import Interpreter, Interpreting
+from karmika.intake.secrecy import ANEW
 from karmika.journal.act import Act
 from karmika.kernel.asking import ask, ask_one, uuid_of
 from karmika.kernel.refused import Refused
+from karmika.registry.anew import anew
 from karmika.registry.editing import edit
 from karmika.registry.facts import Owner
 from karmika.registry.models import Household
@@ -27,6 +29,8 @@ def household_survey(given: Interpreting) -> list[Act]:
     Raises Refused with codes of this room when a person must look.
     """
     after = _read(given, given.answers)
+    if ANEW in given.decisions:
+        return list(anew(given, after, *_door(given, after)))
     if given.before is None:
         household, whose = _door(given, after)
         return list(first(given.submission_id, after, household, whose))

@@ -2,6 +2,7 @@
 
 from karmika.access.acts.device import RegisterDevice, ReissueDevice, RevokeDevice
 from karmika.access.acts.organisation import AddOrganisation, AddProgramme, OpenProject
+from karmika.access.acts.retention import SetRetention
 from karmika.access.acts.role import AssignRole, EndRole
 from karmika.access.acts.user import AddUser, ChangeUser, DeactivateUser, IssuePassword, LoadStaff
 from karmika.journal.act import Act
@@ -20,6 +21,7 @@ ACTS: tuple[type[Act], ...] = (
     RegisterDevice,
     ReissueDevice,
     RevokeDevice,
+    SetRetention,
 )
 
 __all__ = [
@@ -37,4 +39,5 @@ __all__ = [
     "RegisterDevice",
     "ReissueDevice",
     "RevokeDevice",
+    "SetRetention",
 ]

@@ -2,7 +2,7 @@
 
 from karmika.intake.acts.attachments import ReceiveAttachment
 from karmika.intake.acts.forms import AttachFormFile, PublishForm, SetFormState
-from karmika.intake.acts.outcomes import Dismiss, Interpreted, SetAside
+from karmika.intake.acts.outcomes import Dismiss, Interpreted, SetAside, Shred
 from karmika.intake.acts.receipts import Keep, Receive
 from karmika.journal.act import Act
 
@@ -16,6 +16,7 @@ ACTS: tuple[type[Act], ...] = (
     Interpreted,
     SetAside,
     Dismiss,
+    Shred,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "ReceiveAttachment",
     "SetAside",
     "SetFormState",
+    "Shred",
 ]

@@ -8,13 +8,15 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from karmika.access.roles import SEES_RESTRICTED, Role
 from karmika.intake.acts.receipts import OVERTAKEN
 from karmika.intake.acts.roles import HANDS_IN, WORKS_QUEUE
-from karmika.intake.models import IN_QUEUE, Submission
+from karmika.intake.models import IN_QUEUE, Attachment, Submission, SubmissionVersion
 from karmika.intake.reasons import short_reason
-from karmika.intake.secrecy import SEALS
+from karmika.intake.secrecy import ANEW, SEALS, Sources, shred
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
+from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.measures.contribute import Dims, contribute
@@ -25,6 +27,12 @@ DISMISSALS: dict[str, Promise] = {
     "spoilt": _("Spoilt: the answers cannot be used"),
     "superseded": _("Another form says it better"),
     "other": _("Another reason (say which)"),
+}
+
+
+SHREDS: dict[str, Promise] = {
+    "late": _("it spoke of somebody who was erased"),
+    "retention": _("the time for which it is kept is over"),
 }
 
 
@@ -106,6 +114,7 @@ class Interpreted(_Outcome, frozen=True, kw_only=True):
             reason="",
             reason_facts={},
             applied_id=self.submission_version,
+            **({"secrecy": ""} if ANEW in self.decisions else {}),
         )
         self._count_waiting(entry, rows, waits=False)
 
@@ -137,6 +146,50 @@ class SetAside(_Outcome, frozen=True, kw_only=True):
         waits = {"state": "waiting", "reason": self.code, "reason_facts": self.details}
         rows.update(Submission, self.submission, **waits, **sealed)
         self._count_waiting(entry, rows, waits=True)
+
+
+class Shred(_Outcome, frozen=True, kw_only=True):
+    """The time for which sent bytes are kept is over: their keys are destroyed. What was taken in from them stays."""
+
+    kind: ClassVar[str] = "intake.shred"
+    version: ClassVar[int] = 1
+    roles: ClassVar[frozenset[str]] = SEES_RESTRICTED | {Role.OPERATOR}
+    looks: ClassVar[bool] = True
+    says: ClassVar[str | Promise] = _("What was sent was destroyed ({reason})")
+
+    reason: str
+    """One of `SHREDS`."""
+    versions: tuple[UUID, ...] = ()
+    attachments: tuple[UUID, ...] = ()
+    becomes: str | None = None
+    """The state afterwards; decided."""
+
+    def facts(self) -> dict[str, Any]:
+        """The reason in words."""
+        return Act.facts(self) | {"reason": SHREDS.get(self.reason, self.reason)}
+
+    def destroys(self) -> Iterable[UUID]:
+        return tuple(derive(entry, "source") for entry in (*self.versions, *self.attachments))
+
+    def check(self, context: Context) -> Self:
+        row = self._row(context)
+        if self.reason not in SHREDS:
+            raise Refused("intake.dismissal_reason")
+        known = SubmissionVersion.objects.filter(submission_id=self.submission, shredded=False)
+        files = Attachment.objects.filter(submission_id=self.submission, shredded=False)
+        mine = {*known.values_list("id", flat=True), *files.values_list("id", flat=True)}
+        if not mine.issuperset((*self.versions, *self.attachments)):
+            raise Refused(OVERTAKEN)
+        becomes = row["state"]
+        if becomes in IN_QUEUE and row["current_id"] in self.versions:
+            becomes = "applied" if row["applied_id"] else "dismissed"
+        return msgspec.structs.replace(self, was=row["state"], becomes=becomes)
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        shred(rows, Sources(versions=self.versions, attachments=self.attachments), erased=False)
+        if self.becomes != self.was:
+            rows.update(Submission, self.submission, state=self.becomes)
+            self._count_waiting(entry, rows, waits=False)
 
 
 class Dismiss(_Outcome, frozen=True, kw_only=True):

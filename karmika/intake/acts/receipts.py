@@ -205,7 +205,7 @@ class Keep(_Arrival, frozen=True, kw_only=True):
     related: UUID | None = None
     """The submission it disagrees with."""
     secrecy: str = ""
-    """That of the submission it disagrees with; decided by `check`."""
+    """"restricted", "erased": it names somebody who is, or disagrees with a submission that does."""
 
     def facts(self) -> dict[str, Any]:
         """The reason in words."""
@@ -221,7 +221,7 @@ class Keep(_Arrival, frozen=True, kw_only=True):
         if SubmissionVersion.objects.filter(id=context.entry_id).exists():
             raise Refused(OVERTAKEN)
         other = None if self.related is None else context.rows.find(Submission, self.related)
-        secrecy = "" if other is None else other["secrecy"]
+        secrecy = self.secrecy or ("" if other is None else other["secrecy"])
         return msgspec.structs.replace(self, first_of_day=self._is_first_of_day(context), secrecy=secrecy)
 
     def apply(self, entry: Header, rows: Rows) -> None:

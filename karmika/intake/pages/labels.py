@@ -22,6 +22,7 @@ FINDINGS: Mapping[str, Promise] = {
 DECISIONS: Mapping[str, Promise] = {
     "remove_vanished": _("They do not belong to the household any more: take them out"),
     "keep_vanished": _("They were left out by mistake: keep them"),
+    "consented_anew": _("Everybody in it who was erased has consented anew: record them as new persons"),
 }
 
 _SENTENCES: Mapping[str, Promise] = {

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.roles import SEES_RESTRICTED, Role
-from karmika.intake.secrecy import Sources, set_secrecy, shred
+from karmika.intake.secrecy import Sources, release, set_secrecy, shred, withhold
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
@@ -129,6 +129,7 @@ class Restrict(Act, frozen=True, kw_only=True):
             state="open",
         )
         _hide(rows, self.reach, hidden=True)
+        withhold(rows, self.reach.seen(), "restricted", known=False)
         set_secrecy(rows, self.reach.submissions, "restricted")
 
 
@@ -174,6 +175,7 @@ class LiftRestriction(Act, frozen=True, kw_only=True):
         closed = {"state": "lifted", "closed_on": entry.recorded_on, "closed_reason": self.reason}
         rows.update(Restriction, self.restriction, **closed)
         _hide(rows, self.reach, hidden=False)
+        release(rows, self.reach.withheld)
         set_secrecy(rows, self.reach.submissions, "")
 
 
@@ -238,6 +240,8 @@ class Erase(Act, frozen=True, kw_only=True):
             rows.update(model, part.id, **dict.fromkeys(ERASED_COLUMNS[model]))
         for home in self.reach.homes:
             rows.update(Household, home, **gone, **dict.fromkeys(ERASED_COLUMNS[Household]))
+        withhold(rows, self.reach.seen(), "erased", known=False)
+        withhold(rows, self.reach.withheld, "erased", known=True)
         shred(rows, self.sources, erased=True)
 
 

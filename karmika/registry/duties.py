@@ -1,0 +1,50 @@
+"""What the worker does for this room again and again: it erases what is due, and rids the files of what was erased."""
+
+import logging
+from datetime import datetime
+
+from karmika.access.viewer import Operator
+from karmika.journal.keys import ERASURES
+from karmika.journal.models import Subject
+from karmika.journal.perform import perform
+from karmika.kernel.dates import in_india
+from karmika.kernel.gate import write_transaction
+from karmika.kernel.refused import Refused
+from karmika.kernel.room import Duty
+from karmika.kernel.scrubbing import scrub
+from karmika.measures.models import Cursor
+from karmika.registry.acts.erasing import Erase
+from karmika.registry.erasing import SCRUBBED
+from karmika.registry.models import Restriction
+
+_log = logging.getLogger(__name__)
+_CURSOR = "registry.scrub"
+
+
+def erase_due(at: datetime) -> None:
+    """Erase everybody whose day has come. One that is refused does not hold up the others."""
+    due = Restriction.objects.filter(state="open", due_on__lte=in_india(at)).order_by("due_on", "id")
+    for restriction in due.values_list("id", flat=True):
+        try:
+            perform(Erase(restriction=restriction), Operator())
+        except Refused as refused:
+            _log.warning("the erasure of restriction %s was refused: %s", restriction, refused.code)
+
+
+def scrub_after(at: datetime) -> None:
+    """Rid the files of the database of what was erased since the last time (kernel/scrubbing.py)."""
+    last = Subject.objects.filter(subject=ERASURES).order_by("-entry_seq").values_list("entry_seq", flat=True)
+    upto = last.first() or 0
+    done = Cursor._base_manager.filter(name=_CURSOR).values_list("seq", flat=True).first() or 0
+    if upto <= done or not scrub(SCRUBBED):
+        return
+    with write_transaction(()):
+        cursor = Cursor.held(_CURSOR)
+        if cursor.seq < upto:
+            cursor.move(upto)
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty(name="registry.erase_due", function=erase_due, every_s=3600),
+    Duty(name="registry.scrub_after", function=scrub_after, every_s=600),
+)
