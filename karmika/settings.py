@@ -27,6 +27,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"] if KARMIKA_URL.startswith("http://") else [urlsplit(KARMIKA_URL).hostname or ""]
 SECURE_COOKIES = KARMIKA_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_COOKIES else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
 
 SQLITE_PRAGMAS = (
@@ -77,9 +78,9 @@ INSTALLED_APPS = [
     "allauth.account",
 ]
 MIDDLEWARE = [
+    "karmika.ui.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "karmika.ui.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -138,6 +139,7 @@ TIME_ZONE = "Asia/Kolkata"
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from the packages themselves; nothing has to be collected
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200  # survey apps send a hundred photos beside the form in one part
 LOGGING = {
