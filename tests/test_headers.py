@@ -71,7 +71,7 @@ def test_a_file_that_was_sent_in_is_shut_into_a_sandbox(addresses, client_for, n
 )
 def test_browsers_are_told_to_stay_with_https_where_the_house_is_served_by_it(url, seconds):
     asked = "from karmika import settings; print(settings.SECURE_HSTS_SECONDS)"
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         [sys.executable, "-c", asked], env={**os.environ, "KARMIKA_URL": url}, capture_output=True, check=True
     )
     assert answer.stdout.decode().strip() == seconds
