@@ -62,7 +62,7 @@ def sent(dice, client, address):
 @pytest.mark.parametrize("part", range(4))
 def test_two_thousand_requests_break_nothing_and_tell_nothing(cast, client_for, part):
     make_things(cast)
-    dice = random.Random(SEED + part)  # noqa: S311
+    dice = random.Random(SEED + part)
     people = {name: client_for(name) for name in MEMBERS} | {"nobody": Client()}
     names = sorted(ADDRESSES.keys() - {"account_logout"})
     wrong = []
