@@ -91,5 +91,6 @@ REFUSALS: Mapping[str, str | Promise] = {
     "intake.dismissal_reason": _("Choose one of the reasons."),
     "intake.dismissal_note": _("Say in a few words why this form shall not count."),
     "intake.too_large": _("What was sent is larger than {megabytes} MB. Send fewer photos at once."),
+    "intake.no_length": _("What was sent does not say how long it is. Send it from the survey app."),
     "intake.no_xml_part": _("The form itself is missing in what was sent. Send it from the survey app."),
 }

@@ -34,6 +34,8 @@ def submission(request: HttpRequest, call: Call) -> HttpResponse:
 
 
 def _post(request: HttpRequest, call: Call) -> HttpResponse:
+    if not request.META.get("CONTENT_LENGTH") and "Transfer-Encoding" in request.headers:
+        return _refusal("intake.no_length", 411)
     if int(request.META.get("CONTENT_LENGTH") or 0) > ACCEPTS_BYTES:
         return _refusal("intake.too_large", 413, megabytes=ACCEPTS_BYTES // 1_000_000)
     try:

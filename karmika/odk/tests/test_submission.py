@@ -171,6 +171,18 @@ def test_too_large_a_body_is_answered_413(cast: Any, survey: Any) -> None:
     assert response.status_code == 413
 
 
+def test_a_body_sent_in_pieces_without_its_length_is_answered_411(cast: Any, survey: Any) -> None:
+    with assert_nothing_written():
+        response = Client().post(
+            address(cast),
+            b"",
+            content_type="multipart/form-data; boundary=x",
+            CONTENT_LENGTH="",
+            headers=HEADERS | {"Transfer-Encoding": "chunked"},
+        )
+    assert response.status_code == 411
+
+
 def test_head_is_answered_204_with_the_limit_and_the_same_host(cast: Any, survey: Any) -> None:
     response = Client().head(address(cast) + "?deviceID=collect%3Aabc", headers=HEADERS)
     assert response.status_code == 204
