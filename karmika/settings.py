@@ -55,6 +55,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOM_APPS = [
     "karmika.ui.apps.UiConfig",
     "karmika.journal.apps.JournalConfig",
+    "karmika.chain.apps.ChainConfig",
     "karmika.areas.apps.AreasConfig",
     "karmika.access.apps.AccessConfig",
     "karmika.measures.apps.MeasuresConfig",

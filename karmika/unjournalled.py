@@ -2,6 +2,11 @@
 
 UNJOURNALLED: tuple[tuple[str, str], ...] = (
     ("journal_key", "keys can be destroyed; the journal keeps what they seal"),
+    (
+        "chain_link",
+        "the chain over the journal: append-only by triggers; as an act it would have to seal itself",
+    ),
+    ("chain_mailed", "which heads were mailed; says nothing that the mails do not say"),
     ("django_migrations", "Django's record of schema changes"),
     ("django_content_type", "Django's list of models"),
     ("django_session", "sessions of signed-in people"),

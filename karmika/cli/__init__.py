@@ -7,6 +7,7 @@ import click
 
 from karmika.cli.database import derive, migrate, rebuild
 from karmika.cli.demo import demo
+from karmika.cli.journal import journal
 from karmika.cli.messages import messages
 from karmika.cli.papers import docs, golden, schema
 from karmika.cli.serving import serve, worker
@@ -32,6 +33,7 @@ for command in (
     demo,
     rebuild,
     derive,
+    journal,
     messages,
     golden,
     docs,

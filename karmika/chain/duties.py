@@ -1,0 +1,6 @@
+"""What the worker does for the chain again and again."""
+
+from karmika.chain.sealing import seal_due
+from karmika.kernel.room import Duty
+
+DUTIES: tuple[Duty, ...] = (Duty(name="chain.seal", function=seal_due, every_s=10),)
