@@ -30,7 +30,9 @@ def files_of(database: str) -> list[Path]:
 
 def found_in(database: str, secrets: list[str]) -> set[tuple[str, str]]:
     """Which of these texts stand in which file, in any case of the letters."""
-    wanted = {secret: {one.encode() for one in (secret, secret.lower(), secret.upper())} for secret in secrets}
+    wanted = {
+        secret: {one.encode() for one in (secret, secret.lower(), secret.upper())} for secret in secrets
+    }
     found = set()
     for path in files_of(database):
         content = path.read_bytes()
@@ -52,7 +54,9 @@ def test_the_name_is_in_no_byte_of_the_database(fresh_database, cast, client_for
         key = home.person.id if name == "person" else home.person.household_id
         assert client.get(reverse(f"registry.{name}", args=[key])).status_code == 200
     assert Identifier.objects.filter(value="WAP0123456").exists() and PersonPlace.objects.exists()
-    assert {secret for _, secret in found_in(fresh_database, secrets)} == set(secrets), "nothing proves nothing"
+    assert {secret for _, secret in found_in(fresh_database, secrets)} == set(secrets), (
+        "nothing proves nothing"
+    )
 
     home.erase(None if whole else "hers")
     worker.run_once(REACTIONS)
