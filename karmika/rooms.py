@@ -3,10 +3,18 @@
 import karmika.access.acts
 import karmika.access.pages
 import karmika.access.refusals
+import karmika.access.staff_import
 import karmika.areas.acts
+import karmika.areas.imports
 import karmika.areas.pages
 import karmika.areas.refusals
+import karmika.candidates.acts
+import karmika.candidates.imports
+import karmika.candidates.pages
+import karmika.candidates.refusals
 import karmika.console.pages
+import karmika.files.acts
+import karmika.files.refusals
 import karmika.groups.acts
 import karmika.groups.measures
 import karmika.groups.pages
@@ -35,6 +43,14 @@ ROOMS: tuple[Room, ...] = (
         name="monitoring",
         pages=tuple(karmika.monitoring.pages.urlpatterns),
         nav=karmika.monitoring.pages.NAV,
+    ),
+    Room(
+        name="candidates",
+        acts=karmika.candidates.acts.ACTS,
+        pages=tuple(karmika.candidates.pages.urlpatterns),
+        nav=karmika.candidates.pages.NAV,
+        refusals=karmika.candidates.refusals.REFUSALS,
+        reversals=karmika.candidates.imports.REVERSALS,
     ),
     Room(
         name="groups",
@@ -68,6 +84,7 @@ ROOMS: tuple[Room, ...] = (
         pages=tuple(karmika.access.pages.urlpatterns),
         nav=karmika.access.pages.NAV,
         refusals=karmika.access.refusals.REFUSALS,
+        reversals=karmika.access.staff_import.REVERSALS,
     ),
     Room(
         name="areas",
@@ -76,9 +93,12 @@ ROOMS: tuple[Room, ...] = (
         pages=tuple(karmika.areas.pages.patterns(page)),
         nav=karmika.areas.pages.NAV,
         refusals=karmika.areas.refusals.REFUSALS,
+        reversals=karmika.areas.imports.REVERSALS,
     ),
+    Room(name="files", acts=karmika.files.acts.ACTS, refusals=karmika.files.refusals.REFUSALS),
 )
 
 MEASURES = tuple(measure for room in ROOMS for measure in room.measures)
 INTERPRETERS = {form_id: interpreter for room in ROOMS for form_id, interpreter in room.interpreters.items()}
 ATTACHMENTS = tuple(attachment for room in ROOMS for attachment in room.attachments)
+REVERSALS = {what: reversal for room in ROOMS for what, reversal in room.reversals.items()}

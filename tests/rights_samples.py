@@ -8,6 +8,8 @@ from uuid import uuid4
 from karmika.access.models import Project, RoleAssignment
 from karmika.access.viewer import device_access
 from karmika.areas.models import Worksite
+from karmika.candidates.models import Candidate
+from karmika.candidates.tests import lists
 from karmika.groups.models import Group, GroupProposal
 from karmika.groups.tests import people
 from karmika.intake import senders
@@ -41,6 +43,7 @@ def make_things(cast: Any) -> None:
     assert Submission.objects.get().state == "applied", Submission.objects.get().reason
     people.group(cast, range(20, 26))
     people.proposal(cast, range(6))
+    lists.load(cast)
 
 
 def _lakshmi(cast: Any) -> Named:
@@ -91,6 +94,10 @@ def _run(cast: Any) -> Named:
 
 def _group(cast: Any) -> Named:
     return {"group_id": Group.objects.get().id}
+
+
+def _candidate(cast: Any) -> Named:
+    return {"candidate_id": Candidate.objects.get(reference="123456789012").id}
 
 
 def _submission(cast: Any) -> Named:
@@ -152,6 +159,9 @@ SAMPLES: dict[str, Sample] = {
     "groups.end_membership": Sample(_group),
     "groups.elect": Sample(_group),
     "groups.dissolve": Sample(_group),
+    "candidates.candidate": Sample(_candidate),
+    "candidates.settle": Sample(_candidate),
+    "candidates.withdraw": Sample(_candidate),
     "intake.submission": Sample(_submission),
     "intake.attachment": Sample(_attachment),
     "intake.try_again": Sample(_submission),

@@ -221,14 +221,6 @@ class Device(Recorded):
         return str(REVOCATION_REASONS.get(self.revoked_reason, self.revoked_reason))
 
 
-class StaffFile(Recorded):
-    """A list of staff that was loaded; its lines are entries of their own, caused by this one."""
-
-    mac = models.TextField()
-    """Keyed hash of the file, in hexadecimal: tells the same file again, and lets nobody guess its content."""
-    lines = models.IntegerField()
-
-
 class Retention(Recorded):
     """How many days an organisation keeps something. What it did not set is in access/retention.py."""
 

@@ -37,6 +37,8 @@ REFUSALS: Mapping[str, Promise] = {
         "A user with this user name exists with another name or phone number. Change it on the user's page."
     ),
     "access.user_exists": _("This user was already added."),
+    "access.user_active": _("This user can sign in already. Nothing was changed."),
+    "access.user_has_roles": _("This user still has roles. End them first, then give those that are right."),
     "access.user_inactive": _("This user is no longer active. Choose another user."),
     "access.role_unknown": _("This role does not exist. Choose one from the list."),
     "access.role_above_yours": _("You may not give or end this role. Ask the office above you."),
@@ -60,6 +62,4 @@ REFUSALS: Mapping[str, Promise] = {
         "The holder has no role in this area for this organisation and programme. Give the role first."
     ),
     "access.no_project": _("This programme has no project in this state yet. The operator opens it first."),
-    "access.staff_file": _("This file could not be read as a table. Save it as CSV with a heading line."),
-    "access.staff_columns": _("The file lacks these columns: {columns}. Add them and load it again."),
 }

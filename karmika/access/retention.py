@@ -28,6 +28,7 @@ PURPOSES: Mapping[str, Purpose] = {
     "request": Purpose(_("From a request to be forgotten until the data is erased"), 30),
     "raw_sources": Purpose(_("Forms and files as they were sent"), 3 * 365, 365),
     "late_submissions": Purpose(_("Forms that speak of somebody who was erased"), 30),
+    "candidates": Purpose(_("People on lists whom nobody has found yet"), 365),
     "read_log": Purpose(_("The list of what left the system, and of who read it"), 365, 365),
 }
 

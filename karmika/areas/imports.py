@@ -4,14 +4,12 @@ Bad rows are reported by their line and the rest is loaded. The id of a row's en
 that was once loaded is never loaded again, so loading a file twice, or an older one, changes nothing.
 """
 
-import csv
 import hashlib
-import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from karmika.areas import checks, queries
@@ -19,10 +17,12 @@ from karmika.areas.acts.files import ImportFile, file_id
 from karmika.areas.acts.naming import CorrectArea, DefineArea, area_id
 from karmika.areas.acts.worksites import ChangeWorksite, DefineWorksite, Details, details_of, worksite_id
 from karmika.areas.levels import LEVELS
-from karmika.areas.models import Area, ImportedFile, Parentage, Worksite
-from karmika.journal.act import Act
-from karmika.journal.models import Entry
-from karmika.journal.perform import Request, perform, perform_many
+from karmika.areas.models import Area, Parentage, Worksite
+from karmika.files import loading, reading, undoing
+from karmika.files.loading import Importer, Loaded, Row
+from karmika.files.reading import BadRow, Cells, Line
+from karmika.journal.act import Act, Header
+from karmika.kernel.dates import today
 from karmika.kernel.ids import stable
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Viewer
@@ -57,47 +57,6 @@ WORKSITE_COLUMNS = (
     "closes_at",
     "source",
 )
-_BATCH = 200
-
-Cells = dict[str, str]
-
-
-@dataclass(frozen=True)
-class BadRow:
-    """A line of the file (the heading is line 1) that was not loaded, and why."""
-
-    line: int
-    refused: Refused
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What became of a file's rows. `unchanged`: loaded before, or the table says the same already."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    bad: tuple[BadRow, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Row:
-    line: int
-    cells: Cells
-    entry_id: UUID
-
-
-@dataclass
-class _Loading:
-    """One file on its way in: what it is, how a row becomes an act (None: nothing to do), and the count so far."""
-
-    viewer: Viewer
-    what: str
-    columns: tuple[str, ...]
-    act_of: Callable[[Cells], Act | None]
-    done: dict[str, int] = field(default_factory=lambda: {"added": 0, "changed": 0, "unchanged": 0})
-    bad: list[BadRow] = field(default_factory=list)
-    cause: UUID | None = None
 
 
 def load_areas(viewer: Viewer, path: Path) -> Loaded:
@@ -106,108 +65,49 @@ def load_areas(viewer: Viewer, path: Path) -> Loaded:
     New areas are defined, changed names corrected. What the file says of parents and days is not taken over for an
     area that is there: that is a move, a split or a merge, which has a date.
     """
-    loading = _Loading(viewer, "areas", AREA_COLUMNS, _area_act)
     content = path.read_bytes()
-    rows = _rows(loading, content, key=("level", "code"))
+    lines, bad = reading.read(content, reading.Columns(AREA_COLUMNS))
+    lines, twice = reading.keep_first(lines, ("level", "code"))
     level_order = {level: number for number, level in enumerate(LEVELS)}
-    rows.sort(key=lambda row: (level_order.get(row.cells["level"], -1), row.line))
-    return _load(loading, rows, file_name=path.name, content=content)
+    lines.sort(key=lambda line: (level_order.get(line.cells["level"], -1), line.number))
+    return _load(viewer, _AREAS, lines, [*bad, *twice], path.name, content)
 
 
 def load_worksites(viewer: Viewer, path: Path) -> Loaded:
     """Load a file of worksites, everyone's. Raises Refused only when the file as a whole cannot be read."""
-    loading = _Loading(viewer, "worksites", WORKSITE_COLUMNS, _worksite_act)
     content = path.read_bytes()
-    rows = _rows(loading, content, key=("code",))
-    return _load(loading, rows, file_name=path.name, content=content)
+    lines, bad = reading.read(content, reading.Columns(WORKSITE_COLUMNS))
+    lines, twice = reading.keep_first(lines, ("code",))
+    return _load(viewer, _WORKSITES, lines, [*bad, *twice], path.name, content)
 
 
-def _rows(loading: _Loading, content: bytes, *, key: tuple[str, ...]) -> list[_Row]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused("areas.file_unreadable") from error
-    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
-    if missing := [column for column in loading.columns if column not in (reader.fieldnames or ())]:
-        raise Refused("areas.file_columns", missing=", ".join(missing))
-    rows = []
-    first_line: dict[tuple[str, ...], int] = {}
-    for found in reader:
-        cells = {column: (found[column] or "").strip() for column in loading.columns}
-        natural = tuple(cells[column] for column in key)
-        if (line := first_line.setdefault(natural, reader.line_num)) != reader.line_num:
-            loading.bad.append(BadRow(reader.line_num, Refused("areas.line_twice", line=line)))
-            continue
-        entry_id = stable("areas", "row", loading.what, *cells.values())
-        rows.append(_Row(reader.line_num, cells, entry_id))
-    return rows
+class _Kind(NamedTuple):
+    """A kind of file of this room."""
+
+    what: str
+    importer: Importer
 
 
-def _load(loading: _Loading, rows: Sequence[_Row], *, file_name: str, content: bytes) -> Loaded:
+def _load(
+    viewer: Viewer, kind: _Kind, lines: Sequence[Line], bad: Sequence[BadRow], name: str, content: bytes
+) -> Loaded:
     sha256 = hashlib.sha256(content).hexdigest()
-    for start in range(0, len(rows), _BATCH):
-        planned = list(_planned(loading, rows[start : start + _BATCH]))
-        if not planned:
-            continue
-        if loading.cause is None:
-            loading.cause = _file_entry(loading, file_name, sha256=sha256, rows_count=len(rows))
-        _perform(loading, planned)
-    return Loaded(**loading.done, bad=tuple(sorted(loading.bad, key=lambda bad: bad.line)))
+    act = ImportFile(
+        what=kind.what,
+        file_name=name,
+        sha256=sha256,
+        rows_count=len(lines),
+        columns=tuple(lines[0].cells) if lines else (),
+    )
+
+    def entry() -> UUID:
+        return loading.file_entry(viewer, file_id(sha256), lambda _: act)
+
+    return loading.load(viewer, kind.importer, lines, bad, entry)
 
 
-def _file_entry(loading: _Loading, file_name: str, *, sha256: str, rows_count: int) -> UUID:
-    entry_id = file_id(sha256)
-    if not ImportedFile.objects.filter(id=entry_id).exists():
-        act = ImportFile(
-            what=loading.what,
-            file_name=file_name,
-            sha256=sha256,
-            rows_count=rows_count,
-            columns=loading.columns,
-        )
-        perform(act, loading.viewer, entry_id=entry_id)
-    return entry_id
-
-
-def _planned(loading: _Loading, rows: Sequence[_Row]) -> Iterator[tuple[_Row, Act]]:
-    """The rows that have something to do, with the act that does it."""
-    known = set(Entry.objects.filter(id__in=[row.entry_id for row in rows]).values_list("id", flat=True))
-    for row in rows:
-        try:
-            act = None if row.entry_id in known else loading.act_of(row.cells)
-        except Refused as refused:
-            loading.bad.append(BadRow(row.line, refused))
-            continue
-        if act is None:
-            loading.done["unchanged"] += 1
-        else:
-            yield row, act
-
-
-def _perform(loading: _Loading, planned: Sequence[tuple[_Row, Act]]) -> None:
-    """All in one transaction; if one of them is refused, one by one, so that only the bad ones stay out."""
-    requests = [
-        Request(acts=[act], viewer=loading.viewer, entry_id=row.entry_id, cause=loading.cause)
-        for row, act in planned
-    ]
-    try:
-        perform_many(requests)
-    except Refused:
-        accepted = []
-        for (row, act), request in zip(planned, requests, strict=True):
-            try:
-                perform_many([request])
-                accepted.append(act)
-            except Refused as refused:
-                loading.bad.append(BadRow(row.line, refused))
-    else:
-        accepted = [act for _, act in planned]
-    added = sum(isinstance(act, DefineArea | DefineWorksite) for act in accepted)
-    loading.done["added"] += added
-    loading.done["changed"] += len(accepted) - added
-
-
-def _area_act(cells: Cells) -> Act | None:
+def _area_act(row: Row) -> Act | None:
+    cells = row.cells
     checks.level(cells["level"])
     if cells["parent_level"]:
         checks.level(cells["parent_level"])
@@ -255,7 +155,8 @@ def _correction(held: Area, cells: Cells) -> Act | None:
     )
 
 
-def _worksite_act(cells: Cells) -> Act | None:
+def _worksite_act(row: Row) -> Act | None:
+    cells = row.cells
     checks.level(cells["area_level"])
     details = Details(
         area=queries.area_by_code(cells["area_level"], cells["area_code"]).id,
@@ -272,9 +173,42 @@ def _worksite_act(cells: Cells) -> Act | None:
     held = Worksite.objects.filter(id=worksite_id(cells["code"])).first()
     if held is None:
         return DefineWorksite(code=cells["code"], details=details)
-    if details == details_of(held):
+    closed_on = (
+        None if row.again else held.closed_on
+    )  # closed when the file was undone: the row opens it again
+    if details == details_of(held) and closed_on == held.closed_on:
         return None
-    return ChangeWorksite(worksite=held.id, details=details, closed_on=held.closed_on)
+    return ChangeWorksite(worksite=held.id, details=details, closed_on=closed_on)
+
+
+def _row_id(what: str, columns: Sequence[str]) -> Callable[[Cells], UUID]:
+    return lambda cells: stable("areas", "row", what, *(cells[column] for column in columns))
+
+
+_AREAS = _Kind("areas", Importer(row_id=_row_id("areas", AREA_COLUMNS), act_of=_area_act, adds=(DefineArea,)))
+_WORKSITES = _Kind(
+    "worksites",
+    Importer(row_id=_row_id("worksites", WORKSITE_COLUMNS), act_of=_worksite_act, adds=(DefineWorksite,)),
+)
+
+
+def take_worksite_back(head: Header, acts: Sequence[Act]) -> Sequence[Act]:
+    """For files.undo: a new worksite is closed from today on unless it is in use; a changed one is as it was before."""
+    (act,) = acts
+    if isinstance(act, DefineWorksite):
+        held = queries.worksite(worksite_id(act.code))
+        if undoing.in_use(held):
+            raise Refused("files.in_use")
+        return [ChangeWorksite(worksite=held.id, details=details_of(held), closed_on=today())]
+    assert isinstance(act, ChangeWorksite)
+    before = undoing.earlier(act.worksite, head.seq, (DefineWorksite, ChangeWorksite))
+    assert isinstance(before, DefineWorksite | ChangeWorksite), "somebody defined what this row changed"
+    closed_on = before.closed_on if isinstance(before, ChangeWorksite) else None
+    return [ChangeWorksite(worksite=act.worksite, details=before.details, closed_on=closed_on)]
+
+
+REVERSALS = {"worksites": take_worksite_back}
+"""A file of areas is not undone as one: what others built upon an area would hang in the air."""
 
 
 def _day(value: str) -> date:

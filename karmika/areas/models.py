@@ -130,12 +130,3 @@ class Worksite(Recorded):
     def name(self) -> str:
         """The name in the active language; English where no other is known."""
         return _in_language(self.name_en, self.name_te, self.name_hi)
-
-
-class ImportedFile(Recorded):
-    """A file of areas or worksites that somebody loaded. The entries of its rows name this one's as their cause."""
-
-    what = models.TextField()
-    file_name = models.TextField()
-    sha256 = models.TextField(unique=True)
-    rows_count = models.IntegerField()

@@ -53,11 +53,6 @@ REFUSALS: dict[str, str | Promise] = {
         "The hours are not usable. Give opening and closing time as 06:30, both or neither."
     ),
     "areas.nothing_to_change": _("Nothing was changed, because everything is as you typed it already."),
-    "areas.file_unreadable": _(
-        "The file cannot be read as CSV in UTF-8. Save it as CSV (UTF-8) and load it again."
-    ),
-    "areas.file_columns": _("The file lacks the columns {missing}. Add them and load it again."),
-    "areas.line_twice": _("This line repeats line {line}. Take one of them out."),
     "areas.bad_date": _("{value} is not a date. Write it as 2024-10-01."),
     "areas.bad_number": _("{value} is not a number. Write degrees as 16.5062."),
     "areas.parent_differs": _(

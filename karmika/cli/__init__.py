@@ -7,6 +7,7 @@ import click
 
 from karmika.cli.database import derive, migrate, rebuild
 from karmika.cli.demo import demo
+from karmika.cli.files import candidates, files
 from karmika.cli.journal import journal
 from karmika.cli.messages import messages
 from karmika.cli.papers import docs, golden, schema
@@ -28,6 +29,8 @@ for command in (
     admin,
     staff,
     areas,
+    candidates,
+    files,
     forms,
     synth,
     demo,

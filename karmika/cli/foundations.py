@@ -34,6 +34,24 @@ def programme_id(code: str, name: str) -> UUID:
     return act.programme
 
 
+def known_organisation(code: str) -> UUID:
+    """The organisation with this code. Raises click's error when there is none."""
+    found = Organisation.objects.filter(code=code).values_list("id", flat=True).first()
+    if found is None:
+        known = ", ".join(Organisation.objects.order_by("code").values_list("code", flat=True))
+        raise click.ClickException(f"There is no organisation {code}. Known are: {known or 'none yet'}.")
+    return found
+
+
+def known_programme(code: str) -> UUID:
+    """The programme with this code. Raises click's error when there is none."""
+    found = Programme.objects.filter(code=code).values_list("id", flat=True).first()
+    if found is None:
+        known = ", ".join(Programme.objects.order_by("code").values_list("code", flat=True))
+        raise click.ClickException(f"There is no programme {code}. Known are: {known or 'none yet'}.")
+    return found
+
+
 def project_number(organisation: UUID, programme: UUID, state: UUID, name: str) -> int:
     """The number of the programme's project in this state, opened if there is none."""
     found = Project.objects.filter(

@@ -51,3 +51,5 @@ class Room:
     pages: tuple[URLPattern, ...] = ()
     nav: tuple[NavItem, ...] = ()
     refusals: Mapping[str, str | Promise] = field(default_factory=dict)
+    reversals: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    """Kind of file -> how one of its rows is taken back (karmika/files)."""

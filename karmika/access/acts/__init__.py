@@ -4,7 +4,14 @@ from karmika.access.acts.device import RegisterDevice, ReissueDevice, RevokeDevi
 from karmika.access.acts.organisation import AddOrganisation, AddProgramme, OpenProject
 from karmika.access.acts.retention import SetRetention
 from karmika.access.acts.role import AssignRole, EndRole
-from karmika.access.acts.user import AddUser, ChangeUser, DeactivateUser, IssuePassword, LoadStaff
+from karmika.access.acts.user import (
+    AddUser,
+    ChangeUser,
+    DeactivateUser,
+    IssuePassword,
+    LoadStaff,
+    ReactivateUser,
+)
 from karmika.journal.act import Act
 
 ACTS: tuple[type[Act], ...] = (
@@ -14,6 +21,7 @@ ACTS: tuple[type[Act], ...] = (
     AddUser,
     ChangeUser,
     DeactivateUser,
+    ReactivateUser,
     IssuePassword,
     LoadStaff,
     AssignRole,
@@ -36,6 +44,7 @@ __all__ = [
     "IssuePassword",
     "LoadStaff",
     "OpenProject",
+    "ReactivateUser",
     "RegisterDevice",
     "ReissueDevice",
     "RevokeDevice",

@@ -14,9 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.acts.rights import refuse_unless_manageable
-from karmika.access.models import Organisation, StaffFile, User
+from karmika.access.models import Organisation, RoleAssignment, User
 from karmika.access.roles import Role
 from karmika.areas.models import Area
+from karmika.files.models import LoadedFile
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.ids import stable
@@ -204,6 +205,38 @@ class DeactivateUser(Act, frozen=True, kw_only=True):
         rows.update(User, self.user, active=False, deactivated_at=self.deactivated_at)
 
 
+class ReactivateUser(Act, frozen=True, kw_only=True):
+    """A person comes back to the staff. The roles of before stay ended: they are given anew, one by one."""
+
+    kind: ClassVar[str] = "access.reactivate_user"
+    roles: ClassVar[frozenset[str]] = MANAGES_USERS
+    says: ClassVar[str | Promise] = _("{actor} let this user in again")
+    user: UUID
+
+    def place(self) -> Place:
+        return _place_of_user(self.user)
+
+    def locks(self) -> Iterable[UUID]:
+        return (self.user,)
+
+    def subjects(self) -> Iterable[UUID]:
+        return (self.user,)
+
+    def check(self, context: Context) -> Self:
+        user = User.objects.filter(id=self.user).first()
+        if user is None:
+            raise Refused("access.user_unknown")
+        if user.active:
+            raise Refused("access.user_active")
+        held = RoleAssignment.objects.filter(user_id=self.user)
+        if held.exclude(valid_to__lte=context.today).exists():  # what ends later would come back unseen
+            raise Refused("access.user_has_roles")
+        return self
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        rows.update(User, self.user, active=True, deactivated_at=None)
+
+
 class IssuePassword(Act, frozen=True, kw_only=True):
     """A new one-time password was asked for a user. The password itself is never journalled."""
 
@@ -253,4 +286,12 @@ class LoadStaff(Act, frozen=True, kw_only=True):
         return (self.file,)
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        rows.insert(StaffFile, id=self.file, mac=self.mac, lines=self.lines)
+        rows.insert(
+            LoadedFile,
+            id=entry.id,
+            what="staff",
+            digest=self.mac,
+            rows_count=self.lines,
+            area_id=self.area,
+            organisation_id=self.organisation,
+        )

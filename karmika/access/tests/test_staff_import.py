@@ -93,13 +93,13 @@ def test_a_user_of_another_organisation_is_only_a_name_that_is_taken(cast):
 def test_a_file_without_the_columns_is_refused_whole(cast, nothing_written, text):
     with nothing_written(), pytest.raises(Refused) as caught:
         load(cast, text)
-    assert caught.value.code == "access.staff_columns"
+    assert caught.value.code == "files.columns"
 
 
 def test_bytes_that_are_no_text_are_refused(cast, nothing_written):
     with nothing_written(), pytest.raises(Refused) as caught:
         load_staff(cast.admin, b"PK\x03\x04\xff\xfe")
-    assert caught.value.code == "access.staff_file"
+    assert caught.value.code == "files.unreadable"
 
 
 def test_who_may_not_add_users_loads_none(cast, nothing_written):

@@ -136,4 +136,4 @@ def test_a_staff_file_is_loaded_with_slips_and_bad_lines(cast, client_for):
     page = text(client_for("admin").post("/users/import/", {"file": file}))
     assert "<code>sita</code>" in page and "Line 3:" in page
     bad = SimpleUploadedFile("staff.csv", b"nothing\n")
-    assert "lacks these columns" in text(client_for("admin").post("/users/import/", {"file": bad}))
+    assert "lacks the columns" in text(client_for("admin").post("/users/import/", {"file": bad}))

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from karmika.areas import checks
-from karmika.areas.models import ImportedFile
 from karmika.areas.roles import MAP_MAKERS
+from karmika.files.models import LoadedFile
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.ids import stable
@@ -49,10 +49,11 @@ class ImportFile(Act, frozen=True, kw_only=True):
     def apply(self, entry: Header, rows: Rows) -> None:
         """The file."""
         rows.insert(
-            ImportedFile,
-            id=file_id(self.sha256),
+            LoadedFile,
+            id=entry.id,
             what=self.what,
-            file_name=self.file_name,
-            sha256=self.sha256,
+            name=self.file_name,
+            digest=self.sha256,
             rows_count=self.rows_count,
+            mapping=[[column, column] for column in self.columns],
         )

@@ -10,8 +10,9 @@ from karmika.areas import queries
 from karmika.areas.acts import MoveArea
 from karmika.areas.acts.naming import area_id
 from karmika.areas.imports import ALWAYS, AREA_COLUMNS, WORKSITE_COLUMNS, load_areas, load_worksites
-from karmika.areas.models import Ancestor, Area, ImportedFile, Worksite
+from karmika.areas.models import Ancestor, Area, Worksite
 from karmika.areas.tests.makers import START
+from karmika.files.models import LoadedFile
 from karmika.journal.models import Entry
 from karmika.journal.perform import perform
 from karmika.kernel.refused import Refused
@@ -53,8 +54,8 @@ def test_areas_are_loaded_in_any_order_with_their_names(tmp_path):
 
 def test_the_rows_name_the_file_as_their_cause(tmp_path):
     load_areas(Operator(), write(tmp_path / "a.csv", STATE, DISTRICT))
-    file = ImportedFile.objects.get()
-    assert (file.file_name, file.rows_count) == ("a.csv", 2)
+    file = LoadedFile.objects.get()
+    assert (file.name, file.rows_count) == ("a.csv", 2)
     assert Entry.objects.filter(cause=file.id).count() == 2
 
 
@@ -93,7 +94,7 @@ def test_bad_rows_are_reported_by_line_and_the_rest_is_loaded(tmp_path):
         (3, "areas.bad_code"),
         (5, "areas.no_such_parent"),
         (6, "areas.bad_date"),
-        (8, "areas.line_twice"),
+        (8, "files.line_twice"),
         (9, "areas.no_such_level"),
     ]
     assert all("?" not in bad.refused.sentence() for bad in loaded.bad)
@@ -113,7 +114,7 @@ def test_a_file_does_not_move_areas(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"level,code\n", "areas.file_columns"), ("కార్మిక".encode("utf-16"), "areas.file_unreadable")],
+    [(b"level,code\n", "files.columns"), ("కార్మిక".encode("utf-16"), "files.unreadable")],
 )
 def test_a_file_that_is_none_is_refused(tmp_path, content, code):
     path = tmp_path / "a.csv"

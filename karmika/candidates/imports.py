@@ -1,0 +1,171 @@
+"""Lists (CSV) that name candidates: e-Shram, BoCW, NFSA, a register of self-help groups. Nobody comes into the registry.
+
+Bad lines are told by their number and the rest is loaded; the same list again changes nothing; a newer one corrects.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from karmika.areas.models import Area
+from karmika.areas.queries import within
+from karmika.candidates.acts import CorrectCandidate, ListCandidate, LoadList, WithdrawCandidate
+from karmika.candidates.acts.checking import known_list
+from karmika.candidates.lists import LISTS
+from karmika.candidates.models import Candidate
+from karmika.files import loading, reading, undoing
+from karmika.files.loading import Importer, Loaded, Row
+from karmika.files.reading import Cells
+from karmika.journal.act import Act, Header
+from karmika.kernel.ids import stable
+from karmika.kernel.refused import Refused
+from karmika.kernel.sealing import keyed_hash
+from karmika.kernel.text import nfc
+from karmika.kernel.viewer import Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A list as it is handed over: its kind, for whom and where, on what paper, who checked it, its columns' headings."""
+
+    listed_in: str
+    area: UUID
+    organisation: UUID
+    programme: UUID
+    basis: str
+    checked_by: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+def load_list(viewer: Viewer, source: Source, content: bytes) -> Loaded:
+    """Load a list. Raises Refused when the list as a whole is no good; then nothing was written."""
+    kind = known_list(source.listed_in)
+    lines, bad = reading.read(content, reading.Columns(kind.needed, kind.optional, source.mapping))
+    lines, twice = reading.keep_first(lines, kind.key)
+    mac = keyed_hash(content).hex()
+    first = stable(
+        "candidates", "file", mac, source.listed_in, source.organisation, source.programme, source.area
+    )
+
+    def act(file: UUID) -> Act:
+        return LoadList(
+            file=file,
+            listed_in=source.listed_in,
+            mac=mac,
+            rows_count=len(lines),
+            basis=source.basis,
+            checked_by=source.checked_by,
+            mapping=tuple(sorted(source.mapping.items())),
+            area=source.area,
+            organisation=source.organisation,
+            programme=source.programme,
+        )
+
+    importing = _Importing(source)
+    importer = Importer(row_id=importing.row_id, act_of=importing.act_of, adds=(ListCandidate,))
+    return loading.load(
+        viewer, importer, lines, [*bad, *twice], lambda: loading.file_entry(viewer, first, act)
+    )
+
+
+@dataclass(frozen=True)
+class _Importing:
+    source: Source
+
+    @cached_property
+    def areas(self) -> dict[tuple[str, str], UUID]:
+        """The areas inside that of the file, by level and code."""
+        inside = Area.objects.filter(id__in=within(self.source.area))
+        return {(level, code): area for level, code, area in inside.values_list("level", "code", "id")}
+
+    def row_id(self, cells: Cells) -> UUID:
+        """The id of the entry that takes this line over: from all that it says, by a keyed hash."""
+        said = "\x1f".join(f"{name}={cells[name]}" for name in sorted(cells) if cells[name])
+        return stable("candidates", "line", *self._whose, keyed_hash(said.encode()).hex())
+
+    @property
+    def _whose(self) -> tuple[str, UUID, UUID]:
+        return self.source.listed_in, self.source.organisation, self.source.programme
+
+    def act_of(self, row: Row) -> Act | None:
+        """A new candidate, a correction, or nothing where the candidate was settled or says the same."""
+        candidate, held = self._standing(row.cells)
+        said = self._said(row.cells)
+        if held is None:
+            whose: dict[str, Any] = {
+                "organisation": self.source.organisation,
+                "programme": self.source.programme,
+            }
+            return ListCandidate(candidate=candidate, listed_in=self.source.listed_in, **whose, **said)
+        if held.state != "open":
+            return None
+        return CorrectCandidate(candidate=candidate, **said)
+
+    def _standing(self, cells: Cells) -> tuple[UUID, Candidate | None]:
+        """The candidate under this line's key; a new id when the one before was taken off: its key is gone for good."""
+        kind = LISTS[self.source.listed_in]
+        key = "\x1f".join(nfc(cells.get(column, "")).casefold() for column in kind.key)
+        hashed, turn = keyed_hash(key.encode()).hex(), 0
+        while True:
+            candidate = stable("candidates", "candidate", *self._whose, hashed, turn)
+            held = Candidate.objects.filter(id=candidate).first()
+            if held is None or held.state != "withdrawn":
+                return candidate, held
+            if held.reason != "file_undone":
+                return candidate, held  # somebody asked not to be on our list: no list brings her back
+            turn += 1
+
+    def _said(self, cells: Cells) -> dict[str, Any]:
+        """What the line says, as fields of the acts. Raises Refused."""
+        level, code = cells["area_level"].casefold(), cells["area_code"]
+        area = self.areas.get((level, code))
+        if area is None:
+            known = Area.objects.filter(level=level, code=code).exists()
+            raise Refused(
+                "candidates.area_outside" if known else "candidates.area_unknown",
+                level=level[:20],
+                typed=code[:40],
+            )
+        texts = {name: cells.get(name, "") for name in ("title", "sex", "occupation")}
+        identity = {name: cells.get(name) or None for name in ListCandidate.identity}
+        return {
+            "area": area,
+            **identity,
+            **{name: nfc(value) if name == "title" else value.casefold() for name, value in texts.items()},
+            "birth_year": _whole(cells.get("birth_year", "")),
+            "members_count": _whole(cells.get("members_count", "")),
+            "formed_on": _day(cells.get("formed_on", "")),
+        }
+
+
+def _whole(value: str) -> int | None:
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise Refused("files.bad_number", value=value[:20])
+    return int(value)
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise Refused("files.bad_day", value=value[:20]) from error
+
+
+def take_candidate_back(head: Header, acts: Sequence[Act]) -> Sequence[Act]:
+    """For files.undo: who came with the list is taken off and forgotten; what it corrected is as before."""
+    (act,) = acts
+    if isinstance(act, ListCandidate):
+        return [WithdrawCandidate(candidate=act.candidate, reason="file_undone")]
+    assert isinstance(act, CorrectCandidate)
+    before = undoing.earlier(act.candidate, head.seq, (ListCandidate, CorrectCandidate))
+    assert isinstance(before, ListCandidate | CorrectCandidate), "somebody listed whom this line corrected"
+    said = {name: getattr(before, name) for name in CorrectCandidate.__struct_fields__}
+    return [CorrectCandidate(**said)]
+
+
+REVERSALS = dict.fromkeys(LISTS, take_candidate_back)

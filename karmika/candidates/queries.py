@@ -1,0 +1,96 @@
+"""Questions about candidates. Every one takes the viewer; what he may not see is as if it did not exist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from karmika.areas.queries import within
+from karmika.candidates.lists import GROUP, LISTS, STATES
+from karmika.candidates.models import Candidate
+from karmika.groups.models import Group
+from karmika.journal.queries import HistoryLine, history
+from karmika.kernel.viewer import Viewer
+from karmika.registry.models import Identifier, Person
+from karmika.registry.queries import search
+
+PAGE = 50
+LIKELY_MAXIMUM = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """What narrows the list of candidates; empty means all."""
+
+    area: UUID | None = None
+    listed_in: str = ""
+    state: str = "open"
+    page: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateView:
+    """A candidate, those who may be meant, and what happened, oldest first."""
+
+    candidate: Candidate
+    persons: Sequence[Person]
+    groups: Sequence[Group]
+    history: Sequence[HistoryLine]
+
+
+def candidates(viewer: Viewer, sought: Sought) -> tuple[list[Candidate], bool]:
+    """A page of candidates in the order of the lists, and whether there are more."""
+    found = Candidate.objects.visible_to(viewer).select_related("area")
+    if sought.area is not None:
+        found = found.filter(area_id__in=within(sought.area))
+    if sought.listed_in in LISTS:
+        found = found.filter(listed_in=sought.listed_in)
+    if sought.state in STATES:
+        found = found.filter(state=sought.state)
+    start = sought.page * PAGE
+    rows = list(found.order_by("entry_seq", "id")[start : start + PAGE + 1])
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def candidate_view(viewer: Viewer, candidate: UUID, text: str = "") -> CandidateView | None:
+    """One candidate with those who may be meant: same phone or number, or found by `text`; None when not visible.
+
+    Raises Refused("registry.search_too_short").
+    """
+    found = Candidate.objects.visible_to(viewer).select_related("area").filter(id=candidate).first()
+    if found is None:
+        return None
+    is_group = found.what == GROUP
+    return CandidateView(
+        candidate=found,
+        persons=() if is_group else _persons(viewer, found, text),
+        groups=_groups(viewer, found, text) if is_group else (),
+        history=history(found.id),
+    )
+
+
+def _persons(viewer: Viewer, candidate: Candidate, text: str) -> Sequence[Person]:
+    seen = Person.objects.visible_to(viewer).filter(
+        state="active", organisation_id=candidate.organisation_id, programme_id=candidate.programme_id
+    )
+    if text:
+        hit = search(viewer, text)
+        ids = [person.id for person in hit.persons]
+        wanted = Q(household_id=hit.household.id) if hit.household is not None else Q(id__in=ids)
+    else:
+        wanted = Q(pk__in=())
+        if candidate.phone:
+            wanted |= Q(phone=candidate.phone)
+        if candidate.reference:
+            cards = Identifier.objects.filter(value=candidate.reference)
+            wanted |= Q(id__in=cards.values("person_id"))
+    return list(seen.filter(wanted).select_related("area").order_by("id")[:LIKELY_MAXIMUM])
+
+
+def _groups(viewer: Viewer, candidate: Candidate, text: str) -> Sequence[Group]:
+    seen = Group.objects.visible_to(viewer).filter(
+        dissolved_on=None, organisation_id=candidate.organisation_id, programme_id=candidate.programme_id
+    )
+    name = text or candidate.title
+    return list(seen.filter(name__icontains=name).select_related("area").order_by("id")[:LIKELY_MAXIMUM])

@@ -1,0 +1,92 @@
+"""Candidates on the console: looked for, found, not found, taken off."""
+
+import pytest
+
+from karmika.candidates.models import Candidate
+from karmika.candidates.tests.lists import ESHRAM, REGISTER, load
+from karmika.groups.models import Group
+from karmika.groups.tests import people
+from karmika.journal.models import Key
+from karmika.registry.models import Person
+from tests.rights_samples import make_things
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sarada(cast):
+    load(cast)
+    return Candidate.objects.get(reference="123456789012")
+
+
+def url(candidate, what=""):
+    return f"/candidates/{candidate.id}/{what}"
+
+
+def page(client, address, data=None):
+    answer = client.post(address, data, follow=True) if data is not None else client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_list_shows_who_is_to_be_found_in_ones_own_area(cast, client_for, sarada):
+    assert "Sarada Devi" in page(client_for("lakshmi"), "/candidates/")
+    assert "Venkat Rao" not in page(client_for("lakshmi"), "/candidates/"), "ward 8 is not hers"
+    assert "Venkat Rao" in page(client_for("ramesh"), "/candidates/?list=eshram&state=open")
+    for who in ("stranger", "colleague"):
+        assert "Sarada" not in page(client_for(who), "/candidates/")
+        assert client_for(who).get(url(sarada)).status_code == 404
+
+
+def test_somebody_with_the_same_phone_is_offered_and_recorded_as_found(cast, client_for):
+    make_things(cast)
+    person = Person.objects.exclude(phone=None).order_by("id").first()
+    load(cast, ESHRAM.replace("98480 12399", person.phone).replace("1234567890", "1234567891"))
+    sarada = Candidate.objects.get(reference="123456789112")
+    client = client_for("ramesh")
+    assert str(person.id) in page(client, url(sarada)), "offered because of the phone"
+    shown = page(client, url(sarada, "settle/"), {"outcome": "found", "person": str(person.id)})
+    sarada.refresh_from_db()
+    assert (sarada.state, sarada.person_id, sarada.name, sarada.phone) == ("found", person.id, None, None)
+    assert f"/persons/{person.id}/" in shown and "Sarada" not in shown
+    assert Key.objects.get(owner=sarada.id).wrapped is None
+
+
+def test_a_group_of_a_register_is_recorded_as_one_of_ours(cast, client_for):
+    load(cast, REGISTER, "shg_register")
+    people.group(cast, range(6))
+    group, listed = Group.objects.get(), Candidate.objects.get(reference="SHG-1")
+    client = client_for("ramesh")
+    assert str(group.id) in page(client, url(listed), {"text": group.name[:5]})
+    page(client, url(listed, "settle/"), {"outcome": "found", "group": str(group.id)})
+    listed.refresh_from_db()
+    assert (listed.state, listed.group_id, listed.title) == ("found", group.id, "Sri Durga Sangham")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"outcome": "found"},
+        {"outcome": "found", "person": "no id"},
+        {"outcome": "found", "person": "00000000-0000-0000-0000-000000000001"},
+        {"outcome": "not_found", "reason": "because"},
+        {"outcome": "withdrawn", "reason": "moved"},
+        {},
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_sentence(cast, client_for, sarada, nothing_written, data):
+    with nothing_written():
+        assert 'class="messages' in page(client_for("ramesh"), url(sarada, "settle/"), data)
+
+
+def test_not_found_and_taken_off_are_recorded_with_their_reason(cast, client_for, sarada):
+    client = client_for("lakshmi")
+    assert "Moved away" in page(client, url(sarada, "settle/"), {"outcome": "not_found", "reason": "moved"})
+    assert "does not want" in page(client, url(sarada, "withdraw/"), {"reason": "objected"})
+    sarada.refresh_from_db()
+    assert (sarada.state, sarada.name) == ("withdrawn", None)
+
+
+def test_reasons_of_the_machine_are_not_for_people(cast, client_for, sarada, nothing_written):
+    with nothing_written():
+        page(client_for("lakshmi"), url(sarada, "withdraw/"), {"reason": "expired"})
