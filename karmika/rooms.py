@@ -24,6 +24,8 @@ import karmika.intake.measures
 import karmika.intake.pages
 import karmika.intake.refusals
 import karmika.monitoring.pages
+import karmika.programme.acts
+import karmika.programme.refusals
 import karmika.registry.acts
 import karmika.registry.attachments
 import karmika.registry.interpreters
@@ -43,6 +45,11 @@ ROOMS: tuple[Room, ...] = (
         name="monitoring",
         pages=tuple(karmika.monitoring.pages.urlpatterns),
         nav=karmika.monitoring.pages.NAV,
+    ),
+    Room(
+        name="programme",
+        acts=karmika.programme.acts.ACTS,
+        refusals=karmika.programme.refusals.REFUSALS,
     ),
     Room(
         name="candidates",

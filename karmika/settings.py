@@ -64,6 +64,7 @@ ROOM_APPS = [
     "karmika.registry.apps.RegistryConfig",
     "karmika.groups.apps.GroupsConfig",
     "karmika.candidates.apps.CandidatesConfig",
+    "karmika.programme.apps.ProgrammeConfig",
     "karmika.monitoring.apps.MonitoringConfig",
     "karmika.console.apps.ConsoleConfig",
     "karmika.odk.apps.OdkConfig",

@@ -37,18 +37,20 @@ def scope(
     return reach
 
 
-def states_of(viewer: Viewer, *, roles: frozenset[str] = PERSONAL) -> Q:
+def states_of(
+    viewer: Viewer, *, roles: frozenset[str] = PERSONAL, programme: str | None = "programme_id"
+) -> Q:
     """Rows with an area above (or at) one of the viewer's own, in that grant's organisation and programme.
 
-    For what a state keeps for everyone below it, such as a project or its forms.
+    For what a state keeps for everyone below it, such as a project or its forms; `programme` None: rows without one.
     """
     reach = NOTHING
     for grant in dict.fromkeys(viewer.grants):
         if grant.role not in roles or grant.area is None or grant.organisation is None:
             continue
         one = Q(area_id__in=ancestors(grant.area), organisation_id=grant.organisation)
-        if grant.programme is not None:
-            one &= Q(programme_id=grant.programme)
+        if programme is not None and grant.programme is not None:
+            one &= Q(**{programme: grant.programme})
         reach |= one
     return reach
 

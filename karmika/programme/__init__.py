@@ -1,0 +1,1 @@
+"""The programme: what was aimed at, and what others say was reached."""
