@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+import dj_email_url
 
 DATA = Path(os.environ.get("KARMIKA_DATA", "karmika-data")).resolve()
 
@@ -139,6 +140,14 @@ LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Kolkata"
+
+KARMIKA_WITNESSES = os.environ.get("KARMIKA_WITNESSES", "")
+KARMIKA_EMAIL_URL = os.environ.get("KARMIKA_EMAIL_URL", "")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"karmika@{urlsplit(KARMIKA_URL).hostname or 'localhost'}"
+if KARMIKA_EMAIL_URL:
+    globals().update(dj_email_url.parse(KARMIKA_EMAIL_URL))
+EMAIL_TIMEOUT = globals().get("EMAIL_TIMEOUT") or 10
+"""The worker waits so long (seconds) for a mail server that does not answer: it has other things to do."""
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from the packages themselves; nothing has to be collected

@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import DatabaseError, connection
 from django.db.models import Sum
 
-from karmika.chain.models import Link
+from karmika.chain.models import Link, Mailed
 from karmika.chain.sealing import last_link
 
 SHORT = 16
@@ -108,4 +111,59 @@ def _compare_at(number: int, digits: str) -> Comparison:
     return Comparison(
         True,
         f"This head is link {number} of this chain, sealed {day}: entries up to {link.last_seq} are those of then.",
+    )
+
+
+def witnesses() -> tuple[list[str], list[str]]:
+    """The witnesses' addresses as configured, each once, and what stands there and is no address."""
+    good, bad = [], []
+    for address in dict.fromkeys(part.strip() for part in settings.KARMIKA_WITNESSES.split(",")):
+        if not address:
+            continue
+        try:
+            validate_email(address)
+        except ValidationError:
+            bad.append(address)
+        else:
+            good.append(address)
+    return good, bad
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One witness and the last head that was mailed there (full); None, None for never."""
+
+    address: str
+    mailed_at: datetime | None
+    head: str | None
+
+
+@dataclass(frozen=True)
+class MailState:
+    """How the mailing of heads stands. `server`: whether a mail server is configured; `unreadable`: no addresses."""
+
+    server: bool
+    witnesses: tuple[Witness, ...]
+    unreadable: tuple[str, ...]
+    former: tuple[Witness, ...] = ()
+    """Who got heads earlier and is no longer configured."""
+
+    def late(self, at: datetime) -> tuple[Witness, ...]:
+        """Configured witnesses without a mail for more than a day and a half."""
+        before = at - timedelta(hours=36)
+        return tuple(one for one in self.witnesses if one.mailed_at is None or one.mailed_at < before)
+
+
+def mail_state() -> MailState:
+    """Who is configured as a witness and what was mailed last to whom."""
+    good, bad = witnesses()
+    last: dict[str, Witness] = {}
+    sent = Mailed.objects.filter(mailed_at__isnull=False).order_by("mailed_at", "id")
+    for address, at, number, digest in sent.values_list("witness", "mailed_at", "number", "digest"):
+        last[address] = Witness(address, at, f"{number}-{bytes(digest).hex()}")
+    return MailState(
+        server=bool(settings.KARMIKA_EMAIL_URL),
+        witnesses=tuple(last.get(one) or Witness(one, None, None) for one in good),
+        unreadable=tuple(bad),
+        former=tuple(one for address, one in last.items() if address not in good),
     )

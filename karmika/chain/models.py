@@ -26,10 +26,12 @@ class Link(models.Model):
 
 
 class Mailed(models.Model):
-    """A head that was mailed to one of the witnesses."""
+    """One day's mail (India's day) to one witness: on its way (`claimed_at`), sent (`mailed_at`), or to be tried again."""
 
-    mailed_at = models.DateTimeField()
     witness = models.TextField()
+    on = models.DateField()
+    claimed_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
     number = models.BigIntegerField()
     entries = models.BigIntegerField()
     digest = models.BinaryField()
@@ -37,3 +39,6 @@ class Mailed(models.Model):
     class Meta:
         db_table = "chain_mailed"
         indexes: ClassVar = [models.Index(fields=["mailed_at"], name="chain_mailed_at")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["witness", "on"], name="chain_mailed_once_a_day")
+        ]

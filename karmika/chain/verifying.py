@@ -134,7 +134,7 @@ class _Entries:
 
 def _mailed(using: str) -> Iterator[Fault]:
     """Heads that we remember having mailed and that are no longer in the chain."""
-    mailed = Mailed.objects.using(using).order_by("mailed_at", "id")
+    mailed = Mailed.objects.using(using).filter(mailed_at__isnull=False).order_by("mailed_at", "id")
     seen: set[tuple[int, bytes]] = set()
     for number, digest, at in mailed.values_list("number", "digest", "mailed_at").iterator():
         if (number, bytes(digest)) in seen:

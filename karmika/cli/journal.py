@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from karmika.cli.house import house_command
+
+if TYPE_CHECKING:
+    from karmika.chain.heads import MailState
 
 
 @click.group()
@@ -56,3 +60,15 @@ def head() -> None:
         f"  link {found.number}, entries up to {found.last_seq}, sealed {found.sealed_at:%Y-%m-%d %H:%M} UTC"
     )
     click.echo(f"  on sheets: {found.short}")
+    _echo_mails(heads.mail_state())
+
+
+def _echo_mails(state: MailState) -> None:
+    if not state.server or not state.witnesses:
+        click.echo("No witness gets it by mail: set KARMIKA_WITNESSES and KARMIKA_EMAIL_URL.")
+    for text in state.unreadable:
+        click.echo(f"  {text} in KARMIKA_WITNESSES is no address")
+    for label, some in (("mailed", state.witnesses), ("formerly mailed", state.former)):
+        for one in some:
+            when = "never yet" if one.mailed_at is None else f"{one.mailed_at:%Y-%m-%d %H:%M} UTC, {one.head}"
+            click.echo(f"  {label} to {one.address}: {when}")

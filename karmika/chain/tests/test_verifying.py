@@ -282,7 +282,8 @@ def test_a_master_key_holder_who_rewrites_everything_is_caught_by_a_mailed_head(
 def test_a_rewriter_who_forgets_what_we_remember_having_mailed_is_caught_from_within():
     chained(3)
     link = Link.objects.get(number=1)
-    Mailed.objects.create(mailed_at=AT, witness="a@example.org", number=1, entries=1, digest=link.digest)
+    sent = {"on": AT.date(), "mailed_at": AT, "witness": "a@example.org"}
+    Mailed.objects.create(**sent, number=1, entries=1, digest=link.digest)
     assert verify().faults == ()
     drop_guards()
     rewrite_as_the_owner_of_everything()
