@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
+from django.core.exceptions import ImproperlyConfigured
 
 DATA = Path(os.environ.get("KARMIKA_DATA", "karmika-data")).resolve()
 
@@ -145,7 +146,12 @@ KARMIKA_WITNESSES = os.environ.get("KARMIKA_WITNESSES", "")
 KARMIKA_EMAIL_URL = os.environ.get("KARMIKA_EMAIL_URL", "")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"karmika@{urlsplit(KARMIKA_URL).hostname or 'localhost'}"
 if KARMIKA_EMAIL_URL:
-    globals().update(dj_email_url.parse(KARMIKA_EMAIL_URL))
+    try:
+        globals().update(dj_email_url.parse(KARMIKA_EMAIL_URL))
+    except (KeyError, ValueError) as error:  # without the address itself: it holds a password
+        raise ImproperlyConfigured(
+            "KARMIKA_EMAIL_URL is not an address like smtp://user:password@host:587/"
+        ) from error
 EMAIL_TIMEOUT = globals().get("EMAIL_TIMEOUT") or 10
 """The worker waits so long (seconds) for a mail server that does not answer: it has other things to do."""
 

@@ -101,6 +101,15 @@ class Pager:
     position: Text = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stamp:
+    """The foot of everything that is printed: when, and the head of the journal that it was printed from."""
+
+    printed_at: datetime
+    head: str
+    sealed_at: datetime
+
+
 def crumbs(*steps: tuple[Text, str]) -> Sequence[Crumb]:
     """Crumbs from (label, url) pairs."""
     return [Crumb(label, url) for label, url in steps]

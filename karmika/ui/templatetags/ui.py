@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.functional import Promise
 
 from karmika.kernel import numbers
-from karmika.ui.components import Crumb, Filter, Line, Pager, Table, Tile
+from karmika.ui.components import Crumb, Filter, Line, Pager, Stamp, Table, Tile
 
 register = template.Library()
 
@@ -122,3 +122,9 @@ def timeline(lines: list[Line], empty_sentence: str | Promise = "") -> dict[str,
 def refusal(sentence: str | Promise) -> dict[str, Any]:
     """Why something was not done, and what to do."""
     return {"sentence": sentence}
+
+
+@register.inclusion_tag("ui/stamp.html")
+def stamp(stamp: Stamp | None) -> dict[str, Any]:
+    """The foot of a printed page; shown on paper alone."""
+    return {"stamp": stamp}
