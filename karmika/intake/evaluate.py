@@ -1,15 +1,16 @@
-"""Evaluating the forms' XPath as JavaRosa does, with libxml2, on a typed copy of an instance.
+"""Evaluating the forms' XPath as JavaRosa does: plain expressions in Python (closures.py), all others with libxml2.
 
-In the copy dates are day numbers and instants are fractional days, because libxml2 compares dates as NaN, which makes
+libxml2 works on a typed copy of an instance. In the copy dates are day numbers and instants are fractional days, because libxml2 compares dates as NaN, which makes
 `. <= today()` false for every date. What cannot be evaluated faithfully raises NotEvaluable; it is never a pass.
 """
 
 import re
 from collections.abc import Collection
+from typing import Any
 
 from lxml import etree
 
-from karmika.intake import functions
+from karmika.intake import closures, functions
 from karmika.intake.functions import Clock, NotEvaluable
 from karmika.intake.xpath import JAVAROSA, ExpressionError, Kind, Token, argument_count, check, tokens, words
 
@@ -20,8 +21,6 @@ _READS_TEXT = words(
     """regex substr substring substring-before substring-after contains starts-with ends-with concat join translate
     string string-length normalize-space selected selected-at count-selected checklist"""
 )
-# libxml2 does not let its own functions be replaced, so those that JavaRosa extends go by another name.
-_RENAMED = {"round": "round-to", "concat": "concat-all"}
 _ANY = frozenset(("*", "//", "node"))
 _DATES_TAKEN_BY = frozenset(("date", "date-time", "decimal-date-time", "format-date", "format-date-time"))
 
@@ -48,9 +47,11 @@ class Expression:
         self.names: frozenset[str] = frozenset()
         """The nodes that it speaks of, by name; "*" where it may speak of any."""
         self._compiled: etree.XPath | None = None
+        self._quick: closures.Value | None = None
+        self._found: list[Token] = []
         try:
             check(text)
-            found = tokens(text)
+            self._found = found = tokens(text)
             self.names = frozenset(
                 "*" if t.text in _ANY else t.text for t in found if t.kind is Kind.NAME or t.text in _ANY
             )
@@ -60,6 +61,23 @@ class Expression:
             )
         except (ExpressionError, etree.XPathSyntaxError) as error:
             self._problem = str(error)
+
+    def settle(self, spec: closures.Spec) -> bool:
+        """Make it ready for the nodes of `spec`, when the form's tree is whole; whether it can do without libxml2."""
+        if self._constant is None and not self._problem:
+            self._quick = closures.compiled(self._found, spec)
+        return self._constant is not None or bool(self._problem) or self._quick is not None
+
+    def holds_quickly(self, node: Any, clock: Clock) -> bool:
+        """Whether the expression is true at a node of a filled-in form. Raises NotEvaluable, closures.Unsure."""
+        if self._constant is not None:
+            return self._constant
+        if self._quick is None:
+            raise NotEvaluable(self._problem)
+        try:
+            return bool(self._quick(node, clock))
+        except (ArithmeticError, re.error, LookupError, ValueError) as error:
+            raise NotEvaluable(type(error).__name__) from error
 
     def holds(self, node: etree._Element, clock: Clock) -> bool:
         """Whether the expression is true at `node` of a typed copy. Raises NotEvaluable."""
@@ -97,7 +115,7 @@ def _rewrite(found: list[Token]) -> str:
     for at, token in enumerate(found):
         text = token.text
         if token.kind is Kind.FUNCTION:
-            text = _RENAMED.get(text, text)
+            text = functions.renamed(text)
             if text == "position" and argument_count(found, at):
                 text = "position-of"
         parts.append(text)

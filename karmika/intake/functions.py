@@ -244,6 +244,20 @@ _PLAIN: Mapping[str, Callable[..., Any]] = {
 }
 
 
+_RENAMED = {"round": "round-to", "concat": "concat-all"}
+"""libxml2 does not let its own functions be replaced, so those that JavaRosa extends go by another name."""
+
+
+def renamed(name: str) -> str:
+    """The name by which a function is known here and to libxml2."""
+    return _RENAMED.get(name, name)
+
+
+def plain(name: str) -> Callable[..., Any]:
+    """One of JavaRosa's functions, by the name that forms use."""
+    return _PLAIN[renamed(name)]
+
+
 class Library:
     """The functions, with the node and clock in use."""
 

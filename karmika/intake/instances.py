@@ -1,4 +1,4 @@
-"""A filled-in form: hostile XML kept out, ids found, answers typed. Says nothing about whether the answers are right."""
+"""A filled-in form: hostile XML kept out, ids found. Its answers are read in findings.py."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +9,11 @@ from lxml import etree
 from karmika.intake.definition import FormDefinition, Question
 from karmika.intake.masking import mask_source
 from karmika.intake.safexml import STANDARD, Limits, local_name, parse
-from karmika.intake.values import GeoPoint, Value, read_value
+from karmika.intake.values import GeoPoint
 from karmika.kernel.refused import Refused
 
 __all__ = [
-    "Answers", "GeoPoint", "Instance", "Limits", "answers", "expected_files", "leaves", "mask_source",
-    "read_instance",
+    "Answers", "GeoPoint", "Instance", "Limits", "expected_files", "leaves", "mask_source", "read_instance",
 ]  # fmt: skip
 
 Answers = dict[str, Any]
@@ -75,42 +74,6 @@ def leaves(node: etree._Element, definition: FormDefinition) -> Iterator[tuple[Q
                 yield from walk(child, below)
 
     return walk(node, f"/{definition.root}")
-
-
-def answers(instance: Instance, definition: FormDefinition) -> Answers:
-    """The typed answers, nested by group names, repeats as lists of rows; nodes the form does not know are left out.
-
-    Raises Refused("intake.wrong_type") for the first answer that is not of its question's type: half-read answers never
-    reach an interpreter.
-    """
-    questions = {q.path: q for q in definition.questions}
-    groups = {g.path: g for g in definition.groups}
-
-    def walk(element: etree._Element, path: str) -> Answers:
-        found: Answers = {}
-        for child in element:
-            name = local_name(child)
-            below = f"{path}/{name}"
-            if question := questions.get(below):
-                if text := (child.text or "").strip():
-                    found[name] = _typed(question, text)
-            elif group := groups.get(below):
-                inner = walk(child, below)
-                if not group.repeats:
-                    if inner:
-                        found[name] = inner
-                else:
-                    found.setdefault(name, []).append(inner)
-        return found
-
-    return walk(instance.root, f"/{definition.root}")
-
-
-def _typed(question: Question, text: str) -> Value:
-    try:
-        return read_value(question.type, text)
-    except ValueError as error:
-        raise Refused("intake.wrong_type", question=question.name, expected=question.type) from error
 
 
 def expected_files(instance: Instance, definition: FormDefinition) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ from django.utils.module_loading import import_string
 
 from karmika.intake.acts.receipts import Noted
 from karmika.intake.definition import FormDefinition, stored_definition
-from karmika.intake.findings import findings
-from karmika.intake.instances import Answers, Instance, answers, read_instance
+from karmika.intake.findings import answers, read_form
+from karmika.intake.instances import Answers, Instance, read_instance
 from karmika.intake.models import FormVersion, SubmissionVersion
 from karmika.intake.secrecy import ANEW, withheld_in
 from karmika.journal.act import Act
@@ -109,10 +109,11 @@ def read(matter: Matter, interpreters: Interpreters) -> Reading:
         if ANEW not in matter.decisions and (code := withheld_in(matter.instance.root)):
             raise Refused(code)
         definition = definition_of(matter.form_version)
-        found = findings(matter.instance, definition)[:NOTED_MAXIMUM]
+        form = read_form(matter.instance, definition)
+        found = form.findings[:NOTED_MAXIMUM]
         noted.extend(Noted(path=f.path[:200], code=f.code, facts=f.facts) for f in found)
         interpreter = interpreters.get(matter.instance.form_id)
-        acts = () if interpreter is None else tuple(interpreter(_interpreting(matter, definition)))
+        acts = () if interpreter is None else tuple(interpreter(_interpreting(matter, form.answers())))
         return Reading(noted=tuple(noted), acts=acts)
 
     try:
@@ -123,13 +124,13 @@ def read(matter: Matter, interpreters: Interpreters) -> Reading:
         return Reading(noted=tuple(noted), refused=refused)
 
 
-def _interpreting(matter: Matter, definition: FormDefinition) -> Interpreting:
+def _interpreting(matter: Matter, given: Answers) -> Interpreting:
     return Interpreting(
         submission_id=matter.submission,
         instance_id=matter.instance_id,
         form_id=matter.instance.form_id,
         version=matter.instance.version,
-        answers=answers(matter.instance, definition),
+        answers=given,
         before=None if matter.applied is None or ANEW in matter.decisions else answers_of(matter.applied),
         language=matter.language,
         viewer=matter.viewer,

@@ -36,7 +36,12 @@ def read_value(kind: str, text: str) -> Value:
     Text is brought to NFC, its blanks collapsed, Aadhaar numbers masked. Raises ValueError when it is not of its type.
     """
     reader = READERS.get(kind)
-    return mask_text(nfc(text)) if reader is None else reader(text.strip())
+    return read_text(text) if reader is None else reader(text.strip())
+
+
+def read_text(text: str) -> str:
+    """Text as it is kept: in NFC, its blanks collapsed, Aadhaar numbers masked."""
+    return mask_text(nfc(text))
 
 
 def _read_int(text: str) -> int:

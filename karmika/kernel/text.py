@@ -21,7 +21,7 @@ _ROMAN_FOLDS = (
 
 def nfc(text: str) -> str:
     """Unicode normal form C, outer and doubled blanks removed."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 def _ascii_digits(text: str) -> str:
@@ -30,7 +30,7 @@ def _ascii_digits(text: str) -> str:
 
 def has_twelve_digits(text: str) -> bool:
     """Whether there is anything that `mask_aadhaar` would have to look at."""
-    return _TWELVE.search(text) is not None
+    return len(text) >= 12 and _TWELVE.search(text) is not None
 
 
 def mask_aadhaar(text: str) -> str:

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from karmika.intake.instances import GeoPoint, Limits, answers, expected_files, leaves, read_instance
+from karmika.intake.findings import answers
+from karmika.intake.instances import GeoPoint, Limits, expected_files, leaves, read_instance
 from karmika.intake.safexml import STANDARD
 from karmika.intake.tests.forms_for_tests import GOOD, small_form, submission
 from karmika.kernel.refused import Refused

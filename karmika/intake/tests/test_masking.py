@@ -1,7 +1,8 @@
 import pytest
 from stdnum import verhoeff
 
-from karmika.intake.instances import answers, read_instance
+from karmika.intake.findings import answers
+from karmika.intake.instances import read_instance
 from karmika.intake.masking import mask_source, mask_text
 from karmika.intake.tests.forms_for_tests import small_form, submission
 from karmika.kernel.refused import Refused

@@ -7,7 +7,8 @@ from pathlib import Path
 from uuid import UUID, uuid4
 from xml.sax.saxutils import escape
 
-from karmika.intake.instances import answers, read_instance
+from karmika.intake.findings import answers
+from karmika.intake.instances import read_instance
 from karmika.intake.interpret import Interpreting
 from karmika.intake.xlsform import compile_form
 from karmika.journal.perform import perform

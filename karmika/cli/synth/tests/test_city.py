@@ -10,8 +10,8 @@ import pytest
 from karmika.cli.synth import Habits, Site, city, read_sites, survey_form, write_submissions
 from karmika.cli.synth.names import devanagari, telugu
 from karmika.cli.synth.work import TRADES
-from karmika.intake.findings import findings
-from karmika.intake.instances import answers, mask_source, read_instance
+from karmika.intake.findings import answers, findings
+from karmika.intake.instances import mask_source, read_instance
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import name_tokens
 
