@@ -122,6 +122,9 @@ class _Batch:
         self.keys: dict[UUID, bytes | None] = {}
         self.asked: set[UUID] = set()
         self.known = _known_entries([request.entry_id for request in requests])
+        acts = [act for request in requests for act in request.acts]
+        self.rows.read_ahead(read for act in acts for read in act.reads())
+        self._keyless(acts)
 
     def perform(self, request: Request) -> Outcome:
         mac = keyed_hash(_content(request))
@@ -132,15 +135,14 @@ class _Batch:
             return Outcome(state="same", entry_id=request.entry_id, seq=seq)
         if request.otherwise is None:
             return self._write(request, mac)
-        mark, known_keys = self.rows.mark(), dict(self.keys)
+        self.rows.mark()
+        known_keys = dict(self.keys)
         try:
             return self._under_savepoint(request, mac) if self.savepoints else self._write(request, mac)
         except (Refused, IntegrityError) as error:
-            if self.savepoints:
-                mark = {}
-            elif self.rows.touched or isinstance(error, IntegrityError):
+            if not self.savepoints and (self.rows.touched or isinstance(error, IntegrityError)):
                 raise _NeedsSavepoint from error
-            self.rows.back_to(mark)
+            self.rows.back_to_mark()
             self.keys = known_keys
             refused = error if isinstance(error, Refused) else Refused("journal.clash")
             return self._instead(request, refused, request.otherwise)
@@ -242,10 +244,11 @@ class _Batch:
     def _keyless(self, acts: Sequence[Act]) -> set[UUID]:
         """Owners of these acts who never had a key; each is asked for once in a batch."""
         owners = {owner for act in acts if (owner := encoding.owner_of(act)) is not None}
-        if new := owners - self.asked - self.keys.keys():
+        # set minus dict keys would walk through all keys of the batch
+        if new := {owner for owner in owners if owner not in self.asked and owner not in self.keys}:
             self.asked |= new
             self.keys |= keys.read_keys(new)
-        return owners - self.keys.keys()
+        return {owner for owner in owners if owner not in self.keys}
 
 
 def index_subjects(acts: Iterable[Act], rows: Rows) -> None:

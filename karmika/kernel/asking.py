@@ -3,14 +3,14 @@
 Reads only; a question names its columns, so a migration that takes one away fails in the tests.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 
-from karmika.kernel.statement import execute
+from karmika.kernel.statement import execute, select_any
 from karmika.kernel.table import table_of
 
 
@@ -24,6 +24,12 @@ def ask_one(sql: str, *values: Any) -> tuple[Any, ...] | None:
     """The first row; None when there is none."""
     row: tuple[Any, ...] | None = _asked(sql, values).fetchone()
     return row
+
+
+def ask_any(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of `SELECT ... WHERE column` whose column is one of these values, however many; each value once."""
+    assert sql.startswith("SELECT "), "questions only"
+    return list(select_any(connection, sql, _plain(dict.fromkeys(values))))
 
 
 def _asked(sql: str, values: tuple[Any, ...]) -> Any:
@@ -57,7 +63,7 @@ def built(wanted: Sequence[type[models.Model]], row: Sequence[Any]) -> Iterator[
         start += len(table.names)
 
 
-def _plain(values: tuple[Any, ...]) -> list[Any]:
+def _plain(values: Iterable[Any]) -> list[Any]:
     if connection.vendor != "sqlite":
         return list(values)
     return [v.hex if isinstance(v, UUID) else v.isoformat() if type(v) is date else v for v in values]

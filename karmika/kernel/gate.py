@@ -19,8 +19,8 @@ from karmika.kernel.statement import execute
 
 JOURNAL_LOCK = 0x6B61726D696B61
 """Advisory lock of the whole journal: shared by writers, exclusive for followers and for batches with many ids."""
-MANY = 400
-"""More ids than this in one batch: the journal's lock alone is cheaper, and cannot exhaust the lock table."""
+MANY = 2000
+"""More ids than this in one batch: the journal's lock alone, for PostgreSQL keeps about 7,000 locks for all unless told."""
 
 _threads = threading.RLock()
 _held = threading.local()

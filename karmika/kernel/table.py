@@ -3,7 +3,7 @@
 Compiling SQL per call is most of what an ORM write costs; tables still come from Django's models and migrations.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,13 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from karmika.kernel import guard
-from karmika.kernel.statement import execute, execute_many
+from karmika.kernel.statement import copy, execute, execute_many, select_any
 
 ROWS_A_STATEMENT = (32, 8, 4, 2, 1)
 """Few sizes, so that PostgreSQL keeps few statements prepared for each table."""
+
+COPIED = 64
+"""From so many rows on PostgreSQL gets them as a stream, which is cheaper than statements."""
 
 
 class Table:
@@ -56,6 +59,9 @@ class Table:
         if connection.vendor == "sqlite":
             execute_many(connection, self.head + self.marks, values)
             return
+        if len(values) >= COPIED:
+            copy(connection, f"COPY {self.table} ({', '.join(self.columns.values())}) FROM STDIN", values)
+            return
         start = 0
         for size in ROWS_A_STATEMENT:
             while len(values) - start >= size:
@@ -70,6 +76,28 @@ class Table:
         if found is None:
             return None
         return {name: read(value) for (name, read), value in zip(self.readers.items(), found, strict=True)}
+
+    def read_all(
+        self, connection: BaseDatabaseWrapper, name: str, values: Sequence[Any]
+    ) -> Iterator[dict[str, Any]]:
+        """The rows whose field `name` has one of these values, as `read`."""
+        given = [self.converters[name](value) for value in values]
+        question = f"SELECT {', '.join(self.columns.values())} FROM {self.table} WHERE {self.columns[name]}"
+        for found in select_any(connection, question, given):
+            yield {name: read(value) for (name, read), value in zip(self.readers.items(), found, strict=True)}
+
+    def keys(
+        self, connection: BaseDatabaseWrapper, values: dict[str, Any], *, limit: int | None = None
+    ) -> list[Any]:
+        """Keys of the rows that have all these values, at most `limit` of them."""
+        where = " AND ".join(
+            f"{self.columns[name]} {'IS NULL' if value is None else '= %s'}" for name, value in values.items()
+        )
+        given = [self.converters[name](value) for name, value in values.items() if value is not None]
+        question = f"SELECT {self.columns[self.key]} FROM {self.table} WHERE {where}"
+        if limit is not None:
+            question += f" LIMIT {limit}"
+        return [self.readers[self.key](key) for (key,) in execute(connection, question, given)]
 
     def update(self, connection: BaseDatabaseWrapper, key: Any, changes: dict[str, Any]) -> None:
         """Change one row, which must be there. Unknown names are a fault."""
