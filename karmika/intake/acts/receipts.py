@@ -11,13 +11,13 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from karmika.intake.acts.lookups import as_it_stands, phone_was_here
 from karmika.intake.acts.roles import HANDS_IN
 from karmika.intake.models import IN_QUEUE, Submission, SubmissionVersion
 from karmika.intake.reasons import short_reason
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.ids import stable
+from karmika.kernel.overlay import Read
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.measures.contribute import Dims, contribute
@@ -64,7 +64,7 @@ class _Arrival(Act, frozen=True, kw_only=True):
     def _is_first_of_day(self, context: Context) -> bool:
         if self.sent_by is None or context.device != self.sent_by:
             return False
-        return not phone_was_here(self.sent_by, context.today)
+        return not context.rows.exists(SubmissionVersion, device_id=self.sent_by, received_on=context.today)
 
     def _write(self, entry: Header, rows: Rows, submission: UUID, *, number: int, held: bool) -> None:
         rows.insert(
@@ -123,6 +123,7 @@ class Receive(_Arrival, frozen=True, kw_only=True):
     kind: ClassVar[str] = "intake.receive"
     version: ClassVar[int] = 1
     says: ClassVar[str | Promise] = _("{actor} sent in a form")
+    looks: ClassVar[bool] = False
 
     submission: UUID
     findings: tuple[Noted, ...] = ()
@@ -143,18 +144,22 @@ class Receive(_Arrival, frozen=True, kw_only=True):
             else (self.submission, self.user, self.sent_by)
         )
 
+    def reads(self) -> Iterable[Read]:
+        yield Submission, "id", self.submission
+
     def check(self, context: Context) -> Self:
-        accepted, current, versions, state = as_it_stands(self.instance_id, self.submission)
-        if accepted or current != self.deprecated_id:
+        # an instance that was accepted before is an entry with this very id: it never comes as far as here
+        row = context.rows.find(Submission, self.submission)
+        if (row["instance_id"] if row else "") != self.deprecated_id:
             raise Refused(OVERTAKEN)
-        held = Submission.objects.filter(id=self.releases, state="held").first() if self.releases else None
-        if self.releases and held is None:
+        held = context.rows.find(Submission, self.releases) if self.releases else None
+        if self.releases and (held is None or held["state"] != "held"):
             raise Refused(OVERTAKEN)
         return msgspec.structs.replace(
             self,
-            released_area=held.area_id if held else None,
-            number=versions + 1,
-            was=state,
+            released_area=held["area_id"] if held else None,
+            number=row["versions"] + 1 if row else 1,
+            was=row["state"] if row else "",
             first_of_day=self._is_first_of_day(context),
         )
 

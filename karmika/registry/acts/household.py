@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
-from karmika.kernel.asking import ask
 from karmika.kernel.ids import stable
+from karmika.kernel.overlay import Read
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.measures.contribute import Dims, contribute
@@ -54,6 +54,10 @@ class ListHousehold(Act, frozen=True, kw_only=True):
 
     def locks(self) -> Iterable[UUID]:
         return (self.household, stable("household number", household_number(self.household)))
+
+    def reads(self) -> Iterable[Read]:
+        yield Household, "id", self.household
+        yield Household, "number", household_number(self.household)
 
     def subjects(self) -> Iterable[UUID]:
         return (self.household, self.whose.submission) if self.whose.submission else (self.household,)
@@ -164,10 +168,9 @@ def _sorted_ids(rows: QuerySet[Any]) -> tuple[UUID, ...]:
 def _free_number(rows: Rows, household: UUID) -> str:
     if rows.find(Household, household) is not None:
         raise Refused("registry.household_exists")
-    pending = {row["number"] for row in rows.pending.get(Household, {}).values()}
     for attempt in range(ATTEMPTS):
         number = household_number(household, attempt)
-        if number not in pending and not ask("SELECT 1 FROM registry_household WHERE number = %s", number):
+        if not rows.exists(Household, number=number):
             return number
     raise Refused("registry.no_number_left")
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
+from karmika.kernel.overlay import Read
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.registry.acts.checking import (
@@ -64,6 +65,9 @@ class RecordPerson(Act, frozen=True, kw_only=True):
 
     def locks(self) -> Iterable[UUID]:
         return (self.person, self.household)
+
+    def reads(self) -> Iterable[Read]:
+        return ((Person, "id", self.person), (Household, "id", self.household))
 
     def subjects(self) -> Iterable[UUID]:
         return (self.person, self.household)

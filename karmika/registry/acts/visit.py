@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.intake.models import Submission
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
+from karmika.kernel.overlay import Read
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.measures.contribute import Dims, contribute
@@ -22,6 +23,7 @@ from karmika.registry.acts.checking import (
     demand_open,
     household_at,
     household_parts,
+    in_order,
     known_purposes,
     place_in,
     place_of,
@@ -30,7 +32,7 @@ from karmika.registry.acts.checking import (
 from karmika.registry.acts.writing import drop, owned, write_consent, write_trait
 from karmika.registry.choices import ENDING, OUTCOMES
 from karmika.registry.facts import ConsentAnswer, HouseholdFacts, Owner, Part
-from karmika.registry.models import Household, Visit
+from karmika.registry.models import Household, Trait, Visit
 
 _YES_NO = {"yes": True, "no": False}
 
@@ -64,6 +66,11 @@ class RecordVisit(Act, frozen=True, kw_only=True):
     def locks(self) -> Iterable[UUID]:
         return (self.visit, self.household) if self.household else (self.visit,)
 
+    def reads(self) -> Iterable[Read]:
+        yield Visit, "id", self.visit
+        if self.household is not None:
+            yield Household, "id", self.household
+
     def subjects(self) -> Iterable[UUID]:
         return tuple(one for one in (self.household, self.whose.submission) if one)
 
@@ -91,8 +98,8 @@ class RecordVisit(Act, frozen=True, kw_only=True):
             raise Refused("registry.household_ended", number=household["number"])
         parts: tuple[Part, ...] = ()
         if household["visits_count"]:
-            context.rows.flush()
-            parts = household_parts(self.household)
+            traits = context.rows.keys(Trait, household_id=self.household, person_id=None)
+            parts = in_order(Part("trait", trait) for trait in traits)
         return msgspec.structs.replace(
             seen, attempt=household["visits_count"] + 1, ends=self.outcome in ENDING, parts=parts
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
+from karmika.kernel.overlay import Read
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.registry.acts.checking import (
@@ -72,6 +73,9 @@ class RecordWorker(Act, frozen=True, kw_only=True):
 
     def locks(self) -> Iterable[UUID]:
         return (self.person,)
+
+    def reads(self) -> Iterable[Read]:
+        return ((Person, "id", self.person), (Worker, "id", self.person))
 
     def subjects(self) -> Iterable[UUID]:
         return (self.person,)
