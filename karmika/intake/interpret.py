@@ -6,7 +6,7 @@ Interpreters belong to the rooms that own the meaning; they are handed in as a m
 import logging
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
@@ -19,8 +19,9 @@ from karmika.intake.acts.receipts import Noted
 from karmika.intake.definition import FormDefinition, stored_definition
 from karmika.intake.findings import answers, read_form
 from karmika.intake.instances import Answers, Instance, read_instance
+from karmika.intake.look import Look
 from karmika.intake.models import FormVersion, SubmissionVersion
-from karmika.intake.secrecy import ANEW, withheld_in
+from karmika.intake.secrecy import ANEW, BECAUSE
 from karmika.journal.act import Act
 from karmika.journal.queries import source_of
 from karmika.kernel.refused import Refused
@@ -52,6 +53,8 @@ class Interpreting:
     area: UUID
     """The area of the phone."""
     decisions: frozenset[str] = frozenset()
+    look: Look = field(default_factory=Look)
+    """For questions to the tables that several submissions ask alike."""
 
 
 Interpreter = Callable[[Interpreting], list[Act]]
@@ -92,6 +95,7 @@ class Matter:
     area: UUID
     applied: UUID | None = None
     decisions: frozenset[str] = frozenset()
+    look: Look = field(default_factory=Look)
 
 
 @lru_cache(maxsize=32)
@@ -106,8 +110,8 @@ def read(matter: Matter, interpreters: Interpreters) -> Reading:
     noted: list[Noted] = []
 
     def work() -> Reading:
-        if ANEW not in matter.decisions and (code := withheld_in(matter.instance.root)):
-            raise Refused(code)
+        if ANEW not in matter.decisions and (secrecy := matter.look.secrecy_of(matter.instance.root)):
+            raise Refused(BECAUSE[secrecy])
         definition = definition_of(matter.form_version)
         form = read_form(matter.instance, definition)
         found = form.findings[:NOTED_MAXIMUM]
@@ -138,6 +142,7 @@ def _interpreting(matter: Matter, given: Answers) -> Interpreting:
         programme=matter.programme,
         area=matter.area,
         decisions=matter.decisions,
+        look=matter.look,
     )
 
 

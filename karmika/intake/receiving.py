@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from karmika.intake.acts.lookups import Version, published, versions_of
+from karmika.intake.acts.lookups import Version, published
 from karmika.intake.acts.outcomes import Interpreted, SetAside
 from karmika.intake.acts.receipts import OVERTAKEN, Keep, Noted, Receive
 from karmika.intake.enclosures import File, new_files, requests_for
 from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, read
 from karmika.intake.letters import Letter, open_letter
+from karmika.intake.look import Look
 from karmika.intake.models import Form, Submission, SubmissionVersion
-from karmika.intake.secrecy import BECAUSE, SEALS, withheld_in
+from karmika.intake.secrecy import BECAUSE, SEALS
 from karmika.intake.senders import Sender
 from karmika.journal.act import Act
 from karmika.journal.perform import Request, perform_many
@@ -73,6 +74,7 @@ class Arrival:
     letter: Letter
     files: Sequence[File] = ()
     releases: UUID | None = None
+    look: Look = field(default_factory=Look)
 
 
 def receive(
@@ -89,9 +91,10 @@ def receive(
     `mac` and `releases` are for what the queue hands in again. Raises Refused for what is no submission at all
     ("intake.not_xml", "intake.hostile_xml") and "access.not_yours" for an office sender without the right.
     """
-    arrival = Arrival(sender=sender, letter=open_letter(xml, mac), files=files, releases=releases)
+    letter = open_letter(xml, mac)
     taken = False
     for attempt in range(_TRIES):
+        arrival = Arrival(sender=sender, letter=letter, files=files, releases=releases)
         plan = settle(arrival, taken)
         try:
             _write(arrival, plan, interpreters)
@@ -107,7 +110,7 @@ def receive(
 def settle(arrival: Arrival, taken: bool = False) -> Plan:
     """What an arrival is: known already, a first version, an edit, or something to be kept without accepting it."""
     letter, project = arrival.letter, arrival.sender.project
-    known = versions_of(letter.instance_id)
+    known = arrival.look.versions_of(letter.instance_id)
     here = [one for one in known if (one.mac, one.project) == (letter.mac, project.id)]
     for one in here:
         if not one.held or one.state == "released":
@@ -118,7 +121,7 @@ def settle(arrival: Arrival, taken: bool = False) -> Plan:
         mine = other.submission if other is not None and other.project == project.id else None
         related = Submission.objects.filter(id=mine).first() if mine else None
         return _kept("intake.same_id_other_content", arrival, here, related)
-    version = published(project.id, letter.instance.form_id, letter.instance.version)
+    version = arrival.look.once(published, project.id, letter.instance.form_id, letter.instance.version)
     if version is None:
         is_known = Form.objects.filter(project=project, form_id=letter.instance.form_id).exists()
         return _kept("intake.version_unknown" if is_known else "intake.form_unknown", arrival, here)
@@ -181,7 +184,7 @@ def _write(arrival: Arrival, plan: Plan, interpreters: Interpreters) -> None:
     if plan.keep:
         perform_many([_keep(arrival, plan), *enclosed])
     elif plan.accept:
-        matter = _matter(arrival, plan, area)
+        matter = matter_of(arrival, plan, area)
         reading = read(matter, interpreters)
         if plan.waits_because and (reading.refused is None or reading.refused.code not in SEALS):
             reading = replace(reading, refused=Refused(plan.waits_because))
@@ -191,7 +194,7 @@ def _write(arrival: Arrival, plan: Plan, interpreters: Interpreters) -> None:
 
 
 def _accept(arrival: Arrival, plan: Plan, matter: Matter, reading: Reading, enclosed: list[Request]) -> None:
-    receipt = _receipt(arrival, plan, matter, reading)
+    receipt = receipt_of(arrival, plan, matter, reading)
 
     def perform_with(reading: Reading) -> None:
         perform_many(
@@ -206,7 +209,8 @@ def _accept(arrival: Arrival, plan: Plan, matter: Matter, reading: Reading, encl
     carefully(lambda: perform_with(reading), lambda: perform_with(failed))
 
 
-def _matter(arrival: Arrival, plan: Plan, area: UUID) -> Matter:
+def matter_of(arrival: Arrival, plan: Plan, area: UUID) -> Matter:
+    """What is to be interpreted, of an arrival that is accepted."""
     assert plan.form_version is not None
     sender, target = arrival.sender, plan.related
     return Matter(
@@ -220,6 +224,7 @@ def _matter(arrival: Arrival, plan: Plan, area: UUID) -> Matter:
         programme=sender.programme,
         area=area,
         applied=target.applied_id if target else None,
+        look=arrival.look,
     )
 
 
@@ -275,7 +280,8 @@ def as_text(facts: dict[str, Fact]) -> dict[str, str]:
     }
 
 
-def _receipt(arrival: Arrival, plan: Plan, matter: Matter, reading: Reading) -> Request:
+def receipt_of(arrival: Arrival, plan: Plan, matter: Matter, reading: Reading) -> Request:
+    """The entry that keeps an arrival word for word."""
     letter, sender = arrival.letter, arrival.sender
     noted = (*reading.noted, Noted(path="", code="clock_ahead")) if letter.clock_ahead else reading.noted
     act = Receive(
@@ -304,7 +310,7 @@ def _keep(arrival: Arrival, plan: Plan) -> Request:
         code=plan.answer.code,
         details=dict(plan.answer.facts),
         related=plan.related.id if plan.related else None,
-        secrecy=SEALS.get(withheld_in(letter.instance.root), ""),
+        secrecy=arrival.look.secrecy_of(letter.instance.root),
     )
     return Request(
         acts=[act],

@@ -10,7 +10,7 @@ from lxml import etree
 from karmika.intake.models import Attachment, Submission, SubmissionVersion, Withheld
 from karmika.journal.queries import source_of
 from karmika.journal.rows import Rows
-from karmika.kernel.asking import ask
+from karmika.kernel.asking import ask_any, uuid_of
 from karmika.kernel.ids import derive
 
 ERASED, RESTRICTED = "intake.person_erased", "intake.person_restricted"
@@ -68,18 +68,16 @@ def never_read(organisation: UUID, naming: Collection[UUID]) -> set[UUID]:
     return found
 
 
-def withheld_in(root: etree._Element) -> str:
-    """Why these answers may not be read: the code of a refusal; empty when they name nobody who is withheld.
-
-    Ids stand in answers (a member's, a household's) and in the attributes of entities.
-    """
+def named_in(root: etree._Element) -> set[UUID]:
+    """Everybody whom answers can name: ids stand in answers (a member's, a household's) and in attributes of entities."""
     texts = [text for node in root.iter() for text in (node.text, node.get("id")) if text]
-    ids = {UUID(text) for text in map(str.strip, texts) if _UUID.fullmatch(text)}
-    if not ids:
-        return ""
-    marks = ", ".join(["%s"] * len(ids))
-    found = ask(f"SELECT secrecy FROM intake_withheld WHERE id IN ({marks}) ORDER BY secrecy", *ids)  # noqa: S608
-    return BECAUSE[found[0][0]] if found else ""
+    return {UUID(text) for text in map(str.strip, texts) if _UUID.fullmatch(text)}
+
+
+def withheld_among(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Those of these persons and households who are "restricted" or "erased", each with which of both."""
+    rows = ask_any("SELECT id, secrecy FROM intake_withheld WHERE id", list(ids))
+    return {uuid_of(one): secrecy for one, secrecy in rows}
 
 
 def withhold(rows: Rows, subjects: Iterable[UUID], secrecy: str, *, known: bool) -> None:

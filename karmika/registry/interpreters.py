@@ -10,12 +10,11 @@ from karmika.intake.instances import Answers
 from karmika.intake.interpret import Interpreter, Interpreting
 from karmika.intake.secrecy import ANEW
 from karmika.journal.act import Act
-from karmika.kernel.asking import ask, ask_one, uuid_of
+from karmika.kernel.asking import ask_any, ask_one, uuid_of
 from karmika.kernel.refused import Refused
 from karmika.registry.anew import anew
 from karmika.registry.editing import edit
 from karmika.registry.facts import Owner
-from karmika.registry.models import Household
 from karmika.registry.numbers import tidy
 from karmika.registry.recording import first
 from karmika.registry.survey import Survey, read_survey, worksite_codes
@@ -47,7 +46,7 @@ INTERPRETERS: Mapping[str, Interpreter] = {"household_survey": household_survey}
 
 
 def _read(given: Interpreting, answers: Answers) -> Survey:
-    known = _worksites(worksite_codes(answers))
+    known = given.look.each(_worksites, worksite_codes(answers))
 
     def worksite(code: str) -> UUID:
         if code not in known:
@@ -58,10 +57,7 @@ def _read(given: Interpreting, answers: Answers) -> Survey:
 
 
 def _worksites(codes: frozenset[str]) -> dict[str, UUID]:
-    if not codes:
-        return {}
-    marks = ", ".join(["%s"] * len(codes))
-    rows = ask(f"SELECT code, id FROM areas_worksite WHERE code IN ({marks})", *sorted(codes))  # noqa: S608
+    rows = ask_any("SELECT code, id FROM areas_worksite WHERE code", sorted(codes))
     return {code: uuid_of(worksite) for code, worksite in rows}
 
 
@@ -72,7 +68,7 @@ def _door(given: Interpreting, survey: Survey) -> tuple[UUID | None, Owner]:
         household, area = _revisited(given, tidy(survey.number))
     else:
         household = survey.household if survey.keeps_household else None
-        area = _ward(survey.ward or "")
+        area = given.look.once(_ward, survey.ward or "")
     whose = Owner(
         area=area, organisation=given.organisation, programme=given.programme, submission=given.submission_id
     )
@@ -80,11 +76,16 @@ def _door(given: Interpreting, survey: Survey) -> tuple[UUID | None, Owner]:
 
 
 def _revisited(given: Interpreting, number: str) -> tuple[UUID, UUID]:
-    ours = Household.objects.filter(organisation_id=given.organisation, programme_id=given.programme)
-    found = ours.filter(number=number).values_list("id", "area_id").first()
+    found = ask_one(
+        "SELECT id, area_id FROM registry_household"
+        " WHERE number = %s AND organisation_id = %s AND programme_id = %s",
+        number,
+        given.organisation,
+        given.programme,
+    )
     if found is None:
         raise Refused("registry.unknown_household", number=number)
-    return found
+    return uuid_of(found[0]), uuid_of(found[1])
 
 
 def _ward(code: str) -> UUID:

@@ -1,0 +1,112 @@
+"""Receiving many submissions at once: the road of `receiving`, with hundreds of them in one write transaction.
+
+For whoever hands in the days of many phones, as the synthetic city does. What is in any way special goes one by one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from karmika.intake.interpret import Interpreters, carefully, read
+from karmika.intake.letters import Letter, open_letter
+from karmika.intake.look import Look
+from karmika.intake.receiving import (
+    Answer,
+    Arrival,
+    interpretation,
+    matter_of,
+    receipt_of,
+    receive,
+    settle,
+)
+from karmika.intake.senders import Sender
+from karmika.journal.perform import Request, perform_many
+from karmika.kernel.refused import Refused
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One submission as it arrived. Files come with `receive`."""
+
+    sender: Sender
+    xml: bytes
+
+
+@dataclass(frozen=True)
+class _Opened:
+    place: int
+    sender: Sender
+    letter: Letter
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A submission that can be written together with others; no requests where it was received before."""
+
+    place: int
+    answer: Answer
+    requests: tuple[Request, ...] = ()
+
+
+def receive_many(sent: Sequence[Sent], *, interpreters: Interpreters) -> list[Answer]:
+    """Take in several submissions, each once; the answers that each would have got alone, in the order given.
+
+    What makes no sense before another one is taken in (a revisit, an edit, the same form again) is taken in after it.
+    Raises Refused as `receive` does; what was taken in by then stays.
+    """
+    waiting = [_Opened(place, one.sender, open_letter(one.xml)) for place, one in enumerate(sent)]
+    answers: dict[int, Answer] = {}
+    while waiting:
+        ready, later = _sorted_out(waiting, interpreters)
+        if not ready or not _written([request for one in ready for request in one.requests]):
+            break
+        answers |= {one.place: one.answer for one in ready}
+        waiting = later
+    for one in waiting:
+        answers[one.place] = receive(one.sender, sent[one.place].xml, interpreters=interpreters)
+    return [answers[place] for place in range(len(sent))]
+
+
+def _sorted_out(waiting: Sequence[_Opened], interpreters: Interpreters) -> tuple[list[_Ready], list[_Opened]]:
+    """What can be written now, side by side, and what must wait for it or needs a closer look."""
+    look = Look()
+    look.ahead([one.letter for one in waiting])
+    ready: list[_Ready] = []
+    later: list[_Opened] = []
+    seen: set[str] = set()
+    for one in waiting:
+        found = None if one.letter.instance_id in seen else _ready(one, look, interpreters)
+        seen.add(one.letter.instance_id)
+        if found is None:
+            later.append(one)
+        else:
+            ready.append(found)
+    return ready, later
+
+
+def _ready(one: _Opened, look: Look, interpreters: Interpreters) -> _Ready | None:
+    arrival = Arrival(sender=one.sender, letter=one.letter, look=look)
+    plan = settle(arrival)
+    if plan.answer.accepted and not plan.accept:
+        return _Ready(one.place, plan.answer)
+    if not plan.accept or plan.related or plan.releases or plan.waits_because:
+        return None
+    matter = matter_of(arrival, plan, one.sender.area)
+    reading = read(matter, interpreters)
+    if reading.refused is not None:
+        return None
+    receipt = receipt_of(arrival, plan, matter, reading)
+    meant = interpretation(matter, reading, receipt.entry_id, occurred_at=receipt.occurred_at)
+    return _Ready(one.place, plan.answer, (receipt, meant))
+
+
+def _written(requests: Sequence[Request]) -> bool:
+    """False when one of them stopped all: then nothing was written, and each goes its way alone."""
+
+    def write() -> bool:
+        perform_many(requests)
+        return True
+
+    try:
+        return carefully(write, lambda: False)
+    except Refused:
+        return False
