@@ -11,7 +11,7 @@ MEASURES: tuple[Measure, ...] = (
         definition=_(
             "Groups that were proposed at a worksite, on the day they were asked for. A proposal that is rejected is "
             "taken back on the day it is rejected; one that is approved or formed stays. Groups that formed themselves "
-            "are not proposed."
+            "are not proposed. Its category is the type of group."
         ),
     ),
     Measure(
@@ -19,7 +19,8 @@ MEASURES: tuple[Measure, ...] = (
         name=_("Groups formed"),
         definition=_(
             "Groups that were formed, proposed or by themselves, on the day they were formed. A group that is dissolved "
-            "stays counted; only one that was entered by mistake is taken back, on the day it was said to be formed."
+            "stays counted; only one that was entered by mistake is taken back, on the day it was said to be formed. Its "
+            "category is the type of group."
         ),
     ),
     Measure(
@@ -28,7 +29,7 @@ MEASURES: tuple[Measure, ...] = (
         definition=_(
             "Workers who are in a group: counted on the day they joined, taken back on the day they left or their group "
             "was dissolved. A worker in two groups of different types counts in each. Sex and occupation are those of "
-            "the day of joining."
+            "the day of joining; the category is the type of group."
         ),
     ),
 )

@@ -4,8 +4,11 @@ from datetime import date
 
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from karmika.groups.measures import MEASURES as GROUPS
+from karmika.groups.types import group_type
 from karmika.registry.choices import OCCUPATION_GROUPS, OUTCOMES, PURPOSES, SOCIAL_CATEGORIES
 from karmika.registry.occupations import occupation_name
 
@@ -15,6 +18,8 @@ NOT_SAID = _("Not said")
 SEXES: dict[str, Text] = {"female": _("Women"), "male": _("Men"), "transgender": _("Transgender")}
 _CATEGORIES = {"visit_outcomes": OUTCOMES, "consents": PURPOSES}
 """What the category of a measure is, where it is not the social category."""
+_OF_GROUPS = frozenset(measure.code for measure in GROUPS)
+"""Measures whose category is the type of group."""
 
 
 def occupation(code: str) -> Text:
@@ -28,12 +33,16 @@ def sex(code: str) -> Text:
 
 
 def category(measure: str, code: str) -> Text:
-    """The outcome of a visit, the purpose of a consent, else a social category."""
+    """The type of a group, the outcome of a visit, the purpose of a consent, else a social category."""
+    if measure in _OF_GROUPS and (known := group_type(code)) is not None:
+        return known.name_in(get_language() or "en")
     return _CATEGORIES.get(measure, SOCIAL_CATEGORIES).get(code, code or NOT_SAID)
 
 
 def category_heading(measure: str) -> Text:
     """What a measure's category is called."""
+    if measure in _OF_GROUPS:
+        return _("By type of group")
     headings = {"visit_outcomes": _("By outcome"), "consents": _("By purpose")}
     return headings.get(measure, _("By social category"))
 

@@ -14,7 +14,7 @@ from karmika.groups.acts import deciding
 from karmika.groups.acts.parts import Joining, Leaving, OfficeEnd, Whose
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.writing import write_joining, write_leaving
-from karmika.groups.models import Membership, OfficeBearer
+from karmika.groups.models import Group, Membership, OfficeBearer
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.viewer import Place
@@ -128,6 +128,7 @@ class EndMembership(Act, frozen=True, kw_only=True):
     def apply(self, entry: Header, rows: Rows) -> None:
         """The end of the membership and of its offices, and one member fewer."""
         assert self.leaving is not None and self.whose is not None
-        write_leaving(entry, rows, self.leaving, whose=self.whose)
+        group_type = rows.get(Group, self.group)["group_type"]
+        write_leaving(entry, rows, self.leaving, group_type=group_type, whose=self.whose)
         for office in self.offices:
             rows.update(OfficeBearer, office.id, to_on=office.on)

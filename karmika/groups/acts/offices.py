@@ -134,14 +134,15 @@ class Dissolve(Act, frozen=True, kw_only=True):
     def apply(self, entry: Header, rows: Rows) -> None:
         """The end of the group, its memberships and its offices; counts the members out."""
         assert self.whose is not None and self.formed_on is not None
+        group_type = rows.get(Group, self.group)["group_type"]
         rows.update(Group, self.group, dissolved_on=self.on, dissolve_reason=self.reason)
         for one in self.leaving:
-            write_leaving(entry, rows, one, whose=self.whose)
+            write_leaving(entry, rows, one, group_type=group_type, whose=self.whose)
         for office in self.offices:
             rows.update(OfficeBearer, office.id, to_on=office.on)
         if self.reason == MISTAKE:
             contribute(
                 rows, entry, "groups_formed",
                 subject=self.group, area=self.whose.area, amount=-1, happened_on=self.formed_on,
-                dims=dims(self.whose, occupation=self.occupation),
+                dims=dims(self.whose, group_type, occupation=self.occupation),
             )  # fmt: skip

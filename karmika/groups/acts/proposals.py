@@ -260,11 +260,14 @@ class RejectProposal(Act, frozen=True, kw_only=True):
     def apply(self, entry: Header, rows: Rows) -> None:
         """The proposal's state, and one proposal fewer."""
         assert self.whose is not None
+        run = rows.get(GroupProposal, self.proposal)["run_id"]
+        group_type = rows.get(ProposalRun, run)["group_type"]
         rows.update(
             GroupProposal, self.proposal,
             state="rejected", reason=self.reason, decided_on=entry.recorded_on, decided_by=entry.actor,
         )  # fmt: skip
         contribute(
             rows, entry, "groups_proposed",
-            subject=self.proposal, area=self.whose.area, amount=-1, dims=dims(self.whose, occupation=self.occupation),
+            subject=self.proposal, area=self.whose.area, amount=-1,
+            dims=dims(self.whose, group_type, occupation=self.occupation),
         )  # fmt: skip

@@ -141,7 +141,7 @@ class Propose(Act, frozen=True, kw_only=True):
                 write_candidacy(rows, run=self.run, seat=seat, proposal=group.id)
             contribute(
                 rows, entry, "groups_proposed",
-                subject=group.id, area=self.area, dims=dims(whose, occupation=self.occupation),
+                subject=group.id, area=self.area, dims=dims(whose, self.group_type, occupation=self.occupation),
             )  # fmt: skip
         for left in self.left_out:
             write_candidacy(rows, run=self.run, seat=Seat(worker=left.worker), reason=left.reason)

@@ -10,11 +10,12 @@ from karmika.journal.rows import Rows
 from karmika.measures.contribute import Dims, contribute
 
 
-def dims(whose: Whose, *, occupation: str = "", sex: str = "", cohort: str = "") -> Dims:
-    """The dimensions of a contribution of this room."""
+def dims(whose: Whose, group_type: str, *, occupation: str = "", sex: str = "", cohort: str = "") -> Dims:
+    """The dimensions of a contribution of this room. Its category is the type of the group."""
     return Dims(
         occupation=occupation,
         sex=sex,
+        category=group_type,
         cohort=cohort,
         organisation=whose.organisation,
         programme=whose.programme,
@@ -49,7 +50,7 @@ def write_group(
     contribute(
         rows, entry, "groups_formed",
         subject=group, area=founding.whose.area, happened_on=formed_on,
-        dims=dims(founding.whose, occupation=founding.occupation),
+        dims=dims(founding.whose, founding.group_type, occupation=founding.occupation),
     )  # fmt: skip
 
 
@@ -72,23 +73,23 @@ def write_joining(
     contribute(
         rows, entry, "members",
         subject=joining.worker, area=whose.area, happened_on=joining.joined_on,
-        dims=_member_dims(joining, whose),
+        dims=_member_dims(joining, group_type, whose),
     )  # fmt: skip
 
 
-def write_leaving(entry: Header, rows: Rows, leaving: Leaving, *, whose: Whose) -> None:
+def write_leaving(entry: Header, rows: Rows, leaving: Leaving, *, group_type: str, whose: Whose) -> None:
     """A membership that ends, and one member fewer, in the very cell that joining had counted."""
     rows.update(Membership, leaving.membership, left_on=leaving.left_on, exit_reason=leaving.reason)
     contribute(
         rows, entry, "members",
         subject=leaving.worker, area=whose.area, happened_on=leaving.left_on, amount=-1,
-        dims=_member_dims(leaving, whose),
+        dims=_member_dims(leaving, group_type, whose),
     )  # fmt: skip
 
 
-def _member_dims(person: Joining | Leaving, whose: Whose) -> Dims:
+def _member_dims(person: Joining | Leaving, group_type: str, whose: Whose) -> Dims:
     cohort = f"{person.joined_on:%Y-%m}"
-    return dims(whose, occupation=person.occupation, sex=person.sex, cohort=cohort)
+    return dims(whose, group_type, occupation=person.occupation, sex=person.sex, cohort=cohort)
 
 
 def write_office(rows: Rows, *, group: UUID, worker: UUID, office: str, from_on: date) -> None:
