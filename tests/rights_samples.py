@@ -66,6 +66,10 @@ def _figure(cast: Any) -> Named:
     return {**_ward(cast), "measure": "workers"}
 
 
+def _table(cast: Any) -> Named:
+    return {**_ward(cast), "table": "mepma"}
+
+
 def _entry(cast: Any) -> Named:
     return {"entry_id": Entry.objects.get(seq=_surveyed().entry_seq).id}
 
@@ -143,6 +147,7 @@ SAMPLES: dict[str, Sample] = {
     "monitoring.area": Sample(_ward, EVERY_ORGANISATION),
     "monitoring.entries": Sample(_figure, EVERY_ORGANISATION),
     "monitoring.entry": Sample(_entry),
+    "monitoring.table": Sample(_table, EVERY_ORGANISATION),
     "registry.person": Sample(_person),
     "registry.person_consent": Sample(_person),
     "registry.remove_person": Sample(_person),

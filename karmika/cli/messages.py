@@ -19,6 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from karmika.cli.house import house_command
+from karmika.monitoring.tables import installed, texts
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = PACKAGE / "locale"
@@ -113,7 +114,7 @@ def identity(message: Any) -> tuple[str, str | None]:
 
 
 def collected() -> Catalog:
-    """Every text of the package, with the file it is in."""
+    """Every text of the package and of the definitions of tables, with the file it is in."""
     catalogue = Catalog(domain="django", project="karmika", creation_date=FIXED, revision_date=FIXED)
     for path in sources():
         place = str(path.relative_to(PACKAGE.parent))
@@ -125,6 +126,9 @@ def collected() -> Catalog:
                 context=context,
                 flags=_flags(path, text),
             )
+    for definition in installed():
+        for text in texts(definition):
+            catalogue.add(text, locations=[(f"indicators/{definition.code}.yaml", 1)])
     return catalogue
 
 

@@ -12,6 +12,7 @@ from karmika.kernel.viewer import Viewer
 from karmika.measures.queries import COUNTING
 from karmika.monitoring import figures_page as shown
 from karmika.monitoring.asked import Asked
+from karmika.monitoring.pages import table_links
 from karmika.monitoring.queries import own_areas
 
 
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "url": place.asked.area_url(place.area.id),
             "tiles": shown.tiles(place),
             "parts": shown.parts_table(place),
+            "tables": table_links(place),
         }
         for place in places
     ]

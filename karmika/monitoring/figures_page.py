@@ -138,12 +138,31 @@ def trail(place: Place, *more: Crumb) -> list[Crumb]:
     return [Crumb(_("Figures"), reverse("monitoring.start")), *steps, *more]
 
 
+def month_options(place: Place, first: Option) -> list[Option]:
+    """The months in which something was counted here, newest first, after another choice."""
+    whole = replace(place, asked=Asked(on=place.asked.on)).divided(MEASURES, "month")
+    months = sorted({one.group for one in whole if isinstance(one.group, date)}, reverse=True)
+    return [first, *((f"{one:%Y-%m}", labels.month(one)) for one in months)]
+
+
+def month_choice(place: Place) -> list[Filter]:
+    """As of the end of which month; today unless one is chosen."""
+    chosen = place.asked.filters.month_to
+    return [
+        Filter(
+            name="to",
+            label=_("At the end of"),
+            options=tuple(month_options(place, ("", _("Today")))),
+            value=f"{chosen:%Y-%m}" if chosen else "",
+        ),
+        Filter(name="on", value=place.asked.on.isoformat() if place.asked.on else ""),
+    ]
+
+
 def filter_bar(place: Place) -> list[Filter]:
     """Occupation, sex and months to choose from; months are those in which something was counted here."""
     everything: Option = ("", _("All"))
-    whole = replace(place, asked=Asked(on=place.asked.on)).divided(MEASURES, "month")
-    months = sorted({one.group for one in whole if isinstance(one.group, date)}, reverse=True)
-    month_options: list[Option] = [everything, *((f"{one:%Y-%m}", labels.month(one)) for one in months)]
+    months = tuple(month_options(place, everything))
     occupation_options: list[Option] = [everything, *((one.code, one.name) for one in occupations().values())]
     chosen = place.asked.filters
     return [
@@ -157,13 +176,13 @@ def filter_bar(place: Place) -> list[Filter]:
         Filter(
             name="from",
             label=_("From month"),
-            options=tuple(month_options),
+            options=months,
             value=f"{chosen.month_from:%Y-%m}" if chosen.month_from else "",
         ),
         Filter(
             name="to",
             label=_("To month"),
-            options=tuple(month_options),
+            options=months,
             value=f"{chosen.month_to:%Y-%m}" if chosen.month_to else "",
         ),
         Filter(name="category", value=chosen.category),

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from karmika.groups.measures import MEASURES as GROUPS
@@ -45,6 +45,11 @@ def category_heading(measure: str) -> Text:
         return _("By type of group")
     headings = {"visit_outcomes": _("By outcome"), "consents": _("By purpose")}
     return headings.get(measure, _("By social category"))
+
+
+def translated(text: str) -> str:
+    """A text of a definition file in the reader's language (texts are collected by `karmika messages extract`)."""
+    return gettext(text)
 
 
 def month(first_day: date) -> str:

@@ -13,8 +13,11 @@ from karmika.areas.models import Area
 from karmika.kernel.room import NavItem
 from karmika.measures.queries import COUNTING, Cell
 from karmika.monitoring import figures_page as shown
+from karmika.monitoring import labels, table_page
 from karmika.monitoring.asked import Asked
+from karmika.monitoring.programme_table import programme_table, tables_for
 from karmika.monitoring.queries import MEASURES, entries, entry_view, may_count, own_areas
+from karmika.monitoring.tables import table_named
 from karmika.ui.components import Crumb, Line, Pager
 
 
@@ -41,6 +44,7 @@ def area_figures(request: PageRequest, area_id: UUID) -> HttpResponse:
             "tiles": shown.tiles(place),
             "parts": shown.parts_table(place),
             "slices": shown.slice_tables(place, "workers"),
+            "tables": table_links(place),
         },
     )
 
@@ -78,6 +82,42 @@ def area_entries(request: PageRequest, area_id: UUID, measure: str) -> HttpRespo
     )
 
 
+@page(roles=COUNTING)
+def table(request: PageRequest, area_id: UUID, table: str) -> HttpResponse:
+    """A programme's own table in one area, from its written definitions."""
+    definition = table_named(table)
+    place = _place(request, area_id)
+    if definition is None or definition not in tables_for(area_id):
+        raise Http404
+    found = programme_table(request.viewer, place.area, definition, place.asked)
+    name = labels.translated(definition.name)
+    context = {
+        "area": place.area,
+        "name": name,
+        "about": labels.translated(definition.about),
+        "definition": definition,
+        "group_type": next((row.counts.category for row in definition.rows if row.counts), ""),
+        "as_of": found.as_of,
+        "trail": shown.trail(place, Crumb(name)),
+        "lines": table_page.lines_table(place, found),
+        "divided": table_page.divided_tables(place, found),
+        "meanings": [
+            (row, labels.translated(row.name), labels.translated(row.definition)) for row in definition.rows
+        ],
+        "may_open": any(grant.role in PERSONAL for grant in request.viewer.grants),
+        "last_months": shown.month_choice(place),
+    }
+    return render(request, "monitoring/table.html", context)
+
+
+def table_links(place: shown.Place) -> list[tuple[str, str]]:
+    """Name and address of every table that holds in this area."""
+    return [
+        (labels.translated(one.name), table_page.table_url(place.area.id, one, place.asked))
+        for one in tables_for(place.area.id)
+    ]
+
+
 @page(roles=PERSONAL)
 def entry(request: PageRequest, entry_id: UUID) -> HttpResponse:
     """One entry of the journal in sentences, and the submissions behind it."""
@@ -111,6 +151,7 @@ urlpatterns = [
     path("figures/", start, name="monitoring.start"),
     path("figures/definitions/", definitions, name="monitoring.definitions"),
     path("figures/entry/<uuid:entry_id>/", entry, name="monitoring.entry"),
+    path("figures/<uuid:area_id>/tables/<slug:table>/", table, name="monitoring.table"),
     path("figures/<uuid:area_id>/", area_figures, name="monitoring.area"),
     path("figures/<uuid:area_id>/<slug:measure>/", area_entries, name="monitoring.entries"),
 ]

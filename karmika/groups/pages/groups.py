@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from karmika.access.pages import PageRequest, page
+from karmika.areas.models import Area
 from karmika.groups import terms
 from karmika.groups.acts import AddMember, Dissolve, Elect, EndMembership
 from karmika.groups.acts.proposals import APPROVERS
@@ -39,7 +40,8 @@ def group_list(request: PageRequest) -> HttpResponse:
     kind = kind if group_type(kind) else ""
     text = request.GET.get("page", "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-    lines, more = queries.groups(request.viewer, kind=kind, page=number)
+    place = _area(request.GET.get("area", ""))
+    lines, more = queries.groups(request.viewer, kind=kind, area=place.id if place else None, page=number)
     context = {
         "lines": [
             (line, type_name(line.group.group_type), occupation_name(line.group.occupation)) for line in lines
@@ -47,10 +49,19 @@ def group_list(request: PageRequest) -> HttpResponse:
         "more": more,
         "page": number,
         "kind": kind,
+        "place": place,
         "types": [(known.code, type_name(known.code)) for known in group_types()],
         "may_approve": asking.may_approve(request),
     }
     return render(request, "groups/groups.html", context)
+
+
+def _area(text: str) -> Area | None:
+    """The area with this id; nothing narrows for what is no area."""
+    try:
+        return Area.objects.filter(id=UUID(text)).first()
+    except ValueError:
+        return None
 
 
 @page(roles=asking.SEES_GROUPS)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
+from karmika.areas.queries import within
 from karmika.groups import terms
 from karmika.groups.models import Group, Membership, OfficeBearer
 from karmika.groups.queries.persons import Shown, shown
@@ -69,11 +70,18 @@ class GroupView:
         return living and self.minimum is not None and len(self.members) < self.minimum
 
 
-def groups(viewer: Viewer, *, kind: str = "", page: int = 0) -> tuple[list[GroupLine], bool]:
-    """A page of the groups that the viewer may see, newest first, and whether there are more."""
+def groups(
+    viewer: Viewer, *, kind: str = "", area: UUID | None = None, page: int = 0
+) -> tuple[list[GroupLine], bool]:
+    """A page of the groups that the viewer may see, newest first, and whether there are more.
+
+    `kind` narrows to a type, `area` to everything that lies in it.
+    """
     found = Group.objects.visible_to(viewer).select_related("area", "worksite")
     if kind:
         found = found.filter(group_type=kind)
+    if area is not None:
+        found = found.filter(area_id__in=within(area))
     now = Count("memberships", filter=Q(memberships__left_on__isnull=True))
     start = page * PAGE
     rows = list(found.annotate(members_now=now).order_by("-entry_seq", "id")[start : start + PAGE + 1])
