@@ -12,10 +12,11 @@ class HouseConfig(AppConfig):
 
     def ready(self) -> None:
         """After all models are loaded: the lists of rooms.py and unjournalled.py reach journal and kernel."""
+        from karmika.access.house_keys import house_key
         from karmika.access.queries import names_of
         from karmika.journal import encoding, queries
         from karmika.journal.refusals import REFUSALS
-        from karmika.kernel import guard, refused
+        from karmika.kernel import guard, refused, sealing
         from karmika.rooms import ROOMS
         from karmika.unjournalled import UNJOURNALLED
 
@@ -28,3 +29,4 @@ class HouseConfig(AppConfig):
                 msgspec.json.Decoder(act)
         refused.install(REFUSALS, *(room.refusals for room in ROOMS))
         queries.install_names(names_of)
+        sealing.install(house_key)

@@ -23,6 +23,7 @@ def _secret(variable: str, file_name: str) -> str:
 
 SECRET_KEY = _secret("KARMIKA_SECRET_KEY", "secret.key")
 KARMIKA_MASTER_KEY = _secret("KARMIKA_MASTER_KEY", "master.key")
+KARMIKA_MASTER_KEY_FILE = None if os.environ.get("KARMIKA_MASTER_KEY") else DATA / "master.key"
 KARMIKA_URL = os.environ.get("KARMIKA_URL", "http://127.0.0.1:8000").rstrip("/")
 KARMIKA_DATA = DATA
 DEBUG = False

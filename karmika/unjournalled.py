@@ -14,6 +14,7 @@ UNJOURNALLED: tuple[tuple[str, str], ...] = (
     ("auth_group", "unused table of Django's auth"),
     ("auth_group_permissions", "unused table of Django's auth"),
     ("access_account", "log-in secrets: a password is never journalled"),
+    ("access_housekey", "the house's own two keys, wrapped by the master key"),
     ("access_devicekey", "a phone's token, sealed; the act names the phone without it"),
     ("access_deviceseen", "when a phone last called; every call would be an act otherwise"),
     ("access_export", "what left the system: a log of reading, thrown away after its time"),

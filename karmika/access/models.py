@@ -290,6 +290,17 @@ class Account(AbstractBaseUser):
         return User.objects.filter(id=self.id, active=True).exists()
 
 
+class HouseKey(models.Model):
+    """A key of the house itself, wrapped by the master key as people's keys are: "mac" or "secret"."""
+
+    purpose = models.TextField(primary_key=True)
+    wrapped = models.BinaryField()
+    master = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "access_housekey"
+
+
 class DeviceKey(models.Model):
     """The secret of a device: a keyed hash to find it by, and the token sealed so that the sheet prints again."""
 

@@ -9,6 +9,7 @@ from karmika.cli.database import derive, migrate, rebuild
 from karmika.cli.demo import demo
 from karmika.cli.files import candidates, files
 from karmika.cli.journal import journal
+from karmika.cli.keys import keys
 from karmika.cli.messages import messages
 from karmika.cli.papers import docs, golden, schema
 from karmika.cli.serving import serve, worker
@@ -37,6 +38,7 @@ for command in (
     rebuild,
     derive,
     journal,
+    keys,
     messages,
     golden,
     docs,

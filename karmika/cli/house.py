@@ -31,12 +31,15 @@ def house_command(*, needs_database: bool = True, makes_keys: bool = False) -> C
         @functools.wraps(function)
         def command(data: Path, **options: Any) -> Any:
             open_house(data, makes_keys=makes_keys, needs_database=needs_database)
+            from karmika.kernel.master import MasterKeyError
             from karmika.kernel.refused import Refused
 
             try:
                 return function(**options)
             except Refused as refused:
                 raise click.ClickException(refused.sentence()) from refused
+            except MasterKeyError as error:
+                raise click.ClickException(str(error)) from error
 
         return command
 
@@ -93,27 +96,12 @@ def migrate_database() -> None:
     """Bring the tables up to date: the one place besides `perform` and replay where the write guard stands open."""
     from django.core.management import call_command
 
+    from karmika.access.house_keys import demand_fitting
     from karmika.kernel import guard
 
     with guard.opened():
         call_command("migrate", verbosity=0, interactive=False)
-    _demand_fitting_key()
-
-
-def _demand_fitting_key() -> None:
-    """A master key that is not this database's would be noticed late, and by everybody at once."""
-    from cryptography.exceptions import InvalidTag
-
-    from karmika.journal.keys import read_keys
-    from karmika.journal.models import Key
-
-    owner = Key.objects.filter(wrapped__isnull=False).values_list("owner", flat=True).first()
-    try:
-        read_keys([owner] if owner else [])
-    except InvalidTag as error:
-        raise click.ClickException(
-            "The master key does not open this database. Put back the one that it was made with."
-        ) from error
+    demand_fitting()
 
 
 def operator() -> Any:

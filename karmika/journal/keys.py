@@ -24,10 +24,10 @@ def read_keys(owners: Iterable[UUID]) -> dict[UUID, bytes | None]:
     if not wanted:
         return {}
     marks = ", ".join(["%s"] * len(wanted))
-    found = ask(f"SELECT owner, wrapped FROM journal_key WHERE owner IN ({marks})", *wanted)
+    found = ask(f"SELECT owner, wrapped, master FROM journal_key WHERE owner IN ({marks})", *wanted)
     return {
-        (owner := uuid_of(key)): None if wrapped is None else unwrap_key(owner, bytes(wrapped))
-        for key, wrapped in found
+        (owner := uuid_of(key)): None if wrapped is None else unwrap_key(owner, bytes(wrapped), master)
+        for key, wrapped, master in found
     }
 
 
@@ -44,5 +44,5 @@ def make_keys(owners: Iterable[UUID], purpose: str, rows: Rows) -> dict[UUID, by
     """New keys for owners that have none, written with the entry that needs them."""
     made = {owner: os.urandom(32) for owner in owners}
     for owner, key in made.items():
-        rows.insert(Key, owner=owner, purpose=purpose, wrapped=wrap_key(owner, key))
+        rows.insert(Key, owner=owner, purpose=purpose, **wrap_key(owner, key))
     return made

@@ -1,35 +1,35 @@
-"""Sealing of bytes with AES-256-GCM, and the deployment's keyed hash. Knows no table; keys of people are the journal's."""
+"""Sealing of bytes with AES-256-GCM, and the deployment's keyed hash. Knows no table: keys of people are the journal's,
+those of the house itself are handed in (karmika/access/house_keys.py).
+"""
 
-import base64
 import hashlib
 import hmac
 import os
 import zlib
-from functools import lru_cache
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+
+from karmika.kernel.master import MasterKeyError, place, ring
 
 _NONCE = 12
+_WRAP = "wrap"
 
 
-@lru_cache(maxsize=8)
-def _sub_key(master: str, purpose: str) -> bytes:
-    return hmac.new(base64.b64decode(master), purpose.encode(), hashlib.sha256).digest()
+_house_key: list[Callable[[str], bytes]] = []
 
 
-def deployment_key(purpose: str) -> bytes:
-    """A key of 32 bytes for one purpose, from KARMIKA_MASTER_KEY."""
-    if not settings.KARMIKA_MASTER_KEY:
-        raise ImproperlyConfigured("KARMIKA_MASTER_KEY is not set, and the data directory has no master.key")
-    return _sub_key(settings.KARMIKA_MASTER_KEY, purpose)
+def install(house_key: Callable[[str], bytes]) -> None:
+    """Take over the function that knows the house's own keys ("mac", "secret"); they do not change with the master key."""
+    _house_key[:] = [house_key]
 
 
 def keyed_hash(content: bytes) -> bytes:
     """HMAC-SHA256 under the deployment's key: tells "same content?" without letting anybody guess the content."""
-    return hmac.new(deployment_key("mac"), content, hashlib.sha256).digest()
+    return hmac.new(_house_key[0]("mac"), content, hashlib.sha256).digest()
 
 
 def encrypt(key: bytes, content: bytes, context: bytes) -> bytes:
@@ -43,14 +43,21 @@ def decrypt(key: bytes, sealed: bytes, context: bytes) -> bytes:
     return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context)
 
 
-def wrap_key(owner: UUID, key: bytes) -> bytes:
-    """Seal a person's or a source's key under the master key."""
-    return encrypt(deployment_key("wrap"), key, owner.bytes)
+def wrap_key(owner: UUID, key: bytes) -> dict[str, Any]:
+    """Seal a key under the newest master key: its columns `wrapped` and `master`."""
+    keys = ring()
+    return {"wrapped": encrypt(keys.sub_key(keys.newest, _WRAP), key, owner.bytes), "master": keys.newest}
 
 
-def unwrap_key(owner: UUID, wrapped: bytes) -> bytes:
-    """Open what `wrap_key` made."""
-    return decrypt(deployment_key("wrap"), wrapped, owner.bytes)
+def unwrap_key(owner: UUID, wrapped: bytes, master: int) -> bytes:
+    """Open what `wrap_key` made. Raises MasterKeyError when that master key is not at hand, or is another."""
+    try:
+        return decrypt(ring().sub_key(master, _WRAP), wrapped, owner.bytes)
+    except InvalidTag as error:
+        raise MasterKeyError(
+            "The master key does not open this database. Put back the one that it was made with "
+            f"(master key {master} in {place()})."
+        ) from error
 
 
 def seal_source(key: bytes, content: bytes, entry_id: UUID) -> bytes:
@@ -64,10 +71,10 @@ def open_source(key: bytes, sealed: bytes, entry_id: UUID) -> bytes:
 
 
 def seal_secret(content: bytes, context: bytes) -> bytes:
-    """Seal a small secret (a phone's token) under the master key."""
-    return encrypt(deployment_key("secret"), content, context)
+    """Seal a small secret (a phone's token) under a key of the house."""
+    return encrypt(_house_key[0]("secret"), content, context)
 
 
 def open_secret(sealed: bytes, context: bytes) -> bytes:
     """Open what `seal_secret` made."""
-    return decrypt(deployment_key("secret"), sealed, context)
+    return decrypt(_house_key[0]("secret"), sealed, context)
