@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +19,10 @@ from karmika.intake.models import Attachment, Form, FormVersion, Submission
 from karmika.intake.publishing import publish
 from karmika.intake.receiving import receive
 from karmika.journal.models import Entry
-from karmika.registry.models import Household, Worker
+from karmika.journal.perform import perform
+from karmika.kernel.dates import today
+from karmika.registry.acts import Restrict
+from karmika.registry.models import Household, Restriction, Worker
 from karmika.registry.tests import doorstep
 from karmika.rooms import INTERPRETERS
 
@@ -44,6 +48,13 @@ def make_things(cast: Any) -> None:
     people.group(cast, range(20, 26))
     people.proposal(cast, range(6))
     lists.load(cast)
+    (gone,) = people.make(cast, [30])
+    home = Worker.objects.get(id=gone).household_id
+    paper = {"reason": "own_request", "authority": "Order 12/2026", "reference": "R-7"}
+    act = Restrict(
+        restriction=uuid4(), household=home, person=gone, due_on=today() + timedelta(days=30), **paper
+    )
+    perform(act, cast.operator)
 
 
 def _lakshmi(cast: Any) -> Named:
@@ -86,6 +97,10 @@ def _person(cast: Any) -> Named:
 
 def _household(cast: Any) -> Named:
     return {"household_id": _surveyed().household_id}
+
+
+def _request(cast: Any) -> Named:
+    return {"restriction_id": Restriction.objects.get().id}
 
 
 def _proposal(cast: Any) -> Named:
@@ -154,6 +169,11 @@ SAMPLES: dict[str, Sample] = {
     "registry.household": Sample(_household),
     "registry.household_consent": Sample(_household),
     "registry.slip": Sample(_household),
+    "registry.forget_person": Sample(_person),
+    "registry.forget_household": Sample(_household),
+    "registry.request": Sample(_request),
+    "registry.lift": Sample(_request),
+    "registry.erase": Sample(_request),
     "groups.run": Sample(_run),
     "groups.adjust": Sample(_run),
     "groups.approve": Sample(_proposal),

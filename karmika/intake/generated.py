@@ -21,6 +21,8 @@ class GeneratedFile:
     rows: Callable[[Viewer, Device], Iterable[tuple[object, ...]]]
     name_of: Callable[[str], str] = str
     """What a code of the list is called, also where this phone does not have it; the code where it is unknown."""
+    of_persons: bool = False
+    """Whether its rows stand for persons or households: then it is noted that the list left (access/exports.py)."""
 
     def content(self, viewer: Viewer, device: Device) -> bytes:
         """The file as CSV in UTF-8. The same rows give the same bytes."""

@@ -5,10 +5,12 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from karmika.access import exports
 from karmika.intake.generated import by_name
 from karmika.intake.publishing import md5
 from karmika.intake.queries import Served, generated_files, latest_files, served_form, served_forms
 from karmika.journal.queries import source_of
+from karmika.kernel.viewer import Place
 from karmika.odk import responses
 from karmika.odk.door import Call, door
 
@@ -84,6 +86,7 @@ def form_file(request: HttpRequest, call: Call, form_id: str, name: str) -> Http
     if found is None or name not in found.version.attachments:
         return responses.message(_("This form has no such file."), 404)
     if (made := _generated(call, name)) is not None:
+        _note_left(request, call, name, made)
         return responses.content(request, made, media_type, md5(made))
     uploaded = latest_files(found.form).get(name)
     body = None if uploaded is None else source_of(uploaded.id)
@@ -96,3 +99,11 @@ def _generated(call: Call, name: str) -> bytes | None:
     """A list that a room makes for this phone; None when no room makes one of this name."""
     file = by_name(generated_files(), name)
     return None if file is None else file.content(call.access.viewer, call.access.device)
+
+
+def _note_left(request: HttpRequest, call: Call, name: str, made: bytes) -> None:
+    file, device = by_name(generated_files(), name), call.access.device
+    if request.method == "GET" and file is not None and file.of_persons:
+        place = Place(device.area_id, device.organisation_id, device.programme_id)
+        rows = made.count(b"\n") - 1
+        exports.note(call.access.viewer, "odk.list", place, persons=rows, file=name)

@@ -65,7 +65,7 @@ def worksite_name(code: str) -> str:
 ATTACHMENTS: tuple[GeneratedFile, ...] = (
     GeneratedFile("wards.csv", ("name", "label"), wards, ward_name),
     GeneratedFile("worksites.csv", ("name", "label", "ward"), worksites, worksite_name),
-    GeneratedFile("households.csv", ("name", "label", "ward"), households, spaced),
+    GeneratedFile("households.csv", ("name", "label", "ward"), households, spaced, of_persons=True),
 )
 
 

@@ -97,6 +97,11 @@ def open_restriction(restriction: UUID) -> Restriction:
     return found
 
 
+def asker_of(restriction: Restriction) -> UUID:
+    """Who recorded the request."""
+    return Entry.objects.values_list("actor", flat=True).get(seq=restriction.entry_seq)
+
+
 def people_of(household: UUID, person: UUID | None) -> tuple[UUID, ...]:
     """The one person if she is of the household; without one everybody who was ever recorded in it."""
     found = Person.objects.filter(household_id=household)
@@ -123,7 +128,7 @@ def reach_of(household: UUID, person: UUID | None, *, to_erase: bool = False) ->
         people=people,
         workers=tuple(sorted(working.values_list("id", flat=True))),
         homes=homes,
-        submissions=_submissions_of(household, people, homes),
+        submissions=submissions_about(household, people, homes),
         withheld=tuple(sorted(withheld.values_list("id", flat=True))),
     )
 
@@ -170,7 +175,7 @@ def _entries_of(subjects: Collection[UUID]) -> set[UUID]:
     return {one for row in rows for one in row if one is not None}
 
 
-def _submissions_of(household: UUID, people: Collection[UUID], homes: Collection[UUID]) -> tuple[UUID, ...]:
+def submissions_about(household: UUID, people: Collection[UUID], homes: Collection[UUID]) -> tuple[UUID, ...]:
     """Every submission that recorded, changed or names them."""
     concerned = (*people, *homes)
     found = submissions_behind(_entries_of(concerned))

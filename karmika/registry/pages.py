@@ -13,16 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from karmika.access import exports
 from karmika.access.pages import PageRequest, page
 from karmika.access.queries import areas_of
-from karmika.access.roles import PERSONAL
+from karmika.access.roles import PERSONAL, SEES_RESTRICTED
 from karmika.areas.models import Area
 from karmika.areas.queries import children
 from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.kernel.refused import Refused
 from karmika.kernel.room import NavItem
-from karmika.registry import choices, queries, shown
+from karmika.kernel.viewer import Place
+from karmika.registry import choices, queries, request_pages, shown
 from karmika.registry.acts.checking import RECORDERS
 from karmika.registry.acts.consent import GiveConsent, WithdrawConsent
 from karmika.registry.acts.person import REMOVAL_REASONS, RemovePerson
@@ -106,6 +108,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponse:
         "sensitive": shown.sensitive_pairs(found.sensitive),
         "consents": _consents(found.consents),
         "may_record": _may_record(request),
+        "may_forget": request_pages.may_forget(request),
         "purposes": _open_purposes(PERSON_PURPOSES if worker else (), found.consents),
         "reasons": [(code, str(REMOVAL_REASONS[code])) for code in ("twice", "not_a_member")],
         "history": [Line(at=line.occurred_at, sentence=line.sentence) for line in found.history],
@@ -127,6 +130,7 @@ def household(request: PageRequest, household_id: UUID) -> HttpResponse:
         "sensitive": shown.sensitive_pairs(found.sensitive),
         "consents": _consents(found.consents),
         "may_record": _may_record(request),
+        "may_forget": request_pages.may_forget(request),
         "purposes": _open_purposes(HOUSEHOLD_PURPOSES, found.consents),
         "history": [Line(at=line.occurred_at, sentence=line.sentence) for line in found.history],
     }
@@ -137,7 +141,10 @@ def household(request: PageRequest, household_id: UUID) -> HttpResponse:
 def slip(request: PageRequest, household_id: UUID) -> HttpResponse:
     """The slip with the household's number, for printing. No name and no address is on it: slips get lost."""
     found = _household_or_404(request, household_id)
-    context = {"household": found.household, "number": spaced(found.household.number)}
+    one, people = found.household, [person.id for person in found.persons]
+    place = Place(one.area_id, one.organisation_id, one.programme_id)
+    exports.note(request.viewer, "registry.slip", place, subjects=[one.id, *people], persons=len(people))
+    context = {"household": one, "number": spaced(one.number)}
     return render(request, "registry/slip.html", context)
 
 
@@ -263,6 +270,7 @@ def _number(text: str) -> int:
 
 
 urlpatterns = [
+    *request_pages.urlpatterns,
     path("workers/", worker_list, name="registry.workers"),
     path("search/", search, name="registry.search"),
     path("persons/<uuid:person_id>/", person, name="registry.person"),
@@ -276,4 +284,7 @@ urlpatterns = [
 NAV = (
     NavItem(label=gettext_lazy("Workers"), url_name="registry.workers", roles=PERSONAL),
     NavItem(label=gettext_lazy("Search"), url_name="registry.search", roles=PERSONAL),
+    NavItem(
+        label=gettext_lazy("Requests to be forgotten"), url_name="registry.requests", roles=SEES_RESTRICTED
+    ),
 )

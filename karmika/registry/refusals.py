@@ -64,6 +64,9 @@ REFUSALS: dict[str, str | Promise] = {
     "registry.erased_already": _("The data was erased already. Nothing was changed."),
     "registry.no_restriction": _("There is no open request of this kind. Look at the list of requests."),
     "registry.not_due": _("It is due on {due_on}. Wait until then, or choose to erase it now."),
+    "registry.second_person": _(
+        "Before the day, somebody else must erase it than the one who restricted it: nobody can take it back."
+    ),
     "registry.due_in_the_past": _("Choose a day that is not over yet."),
     "registry.authority_missing": _(
         "Name the paper on whose authority this is done, and its reference, in 3 to 200 letters each."

@@ -1,19 +1,23 @@
 """What a page of this room reads from a sent form, and how it hands an act to the journal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.utils.functional import Promise
 
+from karmika.access import exports
 from karmika.access.pages import PageRequest
 from karmika.access.roles import PERSONAL
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS
+from karmika.groups.models import Group, ProposalRun
+from karmika.groups.queries.persons import Shown
 from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import Place
 
 SEES_GROUPS = PERSONAL
 
@@ -21,6 +25,13 @@ SEES_GROUPS = PERSONAL
 def may_organise(request: PageRequest) -> bool:
     """Whether forms for members and proposals are worth showing; the act decides."""
     return any(grant.role in ORGANISERS for grant in request.viewer.grants)
+
+
+def note_seen(request: PageRequest, what: str, whose: Group | ProposalRun, people: Iterable[Shown]) -> None:
+    """A list with names was shown, and may have been printed."""
+    place = Place(whose.area_id, whose.organisation_id, whose.programme_id)
+    named = [one.worker_id for one in people if one.seen]
+    exports.note(request.viewer, what, place, subjects=named)
 
 
 def may_approve(request: PageRequest) -> bool:

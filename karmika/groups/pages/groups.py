@@ -70,6 +70,7 @@ def group(request: PageRequest, group_id: UUID) -> HttpResponse:
     view = queries.group_view(request.viewer, group_id)
     if view is None:
         raise Http404
+    asking.note_seen(request, "groups.group", view.group, [line.person for line in view.members])
     text = request.POST.get("text", "")
     free = queries.without_group(request.viewer, view.group.group_type).filter(
         organisation_id=view.group.organisation_id, programme_id=view.group.programme_id

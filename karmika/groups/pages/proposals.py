@@ -80,6 +80,9 @@ def _run_context(request: PageRequest, run_id: UUID) -> dict[str, Any]:
     view = run_view(request.viewer, run_id)
     if view is None:
         raise Http404
+    seats = [seat.person for card in view.cards for seat in card.seats]
+    left = [line.person for line in view.left_out]
+    asking.note_seen(request, "groups.run", view.run, [*seats, *left])
     return {
         "view": view,
         "occupation": occupation_name(view.run.occupation),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
+from karmika.access import exports
 from karmika.access.pages import PageRequest, page
 from karmika.access.queries import names_of
 from karmika.access.roles import PERSONAL
@@ -77,6 +78,8 @@ def submission(request: PageRequest, submission_id: UUID) -> HttpResponse:
     """The answers beside the form's labels, and what may be done; `?version=` shows an earlier version."""
     found = submission_or_404(request, submission_id)
     opened = queries.opened(found, get_language() or "en", _version(request))
+    if opened.readable:
+        _note_seen(request, "intake.submission", found)
     lines, unplaced = _with_oddities(opened.answers, found.findings)
     other = _disagrees_with(request, found)
     lines = _worth_showing(lines if other is None else _compared(lines, other))
@@ -156,8 +159,14 @@ def attachment(request: PageRequest, submission_id: UUID, attachment_id: UUID) -
     body = None if found is None else source_of(found.id)
     if found is None or body is None:
         raise Http404
+    _note_seen(request, "intake.attachment", submission_or_404(request, submission_id))
     safe = found.media_type in SHOWN_IN_PLACE
     response = HttpResponse(body, content_type=found.media_type if safe else "application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(not safe, found.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _note_seen(request: PageRequest, what: str, found: Submission) -> None:
+    place = Place(found.area_id, found.organisation_id, found.programme_id)
+    exports.note(request.viewer, what, place, subjects=[found.id])

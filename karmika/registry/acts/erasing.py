@@ -24,6 +24,7 @@ from karmika.registry.acts.checking import PART_TABLES, place_of_row
 from karmika.registry.erasing import (
     ERASED_COLUMNS,
     Reach,
+    asker_of,
     household_of_any,
     identity_parts,
     names_in,
@@ -182,7 +183,7 @@ class LiftRestriction(Act, frozen=True, kw_only=True):
 class Erase(Act, frozen=True, kw_only=True):
     """What was restricted is shredded: names go from the tables, and the keys that seal them in the journal are destroyed.
 
-    Nobody can take this back. Before the due date only with `at_once`.
+    Nobody can take this back. Before the due date only with `at_once`, and by somebody else than who restricted.
     """
 
     kind: ClassVar[str] = "registry.erase"
@@ -216,6 +217,8 @@ class Erase(Act, frozen=True, kw_only=True):
         found = open_restriction(self.restriction)
         if found.due_on > context.today and not self.at_once:
             raise Refused("registry.not_due", due_on=formats.date_format(found.due_on, "j F Y"))
+        if found.due_on > context.today and asker_of(found) == context.viewer.id:
+            raise Refused("registry.second_person")
         reach = reach_of(found.household_id, found.person_id, to_erase=True)
         sources, keys = reach.to_destroy()
         return msgspec.structs.replace(

@@ -77,7 +77,7 @@ class Home:
         return act.restriction
 
     def erase(self, person="hers"):
-        perform(Erase(restriction=self.restrict(person), at_once=True), self.cast.operator)
+        perform(Erase(restriction=self.restrict(person, days=0)), self.cast.operator)
         worker.run_once(REACTIONS)
 
 
@@ -182,6 +182,15 @@ def test_before_the_day_nothing_is_erased_unless_at_once(home, cast, nothing_wri
     assert refused.value.code == "registry.not_due"
 
 
+def test_before_the_day_it_takes_a_second_person(home, cast, privacy, nothing_written):
+    restriction = home.restrict(days=1)
+    with nothing_written(), pytest.raises(Refused) as refused:
+        perform(Erase(restriction=restriction, at_once=True), cast.operator)
+    assert refused.value.code == "registry.second_person"
+    perform(Erase(restriction=restriction, at_once=True), privacy)
+    assert Person.objects.get(id=home.person.id).name is None
+
+
 def test_a_paper_is_named_and_never_the_person(home, cast, nothing_written):
     with nothing_written(), pytest.raises(Refused) as refused:
         home.restrict(authority="Letter of Zulekha")
@@ -249,13 +258,12 @@ def test_the_erasure_list_names_every_key_that_ended_and_ends_it_again(home, cas
     assert keys.read_keys([home.other.id]) == {home.other.id: None}
 
 
-def test_a_group_keeps_her_seat_without_her_name(home, cast, client_for):
+def test_a_group_keeps_her_seat_without_her_name(home, cast, client_for, privacy):
     from karmika.groups.queries.persons import shown
 
     home.restrict()
     assert str(shown(cast.ramesh, [home.person.id])[home.person.id].name) == "(data restricted)"
-    restriction = home.person.restrictions.get()
-    perform(Erase(restriction=restriction.id, at_once=True), cast.operator)
+    perform(Erase(restriction=home.person.restrictions.get().id, at_once=True), privacy)
     assert str(shown(cast.ramesh, [home.person.id])[home.person.id].name) == "(erased)"
     page = client_for("ramesh").get(reverse("registry.person", args=[home.person.id]))
     assert page.status_code == 404
