@@ -1,0 +1,68 @@
+"""PostgreSQL is struck under the running house, which says so, acknowledges nothing it lost, and recovers by itself."""
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from karmika import template_database
+from tests.anomaly.cluster import Cluster
+from tests.anomaly.houses import House
+from tests.anomaly.invariants import faults
+from tests.anomaly.outbox import Outbox, filled
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        template_database.engine() != "postgresql", reason="SQLite has no processes of its own"
+    ),
+]
+
+SEED = 20261127
+BACKENDS, STOPS = 16, 50
+
+Strike = Callable[[Random], None]
+
+
+def struck(house: House, outbox: Outbox, times: int, strike: Strike, tmp_path) -> None:
+    """One server serves throughout; after each strike the phones get through again, and everything holds."""
+    rng = Random(SEED)
+    with house.served() as served:
+        for number in range(times):
+            with house.loaded(served, outbox):
+                outbox.wait_for(rng.randint(1, 6))
+                strike(rng)
+                outbox.wait_for(2)
+            with house.inside():
+                found = faults(outbox.acknowledged.values(), folder=tmp_path)
+            assert found == [], f"after strike {number}"
+        assert served.process.poll() is None
+    assert sum(outbox.answers[status] for status in (500, 503)) + outbox.unanswered > times // 4, (
+        "the strikes hit no form on its way: nothing was proved"
+    )
+    assert all(outbox.lanes), "the phones ran out of forms before the last strike"
+    for lane in outbox.lanes:
+        del lane[10:]
+    house.finish(outbox)
+    with house.inside():
+        assert faults(outbox.acknowledged.values(), folder=tmp_path, whole=True) == []
+    assert " 0 differ; tally: 0 differ" in house.run("rebuild", "--check")
+    assert "Everything is as it was sealed." in house.run("journal", "verify")
+
+
+def test_killed_and_ended_backends_lose_nothing(house: House, cluster: Cluster, tmp_path):
+    name = house.place["NAME"]
+
+    def strike(rng: Random) -> None:
+        pid = rng.choice(cluster.backends(name))
+        rng.choice((cluster.kill_backend, cluster.end_backend))(pid)
+
+    struck(house, filled(SEED, 500), BACKENDS, strike, tmp_path)
+
+
+def test_stops_at_once_lose_nothing(house: House, cluster: Cluster, tmp_path):
+    def strike(_: Random) -> None:
+        cluster.stop_at_once()
+        cluster.start()
+
+    struck(house, filled(SEED + 1, 900), STOPS, strike, tmp_path)
