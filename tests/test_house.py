@@ -20,6 +20,7 @@ BROAD_EXCEPTS = {
 }
 GUARD_OPENERS = {
     "karmika/cli/house.py": "migrations",
+    "karmika/backup/loading.py": "a restored database beside the living one",
     "karmika/kernel/guard.py": "its home",
     "karmika/journal/keys.py": "keys are the only rows that can be destroyed",
     "karmika/journal/perform.py": "the door",

@@ -13,6 +13,7 @@ from karmika.cli.journal import journal
 from karmika.cli.keys import keys
 from karmika.cli.messages import messages
 from karmika.cli.papers import docs, golden, schema
+from karmika.cli.safety import backup, restore
 from karmika.cli.serving import serve, worker
 from karmika.cli.setting_up import admin, areas, forms, staff
 from karmika.cli.synth.command import synth
@@ -28,6 +29,8 @@ for command in (
     migrate,
     serve,
     worker,
+    backup,
+    restore,
     admin,
     staff,
     areas,

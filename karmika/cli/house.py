@@ -16,8 +16,13 @@ import click
 KEYS = {"KARMIKA_SECRET_KEY": "secret.key", "KARMIKA_MASTER_KEY": "master.key"}
 
 
-def house_command(*, needs_database: bool = True, makes_keys: bool = False) -> Callable[..., Any]:
-    """Give a command --data and a started house; what is refused ends it with its sentence and exit code 1."""
+def house_command(
+    *, needs_database: bool = True, makes_keys: bool = False, restores: bool = False
+) -> Callable[..., Any]:
+    """Give a command --data and a started house; what is refused ends it with its sentence and exit code 1.
+
+    `restores`: the master key must be there, and belongs to a database that is still to come.
+    """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @click.option(
@@ -30,7 +35,9 @@ def house_command(*, needs_database: bool = True, makes_keys: bool = False) -> C
         )
         @functools.wraps(function)
         def command(data: Path, **options: Any) -> Any:
-            open_house(data, makes_keys=makes_keys, needs_database=needs_database)
+            if restores:
+                need_master_key(data)
+            open_house(data, makes_keys=makes_keys or restores, needs_database=needs_database)
             from karmika.kernel.master import MasterKeyError
             from karmika.kernel.refused import Refused
 
@@ -68,6 +75,15 @@ def need_keys(data: Path) -> None:
         raise click.ClickException(
             f"There are no keys in {data} ({', '.join(missing)}). "
             "Run `karmika migrate` with the same --data first, or set the environment."
+        )
+
+
+def need_master_key(data: Path) -> None:
+    """Raises click's error when the key of the backup was not brought along: a new one would open nothing."""
+    if "master.key" in missing_keys(data):
+        raise click.ClickException(
+            f"There is no master.key in {data}. Bring the one of the house that was lost (or set KARMIKA_MASTER_KEY): "
+            "it is in no backup, and without it nothing of the second file can be read."
         )
 
 

@@ -1,0 +1,108 @@
+"""The erasure list beside the backups: whose keys were destroyed, by id alone. It only grows.
+
+A backup is older than the last erasure; this list is not: the worker extends it every ten minutes, not once a day.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from karmika.backup import sets
+from karmika.backup.archive import BackupError, sync_folder
+from karmika.journal.keys import ERASURES
+from karmika.journal.models import Entry, Subject
+from karmika.kernel.sealing import keyed_hash
+from karmika.registry.erasure_list import erasure_list
+
+NAME = "karmika-erasures.json"
+
+
+class ErasureList(msgspec.Struct, frozen=True, kw_only=True):
+    """Owners of destroyed keys of one house, up to an entry of its journal."""
+
+    house: str
+    last_seq: int
+    made_at: datetime
+    owners: tuple[str, ...]
+    mac: str = ""
+
+    def signed(self) -> ErasureList:
+        """The same with its mac under the master key."""
+        bare = msgspec.structs.replace(self, mac="")
+        return msgspec.structs.replace(bare, mac=keyed_hash(msgspec.json.encode(bare)).hex())
+
+
+def house() -> str:
+    """The id of the journal's first entry: the name of this house. Empty before it."""
+    first = Entry.objects.order_by("seq").values_list("id", flat=True).first()
+    return first.hex if first else ""
+
+
+def of_the_journal(at: datetime) -> ErasureList:
+    """The list as the default database's journal has it."""
+    last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    owners = sorted({owner.hex for owner in erasure_list()})
+    return ErasureList(house=house(), last_seq=last, made_at=at, owners=tuple(owners))
+
+
+def read(path: Path) -> ErasureList:
+    """A list from a file. Raises BackupError when it is not one of ours, whole."""
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=ErasureList)
+    except FileNotFoundError as error:
+        raise BackupError(f"There is no erasure list {path}.") from error
+    except (OSError, msgspec.MsgspecError) as error:
+        raise BackupError(f"The erasure list {path} is damaged.") from error
+    if found.signed().mac != found.mac:
+        raise BackupError(f"The erasure list {path} was changed, or is of a house with another master key.")
+    return found
+
+
+def extend(folder: Path, at: datetime) -> int:
+    """Add what this journal has erased to the list in a directory; how many ids it holds now. Raises BackupError."""
+    path = folder / NAME
+    kept = read(path) if path.exists() else None
+    new = of_the_journal(at)
+    if kept is not None and kept.house not in ("", new.house):
+        raise BackupError(
+            f"{path} is the erasure list of another house. Give each house a backup directory of its own."
+        )
+    owners = tuple(sorted({*new.owners, *(kept.owners if kept else ())}))
+    last = max(new.last_seq, kept.last_seq if kept else 0)
+    _write(path, msgspec.structs.replace(new, owners=owners, last_seq=last))
+    return len(owners)
+
+
+def extend_if_new(folder: Path, at: datetime) -> None:
+    """For the worker: write only when somebody was erased since."""
+    newest = Subject.objects.filter(subject=ERASURES).order_by("-entry_seq")
+    last = newest.values_list("entry_seq", flat=True).first()
+    if last is None:
+        return
+    path = folder / NAME
+    # by id, not by number: after a restore the numbers of the journal begin again where the backup ended
+    known = ids(read(path)) if path.exists() else set()
+    if not known.issuperset(erasure_list(after=last - 1)):
+        with sets.alone(folder):
+            extend(folder, at)
+
+
+def ids(found: ErasureList) -> set[UUID]:
+    """The owners."""
+    return {UUID(hex=owner) for owner in found.owners}
+
+
+def _write(path: Path, found: ErasureList) -> None:
+    temporary = path.with_name(f".{path.name}.part")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(msgspec.json.encode(found.signed()))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    sync_folder(path.parent)

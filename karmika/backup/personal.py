@@ -1,0 +1,70 @@
+"""Which columns say who somebody is: they go into the second file of a backup, sealed, and die with it after 30 days.
+
+What the tables keep after an erasure goes into the first file; so do facts under an id. The first file holds no name.
+"""
+
+import zlib
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidTag
+
+from karmika.access.models import Device, User
+from karmika.backup.archive import Change
+from karmika.journal.models import Key
+from karmika.kernel.sealing import open_secret, seal_secret
+from karmika.registry.erasing import ERASED_COLUMNS
+from karmika.registry.models import OccupationSpell, SearchToken
+
+
+class Personal(NamedTuple):
+    """Columns of a table that are read no more once the key of `owner` (a column too) is destroyed."""
+
+    owner: str
+    columns: tuple[str, ...]
+
+
+def _owner(columns: Collection[str]) -> str:
+    return next(name for name in ("worker_id", "person_id", "id") if name in columns)
+
+
+PERSONAL: Mapping[str, Personal] = {
+    **{
+        model._meta.db_table: Personal(
+            _owner({str(field.column) for field in model._meta.concrete_fields}), names
+        )
+        for model, names in ERASED_COLUMNS.items()
+    },
+    User._meta.db_table: Personal("id", ("username", "name", "phone")),
+    Device._meta.db_table: Personal("holder_id", ("name",)),
+    Key._meta.db_table: Personal("owner", ("wrapped",)),
+}
+WHOLE: Mapping[str, str] = {SearchToken._meta.db_table: "person_id"}
+"""Tables that are personal in every row -> the column with their owner."""
+
+assert PERSONAL[OccupationSpell._meta.db_table].owner == "worker_id", "a worker has the id of the person"
+
+
+def sealing(name: str) -> Change:
+    """How the frames of the second file of this set are sealed under the master key."""
+
+    def seal(frame: bytes, table: str, number: int) -> bytes:
+        return seal_secret(zlib.compress(frame, 1), _context(name, table, number))
+
+    return seal
+
+
+def opening(name: str) -> Change:
+    """The way back. Raises ValueError for a frame that is not what `sealing` made at this place of this set."""
+
+    def unseal(frame: bytes, table: str, number: int) -> bytes:
+        try:
+            return zlib.decompress(open_secret(frame, _context(name, table, number)))
+        except InvalidTag as error:
+            raise ValueError("a frame that does not open") from error
+
+    return unseal
+
+
+def _context(name: str, table: str, number: int) -> bytes:
+    return f"backup {name} {table} {number}".encode()

@@ -1,0 +1,92 @@
+"""Where backups are kept: names of the two files of a set, the newest one, one backup at a time, what is too old.
+
+The second file of a set is removed after 30 days by every backup: after that nothing erased comes back from it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from karmika.backup.archive import BackupError
+
+KEYS_DAYS = 30
+SETS = 14
+"""How many sets are kept unless told otherwise."""
+_NAME = re.compile(r"karmika-(\d{8}T\d{6}\.\d{6}Z)-data\.zip")
+_STAMP = "%Y%m%dT%H%M%S.%fZ"
+
+
+class Set(NamedTuple):
+    """The two files of a backup, and when it was made. The second may be gone."""
+
+    data: Path
+    keys: Path
+    made_at: datetime
+
+
+def stamp(at: datetime) -> str:
+    """An instant as it stands in names of files."""
+    return at.astimezone(UTC).strftime(_STAMP)
+
+
+def set_at(folder: Path, at: datetime) -> Set:
+    """The set made at this instant."""
+    return Set(folder / f"karmika-{stamp(at)}-data.zip", folder / f"karmika-{stamp(at)}-keys.zip", at)
+
+
+def sets_in(folder: Path) -> list[Set]:
+    """The sets in a directory, the oldest first. One without its first file is none."""
+    found = []
+    for path in sorted(folder.glob("karmika-*-data.zip")):
+        if match := _NAME.fullmatch(path.name):
+            found.append(set_at(folder, datetime.strptime(match.group(1), _STAMP).replace(tzinfo=UTC)))
+    return found
+
+
+def set_of(path: Path) -> Set:
+    """The set at a path: its first file, or the newest in a directory. Raises BackupError."""
+    if path.is_dir():
+        if not (found := sets_in(path)):
+            raise BackupError(f"There is no backup in {path}.")
+        return found[-1]
+    if not path.exists():
+        raise BackupError(f"There is no {path}.")
+    if match := _NAME.fullmatch(path.name):
+        return set_at(path.parent, datetime.strptime(match.group(1), _STAMP).replace(tzinfo=UTC))
+    name = path.name.replace("-data", "-keys")
+    return Set(path, path.with_name(name if name != path.name else path.name + ".keys"), datetime.min)
+
+
+def prune(folder: Path, at: datetime, *, keep: int = SETS) -> list[Path]:
+    """Remove second files older than 30 days, sets beyond the newest `keep`, and what was begun and cut off. What went."""
+    gone = []
+    for path in sorted(folder.glob("karmika-*-keys.zip")):
+        made = _NAME.fullmatch(path.name.replace("-keys.zip", "-data.zip"))
+        if made and at - datetime.strptime(made.group(1), _STAMP).replace(tzinfo=UTC) > timedelta(
+            days=KEYS_DAYS
+        ):
+            gone.append(path)
+    for old in sets_in(folder)[: -max(keep, 1)]:
+        gone += [path for path in (old.data, old.keys) if path not in gone]
+    gone += sorted(folder.glob(".karmika-*.part"))
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else makes or prunes backups in this directory meanwhile. Raises BackupError when somebody does."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / ".lock").open("ab") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupError("Another backup into this directory is being made.") from error
+        yield
