@@ -12,8 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 DATA = Path(os.environ.get("KARMIKA_DATA", "karmika-data")).resolve()
 
 
-def _secret(variable: str, file_name: str) -> str:
-    """A secret from the environment, else from a file of the data directory (mode 0600).
+def _kept(variable: str, file_name: str) -> str:
+    """A secret or a choice from the environment, else from a file of the data directory (secrets: mode 0600).
 
     Empty when there is neither: commands that make no use of it still run, the others say what is missing.
     """
@@ -21,13 +21,19 @@ def _secret(variable: str, file_name: str) -> str:
     return os.environ.get(variable) or (path.read_text().strip() if path.exists() else "")
 
 
-SECRET_KEY = _secret("KARMIKA_SECRET_KEY", "secret.key")
-KARMIKA_MASTER_KEY = _secret("KARMIKA_MASTER_KEY", "master.key")
+SECRET_KEY = _kept("KARMIKA_SECRET_KEY", "secret.key")
+KARMIKA_MASTER_KEY = _kept("KARMIKA_MASTER_KEY", "master.key")
 KARMIKA_MASTER_KEY_FILE = None if os.environ.get("KARMIKA_MASTER_KEY") else DATA / "master.key"
 KARMIKA_URL = os.environ.get("KARMIKA_URL", "http://127.0.0.1:8000").rstrip("/")
 KARMIKA_DATA = DATA
 DEBUG = False
 ALLOWED_HOSTS = ["*"] if KARMIKA_URL.startswith("http://") else [urlsplit(KARMIKA_URL).hostname or ""]
+# How many web servers stand before us and write X-Forwarded-For; addresses further left are anybody's claim.
+KARMIKA_PROXIES = int(os.environ.get("KARMIKA_PROXIES") or (1 if KARMIKA_URL.startswith("https://") else 0))
+KARMIKA_SECOND_FACTOR = _kept("KARMIKA_SECOND_FACTOR", "second-factor") or "required"
+if KARMIKA_SECOND_FACTOR not in ("required", "offered", "off"):
+    raise ValueError("KARMIKA_SECOND_FACTOR is required, offered or off")
+KARMIKA_IDLE_MINUTES = int(os.environ.get("KARMIKA_IDLE_MINUTES") or 30)
 SECURE_COOKIES = KARMIKA_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_COOKIES else 0
@@ -83,6 +89,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "karmika.ui.middleware.SecurityHeadersMiddleware",
@@ -123,6 +130,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "karmika.access.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "karmika.access.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "phone"}
+ACCOUNT_RATE_LIMITS = False  # karmika/access/throttle.py counts: by account and address, in the database
+MFA_ADAPTER = "karmika.access.adapter.SecondFactorAdapter"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "phone", "password1*"]
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
@@ -132,7 +141,7 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["karmika.access.backends.UsernameOrPhoneBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # since it began: karmika/access/sessions.py
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 

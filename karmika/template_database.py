@@ -71,6 +71,7 @@ def prepare_environment() -> None:
         KARMIKA_DATABASE_URL=url,
         KARMIKA_SECRET_KEY="for tests alone, and known to everybody",
         KARMIKA_MASTER_KEY=MASTER_KEY,
+        KARMIKA_SECOND_FACTOR="offered",
     )
     os.environ.pop("KARMIKA_URL", None)
 

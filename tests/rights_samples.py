@@ -148,6 +148,8 @@ SAMPLES: dict[str, Sample] = {
     "access.user": Sample(_lakshmi),
     "access.change_user": Sample(_lakshmi),
     "access.issue_password": Sample(_lakshmi),
+    "access.reset_second_factor": Sample(_lakshmi),
+    "access.lift_waiting": Sample(_lakshmi),
     "access.deactivate_user": Sample(_lakshmi),
     "access.assign_role": Sample(_lakshmi),
     "access.end_role": Sample(_role_of_lakshmi),

@@ -14,7 +14,9 @@ from uuid import UUID
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.password_validation import get_password_validators
 
+from karmika.access import second_factor, throttle
 from karmika.access.acts.role import AssignRole
+from karmika.access.acts.second_factor import LiftWaiting, ResetSecondFactor
 from karmika.access.acts.user import AddUser, IssuePassword
 from karmika.access.models import Account, User
 from karmika.access.roles import Role
@@ -84,6 +86,23 @@ def issue_password(user_id: UUID, viewer: Viewer) -> NewLogin:
     perform(IssuePassword(user=user_id), viewer)
     user = User.objects.get(id=user_id)
     return NewLogin(user.id, user.username or "", open_account(user.id))
+
+
+def reset_second_factor(user_id: UUID, reason: str, viewer: Viewer) -> None:
+    """Take away a user's second factor. Raises Refused; then it still holds."""
+    perform(ResetSecondFactor(user=user_id, reason=reason), viewer)
+    second_factor.take_away(user_id)  # dead by its number already; what is dead need not be kept
+
+
+def lift_waiting(user_id: UUID, viewer: Viewer) -> None:
+    """Let a user try to sign in again at once. Raises Refused; then he waits."""
+    perform(LiftWaiting(user=user_id), viewer)
+    throttle.lift(log_ins_of(User.objects.get(id=user_id)))
+
+
+def log_ins_of(user: User) -> tuple[str, ...]:
+    """What is counted when this user tries to come in."""
+    return (user.username or "", user.phone or "", str(user.id))
 
 
 def create_administrator(

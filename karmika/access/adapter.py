@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from karmika.access import second_factor, throttle
 from karmika.access.models import Account, User
+from karmika.kernel.address import client_address
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import phone_e164
 
@@ -40,7 +44,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_password_mismatch": _MISMATCH,
         "phone_password_mismatch": _MISMATCH,
         "invalid_login": _MISMATCH,
-        "too_many_login_attempts": _("Too many attempts. Wait five minutes and try again."),
         "enter_current_password": _("This is not your present password. Type it again."),
     }
 
@@ -54,6 +57,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def phone_form_field(self, **kwargs: Any) -> forms.Field:
         """How a phone number is told from a user name."""
         return PhoneField(**kwargs)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Count the attempt, then look at the password; a wait is told before anything is looked at."""
+        typed = str(credentials.get("username", ""))
+        known_as = self._account_of(typed)
+        try:
+            attempt = throttle.attempt("password", typed, client_address(request), known_as=known_as)
+        except throttle.TooMany as too_many:
+            raise too_many.as_error() from too_many
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None:
+            attempt.succeeded()
+        return user
+
+    def _account_of(self, typed: str) -> str:
+        found = User.objects.filter(Q(username=typed) | Q(phone=typed)).values_list("id", flat=True).first()
+        return str(found or "")
 
     def get_user_by_phone(self, phone: str) -> Account | None:
         """The account of the user with this number, written in any way."""
@@ -98,3 +118,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if isinstance(account, Account) and account.must_change_password:
             return reverse("account_change_password")
         return "/"
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Whether allauth asks for a code at sign-in, and what an app calls us. The codes are ours: access/second_factor.py."""
+
+    def is_mfa_enabled(self, user: Account, types: Any = None) -> bool:
+        """Whether a code is asked of this account."""
+        return user.pk is not None and second_factor.is_set_up(user.pk)
+
+    def get_totp_issuer(self) -> str:
+        """What the app writes over the code."""
+        return "Karmika"
+
+    def encrypt(self, text: str) -> str:
+        """Never: secrets are sealed for one account, and this hook does not say whose they are."""
+        raise AssertionError("secrets are kept by access/second_factor.py")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Never: see encrypt."""
+        raise AssertionError("secrets are kept by access/second_factor.py")

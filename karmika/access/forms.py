@@ -9,10 +9,12 @@ from uuid import UUID
 from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from karmika.access import queries
+from karmika.access import queries, sessions
+from karmika.access.acts.second_factor import RESET_REASONS
 from karmika.access.models import REVOCATION_REASONS
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import phone_e164
@@ -22,7 +24,11 @@ Choices = Sequence[tuple[str, str | Promise]]
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
-    """User name or phone, and password."""
+    """User name or phone, and password; and whose computer this is: shared, unless one says otherwise."""
+
+    own_computer = forms.BooleanField(
+        label=_("Only I use this computer: keep me signed in longer"), required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,6 +38,12 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         login.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
         password.label, password.help_text = _("Password"), ""
         password.widget.attrs.pop("placeholder", None)
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """In, or on to the second factor."""
+        sessions.on_own_computer(request, bool(self.cleaned_data["own_computer"]))
+        response: HttpResponse = super().login(request, redirect_url)
+        return response
 
     def clean_login(self) -> str:
         """One spelling for one phone number, so that attempts are counted together."""
@@ -141,6 +153,12 @@ class RevokeForm(forms.Form):
     """Why a phone is withdrawn."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=lambda: list(REVOCATION_REASONS.items()))
+
+
+class ResetForm(forms.Form):
+    """Why a second factor is taken away."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=lambda: list(RESET_REASONS.items()))
 
 
 class StaffFileForm(forms.Form):

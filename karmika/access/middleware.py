@@ -1,15 +1,19 @@
-"""Each request learns who asks: the viewer, his language, and whether he must change his password first."""
+"""Each request learns who asks: the viewer, his language, whether his session still holds and what he must do first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
+from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from karmika.access.models import Account
-from karmika.access.viewer import viewer_for
+from karmika.access import second_factor, sessions
+from karmika.access.models import Account, User
+from karmika.access.viewer import Person, viewer_for
 
 _WITHOUT_VIEWER = ("/v1/", "/static/")
 """Phones bring a token instead of a session."""
@@ -25,17 +29,46 @@ class ViewerMiddleware:
         request.viewer = None  # type: ignore[attr-defined]
         if request.path.startswith(_WITHOUT_VIEWER) or not isinstance(request.user, Account):
             return self.get_response(request)
-        viewer = viewer_for(request.user)
-        request.viewer = viewer  # type: ignore[attr-defined]
-        if request.user.must_change_password and request.path not in _open_before_change():
-            return HttpResponseRedirect(reverse("account_change_password"))
+        user = User.objects.get(id=request.user.id)
+        viewer = viewer_for(request.user, user)
         with translation.override(viewer.language):
             request.LANGUAGE_CODE = viewer.language
-            response = self.get_response(request)
+            if sessions.current(request, user) is None:
+                return _signed_out(request)
+            request.viewer = viewer  # type: ignore[attr-defined]
+            response = _first(request, request.user, viewer) or self.get_response(request)
             response.headers["Content-Language"] = viewer.language
             return response
 
 
-def _open_before_change() -> tuple[str, ...]:
-    names = ("account_change_password", "account_logout", "access.language")
-    return tuple(reverse(name) for name in names)
+def _first(request: HttpRequest, account: Account, viewer: Person) -> HttpResponse | None:
+    """What must be done before anything else: a password of one's own, a second factor where the role asks for one."""
+    always = ("account_logout", "access.language")
+    if account.must_change_password:
+        return _unless_at(request, "account_change_password", *always)
+    if not second_factor.is_required(viewer):
+        return None
+    if not second_factor.is_set_up(account.id):
+        confirm = ("access.confirm", "account_change_password")
+        return _unless_at(request, "access.second_factor", *confirm, *always)
+    # a session without it began before it was set up elsewhere
+    return None if second_factor.was_used(request) else _signed_out(request)
+
+
+def _unless_at(request: HttpRequest, wanted: str, *others: str) -> HttpResponse | None:
+    if request.path in {reverse(name) for name in (wanted, *others)}:
+        return None
+    return HttpResponseRedirect(reverse(wanted))
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, with the way back; what was typed is not kept."""
+    sessions.end(request)
+    auth.logout(request)
+    messages.info(request, _("You were signed out. Sign in again to go on."))
+    way_back = f"?{urlencode({'next': request.path})}" if request.method in ("GET", "HEAD") else ""
+    response = HttpResponseRedirect(reverse("account_login") + way_back)
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(headers={"HX-Redirect": reverse("account_login")})  # type: ignore[assignment]
+    response.headers["Clear-Site-Data"] = sessions.CLEAR_SITE_DATA
+    return response

@@ -103,6 +103,14 @@ class User(Recorded):
     active = models.BooleanField(default=True)
     deactivated_at = models.DateTimeField(null=True)
     passwords_issued = models.IntegerField(default=0)
+    password_issued_at = models.DateTimeField(null=True)
+    password_issued_by = models.UUIDField(null=True)
+    second_factor_resets = models.IntegerField(default=0)
+    """A second factor set up under a lower number was taken away: it opens nothing, wherever it still stands."""
+    second_factor_reset_at = models.DateTimeField(null=True)
+    second_factor_reset_by = models.UUIDField(null=True)
+    signed_out_seq = models.BigIntegerField(default=0)
+    """The entry that last ended all his sessions; a session begun under another number is over."""
 
     objects = UserSet.as_manager()
 
@@ -323,3 +331,41 @@ class DeviceSeen(models.Model):
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     client = models.TextField(default="")
+
+
+class Waiting(models.Model):
+    """How often somebody guessed wrong, and until when he waits. Keyed hashes only: no name, no address."""
+
+    key = models.TextField(primary_key=True)
+    who = models.TextField()
+    """Keyed hash of the log-in as typed, or of the account's id; empty where only the address counts."""
+    failures = models.IntegerField(default=0)
+    until = models.DateTimeField(null=True)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["who"], name="access_waiting_who"),
+            models.Index(fields=["last_at"], name="access_waiting_last"),
+        ]
+
+
+class SignIn(models.Model):
+    """A browser in which somebody is signed in. A session whose row is gone is over."""
+
+    id = models.UUIDField(primary_key=True)
+    account_id = models.UUIDField()
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField()
+    """When the person last typed the password in it."""
+    own_computer = models.BooleanField(default=False)
+    client = models.TextField(default="")
+    after_seq = models.BigIntegerField()
+    """`User.signed_out_seq` when it began."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account_id"], name="access_signin_account"),
+            models.Index(fields=["seen_at"], name="access_signin_seen"),
+        ]

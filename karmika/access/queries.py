@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from karmika.access.acts.device import MANAGES_DEVICES
@@ -17,12 +19,13 @@ from karmika.access.roles import ASSIGNABLE, LABELS, Role
 from karmika.access.viewer import OPERATOR_ID
 from karmika.areas.models import Area
 from karmika.areas.queries import ancestors, within
-from karmika.kernel.dates import today
+from karmika.kernel.dates import INDIA, now, today
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import nfc
 from karmika.kernel.viewer import Place, Viewer
 
 PAGE = 50
+TOLD_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,32 @@ def names_of(ids: Iterable[UUID]) -> Mapping[UUID, str]:
     if OPERATOR_ID in wanted:
         names[OPERATOR_ID] = _("The operator")
     return names
+
+
+def told_to(viewer: Viewer) -> list[str]:
+    """What others did to the viewer's sign-in lately; shown for 30 days, whoever has looked at it meanwhile."""
+    user = User.objects.filter(id=viewer.id).first()
+    if user is None:
+        return []
+    since = now() - TOLD_FOR
+    done = (
+        (
+            user.password_issued_at,
+            user.password_issued_by,
+            _("{who} gave out a new password for you on {when}."),
+        ),
+        (
+            user.second_factor_reset_at,
+            user.second_factor_reset_by,
+            _("{who} took away your second factor on {when}."),
+        ),
+    )
+    lately = [(at, by, said) for at, by, said in done if at is not None and by is not None and at > since]
+    names = names_of(by for _at, by, _said in lately)
+    return [
+        said.format(who=names.get(by) or "–", when=date_format(localtime(at, INDIA), "j F Y, H:i"))
+        for at, by, said in lately
+    ]
 
 
 def users(viewer: Viewer, *, text: str = "", page: int = 0) -> tuple[list[UserLine], bool]:

@@ -33,6 +33,11 @@ REFUSALS: Mapping[str, Promise] = {
     "access.retention_days": _("Choose a number of days, at least {minimum}."),
     "access.retention_source": _("Name the law, rule or order that says so, in 3 to 300 letters."),
     "access.user_unknown": _("This user does not exist. Look in the list of users."),
+    "access.two_persons": _(
+        "You already did the other half for this user. A second administrator does this one, or the operator."
+    ),
+    "access.not_your_own": _("You cannot do this for yourself. Ask another administrator or the operator."),
+    "access.no_second_factor": _("This user has no second factor. There is nothing to take away."),
     "access.user_differs": _(
         "A user with this user name exists with another name or phone number. Change it on the user's page."
     ),

@@ -38,6 +38,11 @@ class Role(StrEnum):
     OPERATOR = "operator"
     """The person with the shell. Never assigned; exists only in the command line."""
 
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a password alone is too little where the deployment requires a second factor."""
+        return self in NEEDS_SECOND_FACTOR
+
 
 LABELS: Mapping[str, Promise] = {
     Role.STATE_MISSION_DIRECTOR: _("State mission director"),
@@ -97,6 +102,9 @@ SEES_RESTRICTED: frozenset[str] = frozenset({Role.PRIVACY_OFFICER})
 
 ALL_STAFF: frozenset[str] = PERSONAL | {Role.ADMINISTRATOR}
 """Everyone who works for the programme; not bank, department, federation, bookkeeper or worker."""
+
+NEEDS_SECOND_FACTOR: frozenset[str] = OFFICE | {Role.ADMINISTRATOR, Role.AUDITOR, Role.PRIVACY_OFFICER}
+"""Who reads the people of a whole city or more, or gives out rights. Not the field: it works from phones with keys."""
 
 ASSIGNABLE: frozenset[str] = frozenset(Role) - {Role.OPERATOR}
 

@@ -85,9 +85,13 @@ class DeviceAccess:
     closed_at: datetime | None
 
 
-def viewer_for(who: Account | User) -> Person:
-    """The viewer behind an account or a user with today's grants; none at all for a user who is not active."""
-    user = who if isinstance(who, User) else User.objects.filter(id=who.id).first()
+def viewer_for(who: Account | User, user: User | None = None) -> Person:
+    """The viewer behind an account or a user with today's grants; none at all for a user who is not active.
+
+    `user`: the account's, where it was read already.
+    """
+    if user is None:
+        user = who if isinstance(who, User) else User.objects.filter(id=who.id).first()
     if user is None:
         return Person(id=who.id, name="", grants=())
     grants = grants_on(user.id, today()) if user.active else ()

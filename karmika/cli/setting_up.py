@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -48,6 +49,51 @@ def create(
     click.echo(
         f"user name          {login.username}\none-time password  {login.password}\nproject            {project}"
     )
+
+
+@admin.command("issue-password")
+@click.argument("username")
+@house_command()
+def issue_password(username: str) -> None:
+    """Give USERNAME a new one-time password, and print it. For an administrator who has no other beside him."""
+    from karmika.access.accounts import issue_password as issue
+
+    click.echo(f"one-time password  {issue(_user(username), operator()).password}")
+
+
+@admin.command("reset-second-factor")
+@click.argument("username")
+@click.option(
+    "--reason", default="lost", show_default=True, help="lost, stolen, broken, replaced or misused."
+)
+@house_command()
+def reset_second_factor(username: str, reason: str) -> None:
+    """Take away the second factor of USERNAME, who sets up another at the next sign-in."""
+    from karmika.access.accounts import reset_second_factor as reset
+
+    reset(_user(username), reason, operator())
+    click.echo("The second factor was taken away; all sessions of this user are over.")
+
+
+@admin.command("let-in")
+@click.argument("username")
+@house_command()
+def let_in(username: str) -> None:
+    """Let USERNAME, who waits after wrong passwords or codes, try again at once."""
+    from karmika.access.accounts import lift_waiting
+
+    lift_waiting(_user(username), operator())
+    click.echo("This user can try again at once.")
+
+
+def _user(username: str) -> UUID:
+    from karmika.access.models import User
+    from karmika.kernel.refused import Refused
+
+    found = User.objects.filter(username=username.strip().lower()).values_list("id", flat=True).first()
+    if found is None:
+        raise Refused("access.user_unknown")
+    return found
 
 
 @click.group()

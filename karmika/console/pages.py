@@ -6,6 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.pages.decorator import open_to
+from karmika.access.queries import told_to
 from karmika.access.roles import LABELS
 from karmika.kernel.room import NavItem
 from karmika.kernel.viewer import Viewer
@@ -32,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         for place in places
     ]
     roles = sorted({str(LABELS[grant.role]) for grant in viewer.grants})
-    return render(request, "console/home.html", {"sections": sections, "roles": roles})
+    context = {"sections": sections, "roles": roles, "told": told_to(viewer)}
+    return render(request, "console/home.html", context)
 
 
 @open_to("anyone")

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 
+from karmika.access import throttle
 from karmika.access.device_keys import seen
 from karmika.access.models import Project
 from karmika.access.viewer import LATE_DAYS, DeviceAccess, device_access
+from karmika.kernel.address import client_address
 from karmika.kernel.dates import now
 from karmika.kernel.refused import Refused
 from karmika.odk.responses import message, with_headers
@@ -60,7 +62,7 @@ def door(
                 response = message(_("This address does not do that."), 405)
                 response["Allow"] = ", ".join(methods)
             else:
-                response = _guarded(lambda: _as_phone(token, go, late=late))
+                response = _guarded(lambda: _as_phone(request, token, go, late=late))
             return _quiet(with_headers(response))
 
         answer.open_to = "phone"  # type: ignore[attr-defined]
@@ -96,17 +98,34 @@ def _guarded(go: Callable[[], HttpResponse]) -> HttpResponse:
         return message(_("Something failed on our side. Keep the form and send it again later."), 500)
 
 
-def _as_phone(token: str, go: Callable[[DeviceAccess], HttpResponse], *, late: bool) -> HttpResponse:
+def _as_phone(
+    request: HttpRequest, token: str, go: Callable[[DeviceAccess], HttpResponse], *, late: bool
+) -> HttpResponse:
     """In the holder's language; 403 for an unknown key and for a phone that was withdrawn."""
     try:
         access = device_access(token)
     except Refused as refused:
-        return message(refused.sentence(), 403)
+        return _counted(request) or message(refused.sentence(), 403)
     with translation.override(access.viewer.language):
         late = late and access.closed_at is not None and now() - access.closed_at <= timedelta(days=LATE_DAYS)
         if access.closed_at is not None and not late:
             return message(_("This phone has been withdrawn. Ask your office for a new QR code."), 403)
         return go(access)
+
+
+def _counted(request: HttpRequest) -> HttpResponse | None:
+    """429 for an address from which many unknown keys came. A good key is found before anything is counted."""
+    try:
+        throttle.attempt_from("phone", client_address(request))
+    except throttle.TooMany as too_many:
+        minutes = -(-too_many.seconds // 60)
+        said = _(
+            "Too many calls with unknown keys. Try again in {minutes} min, or ask your office for a new QR code."
+        )
+        response = message(said.format(minutes=minutes), 429)
+        response["Retry-After"] = str(too_many.seconds)
+        return response
+    return None
 
 
 def _in_project(
@@ -118,6 +137,7 @@ def _in_project(
         if not Project.objects.filter(number=number).exists():
             return message(_("There is no such project. Ask your office for a new QR code."), 404)
         return message(_("This phone is set up for another project. Ask your office for a new QR code."), 403)
+    request.device_id = access.device.id  # type: ignore[attr-defined]  # for the log of requests
     seen(access.device.id, request.headers.get("User-Agent", ""))
     path, _sep, _rest = request.path.partition(f"/projects/{number}/")
     return go(Call(access, project, request.build_absolute_uri(f"{path}/projects/{number}")))

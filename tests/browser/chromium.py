@@ -44,13 +44,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """`karmika serve` on a data directory; yields its address."""
+def served(data: Path, **more: str) -> Iterator[str]:
+    """`karmika serve` on a data directory, `more` in its environment; yields its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KARMIKA_")}
+    more = {"KARMIKA_SECOND_FACTOR": "offered", **more}
     command = [sys.executable, "-m", "karmika.cli", "serve", "--port", str(port), "--data", str(data)]
-    process = subprocess.Popen(command, env=environment | {"KARMIKA_URL": address})
+    process = subprocess.Popen(command, env=environment | {"KARMIKA_URL": address, **more})
     try:
         _wait_for(address, process)
         yield address

@@ -4,6 +4,7 @@ from karmika.access.acts.device import RegisterDevice, ReissueDevice, RevokeDevi
 from karmika.access.acts.organisation import AddOrganisation, AddProgramme, OpenProject
 from karmika.access.acts.retention import SetRetention
 from karmika.access.acts.role import AssignRole, EndRole
+from karmika.access.acts.second_factor import LiftWaiting, ResetSecondFactor
 from karmika.access.acts.user import (
     AddUser,
     ChangeUser,
@@ -23,6 +24,8 @@ ACTS: tuple[type[Act], ...] = (
     DeactivateUser,
     ReactivateUser,
     IssuePassword,
+    ResetSecondFactor,
+    LiftWaiting,
     LoadStaff,
     AssignRole,
     EndRole,
@@ -42,11 +45,13 @@ __all__ = [
     "DeactivateUser",
     "EndRole",
     "IssuePassword",
+    "LiftWaiting",
     "LoadStaff",
     "OpenProject",
     "ReactivateUser",
     "RegisterDevice",
     "ReissueDevice",
+    "ResetSecondFactor",
     "RevokeDevice",
     "SetRetention",
 ]

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from karmika.access.models import RoleAssignment
+from karmika.access import second_factor
+from karmika.access.models import Account, RoleAssignment, User
 from karmika.access.roles import GRANTABLE, GRANTERS, incompatible
+from karmika.access.viewer import viewer_for
 from karmika.areas.queries import is_within
 from karmika.journal.act import Context
 from karmika.kernel.refused import Refused
@@ -50,6 +52,46 @@ def refuse_unless_manageable(context: Context, user_id: UUID) -> None:
     ):
         if not may_grant(context.viewer, role, Place(area, organisation, programme)):
             raise Refused("access.user_above_you")
+
+
+def place_of_user(user_id: UUID) -> Place:
+    """Where a user is posted and for whom: which administrator looks after him."""
+    found = User.objects.filter(id=user_id).values_list("area_id", "organisation_id").first()
+    return Place() if found is None else Place(*found)
+
+
+def active_user(user_id: UUID) -> User:
+    """This user. Refuses one who is unknown or whose access was ended."""
+    user = User.objects.filter(id=user_id).first()
+    if user is None:
+        raise Refused("access.user_unknown")
+    if not user.active:
+        raise Refused("access.user_inactive")
+    return user
+
+
+def refuse_password_of_the_same_hand(context: Context, user: User) -> None:
+    """Who took away a second factor gives out no password too before the person came back: it takes two to slip in."""
+    mine = user.second_factor_reset_by == context.viewer.id
+    if mine and context.viewer.id != user.id and not _came_back(user):
+        raise Refused("access.two_persons")
+
+
+def refuse_reset_of_the_same_hand(context: Context, user: User) -> None:
+    """The other way round: a one-time password that was given out and not used yet."""
+    unused = Account.objects.filter(id=user.id, must_change_password=True).exists()
+    if unused and user.password_issued_by == context.viewer.id:
+        raise Refused("access.two_persons")
+
+
+def _came_back(user: User) -> bool:
+    """Whether the person has signed in since the second factor was taken away, and set it up where it is required."""
+    if second_factor.stands(user.id):
+        return True
+    if user.second_factor_reset_at is None or second_factor.is_required(viewer_for(user)):
+        return False
+    last = Account.objects.filter(id=user.id).values_list("last_login", flat=True).first()
+    return last is not None and last > user.second_factor_reset_at
 
 
 def overlapping(user_id: UUID, area: UUID, valid_from: date, valid_to: date | None) -> list[RoleAssignment]:

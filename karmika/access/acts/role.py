@@ -153,6 +153,8 @@ class EndRole(Act, frozen=True, kw_only=True):
 
     def apply(self, entry: Header, rows: Rows) -> None:
         rows.update(RoleAssignment, self.assignment, valid_to=self.on)
+        if self.user is not None:
+            rows.update(User, self.user, signed_out_seq=entry.seq)
 
     def facts(self) -> dict[str, Any]:
         """For sentences: the role and the day in words."""

@@ -13,7 +13,12 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from karmika.access.acts.rights import refuse_unless_manageable
+from karmika.access.acts.rights import (
+    active_user,
+    place_of_user,
+    refuse_password_of_the_same_hand,
+    refuse_unless_manageable,
+)
 from karmika.access.models import Organisation, RoleAssignment, User
 from karmika.access.roles import Role
 from karmika.areas.models import Area
@@ -37,20 +42,6 @@ def _username_lock(username: str | None) -> UUID:
 def _phone_lock(phone: str | None) -> UUID:
     # by the last ten digits, so that every way of writing one number takes the same lock
     return stable("access", "phone", re.sub(r"\D", "", phone or "")[-10:])
-
-
-def _place_of_user(user_id: UUID) -> Place:
-    found = User.objects.filter(id=user_id).values_list("area_id", "organisation_id").first()
-    return Place() if found is None else Place(*found)
-
-
-def _active_user(user_id: UUID) -> User:
-    user = User.objects.filter(id=user_id).first()
-    if user is None:
-        raise Refused("access.user_unknown")
-    if not user.active:
-        raise Refused("access.user_inactive")
-    return user
 
 
 def _checked_name(name: str | None) -> str:
@@ -148,7 +139,7 @@ class ChangeUser(Act, frozen=True, kw_only=True):
     area: UUID | None = None
 
     def place(self) -> Place:
-        return _place_of_user(self.user)
+        return place_of_user(self.user)
 
     def locks(self) -> Iterable[UUID]:
         return (self.user, _phone_lock(self.phone))
@@ -157,7 +148,7 @@ class ChangeUser(Act, frozen=True, kw_only=True):
         return (self.user,)
 
     def check(self, context: Context) -> Self:
-        user = _active_user(self.user)
+        user = active_user(self.user)
         refuse_unless_manageable(context, self.user)
         if self.area is not None and self.area != user.area_id:
             context.viewer.authorise(self.roles, Place(self.area, user.organisation_id))
@@ -188,7 +179,7 @@ class DeactivateUser(Act, frozen=True, kw_only=True):
     deactivated_at: datetime | None = None
 
     def place(self) -> Place:
-        return _place_of_user(self.user)
+        return place_of_user(self.user)
 
     def locks(self) -> Iterable[UUID]:
         return (self.user,)
@@ -197,12 +188,14 @@ class DeactivateUser(Act, frozen=True, kw_only=True):
         return (self.user,)
 
     def check(self, context: Context) -> Self:
-        _active_user(self.user)
+        active_user(self.user)
         refuse_unless_manageable(context, self.user)
         return msgspec.structs.replace(self, deactivated_at=context.now)
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        rows.update(User, self.user, active=False, deactivated_at=self.deactivated_at)
+        rows.update(
+            User, self.user, active=False, deactivated_at=self.deactivated_at, signed_out_seq=entry.seq
+        )
 
 
 class ReactivateUser(Act, frozen=True, kw_only=True):
@@ -214,7 +207,7 @@ class ReactivateUser(Act, frozen=True, kw_only=True):
     user: UUID
 
     def place(self) -> Place:
-        return _place_of_user(self.user)
+        return place_of_user(self.user)
 
     def locks(self) -> Iterable[UUID]:
         return (self.user,)
@@ -247,7 +240,7 @@ class IssuePassword(Act, frozen=True, kw_only=True):
     number: int | None = None
 
     def place(self) -> Place:
-        return _place_of_user(self.user)
+        return place_of_user(self.user)
 
     def locks(self) -> Iterable[UUID]:
         return (self.user,)
@@ -256,12 +249,20 @@ class IssuePassword(Act, frozen=True, kw_only=True):
         return (self.user,)
 
     def check(self, context: Context) -> Self:
-        user = _active_user(self.user)
+        user = active_user(self.user)
         refuse_unless_manageable(context, self.user)
+        refuse_password_of_the_same_hand(context, user)
         return msgspec.structs.replace(self, number=user.passwords_issued + 1)
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        rows.update(User, self.user, passwords_issued=self.number)
+        rows.update(
+            User,
+            self.user,
+            passwords_issued=self.number,
+            password_issued_at=entry.recorded_at,
+            password_issued_by=entry.actor,
+            signed_out_seq=entry.seq,
+        )
 
 
 class LoadStaff(Act, frozen=True, kw_only=True):

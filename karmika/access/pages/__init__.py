@@ -4,15 +4,19 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.models import SEES_USERS
-from karmika.access.pages import devices, sign_in, staff, users
+from karmika.access.pages import devices, own, sign_in, staff, users
 from karmika.access.pages.decorator import PageRequest, page
 from karmika.kernel.room import NavItem
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", sign_in.sign_in, name="account_login"),
+    path("sign-in/code/", own.code, name="mfa_authenticate"),
     path("sign-out/", sign_in.sign_out, name="account_logout"),
     path("inactive/", sign_in.inactive, name="account_inactive"),
     path("password/", sign_in.password, name="account_change_password"),
+    path("confirm/", own.confirm, name="access.confirm"),
+    path("own/", own.own, name="access.own"),
+    path("own/second-factor/", own.factor, name="access.second_factor"),
     path("language/", sign_in.language, name="access.language"),
     path("users/", users.user_list, name="access.users"),
     path("users/add/", users.add, name="access.add_user"),
@@ -20,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("users/<uuid:user_id>/", users.user, name="access.user"),
     path("users/<uuid:user_id>/change/", users.change, name="access.change_user"),
     path("users/<uuid:user_id>/password/", users.new_password, name="access.issue_password"),
+    path("users/<uuid:user_id>/second-factor/", users.reset_second_factor, name="access.reset_second_factor"),
+    path("users/<uuid:user_id>/waiting/", users.lift_waiting, name="access.lift_waiting"),
     path("users/<uuid:user_id>/deactivate/", users.deactivate, name="access.deactivate_user"),
     path("users/<uuid:user_id>/roles/add/", users.assign_role, name="access.assign_role"),
     path("roles/<uuid:assignment_id>/end/", users.end_role, name="access.end_role"),

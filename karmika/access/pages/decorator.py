@@ -8,7 +8,9 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 
+from karmika.access import sessions
 from karmika.access.roles import Role
 from karmika.access.viewer import Person
 
@@ -25,9 +27,12 @@ View = Callable[..., HttpResponseBase]
 
 
 def page(
-    *, roles: Iterable[str]
+    *, roles: Iterable[str], confirmed: bool = False
 ) -> Callable[[Callable[Concatenate[PageRequest, P], HttpResponseBase]], View]:
     """Wrap a function view: nobody signed in -> sign-in; none of `roles` -> 404, as if there were no such page.
+
+    `confirmed`: the gravest acts; who has not typed his password for a quarter of an hour types it again, so that
+    nobody does them at a desk that somebody else has left.
 
     Which rows the page shows is for the queries, by the viewer. The roles stand on the view as `.roles`, where
     the rights matrix reads them.
@@ -42,6 +47,8 @@ def page(
                 return redirect_to_login(request.get_full_path())
             if not any(grant.role in allowed for grant in viewer.grants):
                 raise Http404
+            if confirmed and not sessions.is_confirmed(request):
+                return _to_confirm(request)
             response = view(cast(PageRequest, request), *args, **kwargs)
             if isinstance(response, HttpResponse):
                 response.headers.setdefault("Cache-Control", "no-store")
@@ -51,6 +58,16 @@ def page(
         return wrapped
 
     return decorate
+
+
+def _to_confirm(request: HttpRequest) -> HttpResponse:
+    """To the password, then back: to the page that was asked for, or to the one from which it was posted."""
+    way_back = request.get_full_path()
+    if request.method not in ("GET", "HEAD"):
+        here = f"{request.scheme}://{request.get_host()}/"
+        came_from = request.headers.get("Referer", "")
+        way_back = "/" + came_from.removeprefix(here) if came_from.startswith(here) else "/"
+    return redirect_to_login(way_back, reverse("access.confirm"))
 
 
 def open_to(who: str) -> Callable[[View], View]:

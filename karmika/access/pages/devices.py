@@ -54,7 +54,7 @@ def device_list(request: PageRequest) -> HttpResponse:
     return render(request, "access/devices.html", context)
 
 
-@page(roles=MANAGES_DEVICES)
+@page(roles=MANAGES_DEVICES, confirmed=True)
 def register(request: PageRequest) -> HttpResponse:
     """Register a phone, then on to its sheet."""
     form = DeviceForm(request.viewer, request.POST or None, initial={"device": uuid7()})
@@ -100,7 +100,7 @@ def device(request: PageRequest, device_id: UUID) -> HttpResponse:
     return render(request, "access/device.html", context)
 
 
-@page(roles=MANAGES_DEVICES)
+@page(roles=MANAGES_DEVICES, confirmed=True)
 def sheet(request: PageRequest, device_id: UUID) -> HttpResponse:
     """The A4 sheet with the phone's QR code, to print and hand over."""
     line = _manageable_or_404(request, device_id)
@@ -109,7 +109,7 @@ def sheet(request: PageRequest, device_id: UUID) -> HttpResponse:
     return render(request, "access/device_sheet.html", {"device": line.device})
 
 
-@page(roles=MANAGES_DEVICES)
+@page(roles=MANAGES_DEVICES, confirmed=True)
 def qr(request: PageRequest, device_id: UUID) -> HttpResponse:
     """The QR code of a phone in use, as a picture. The token is in the picture, never in an address."""
     line = _manageable_or_404(request, device_id)
@@ -120,7 +120,7 @@ def qr(request: PageRequest, device_id: UUID) -> HttpResponse:
     )
 
 
-@page(roles=MANAGES_DEVICES)
+@page(roles=MANAGES_DEVICES, confirmed=True)
 @require_POST
 def reissue(request: PageRequest, device_id: UUID) -> HttpResponse:
     """A new key: the old sheet stops working."""

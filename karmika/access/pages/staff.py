@@ -14,7 +14,7 @@ from karmika.kernel.refused import Refused
 _MOST_BYTES = 2_000_000
 
 
-@page(roles=MANAGES_USERS)
+@page(roles=MANAGES_USERS, confirmed=True)
 def load(request: PageRequest) -> HttpResponse:
     """Load a CSV file of staff."""
     form = StaffFileForm(request.POST or None, request.FILES or None)

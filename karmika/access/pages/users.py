@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from karmika.access import accounts, queries
+from karmika.access import accounts, queries, second_factor, throttle
 from karmika.access.acts import AddUser, AssignRole, ChangeUser, DeactivateUser, EndRole
 from karmika.access.acts.user import MANAGES_USERS
-from karmika.access.forms import ChangeUserForm, RoleForm, UserForm, chosen
+from karmika.access.forms import ChangeUserForm, ResetForm, RoleForm, UserForm, chosen
 from karmika.access.models import SEES_USERS, RoleAssignment, User
 from karmika.access.pages.decorator import PageRequest, page
 from karmika.access.roles import GRANTERS
@@ -86,7 +86,9 @@ def user(request: PageRequest, user_id: UUID) -> HttpResponse:
         "user_shown": found,
         "held": queries.roles_of(request.viewer, user_id),
         "lines": history(user_id),
-        "may_change": _has(request, MANAGES_USERS) and found.active,
+        "may_change": (manages := _has(request, MANAGES_USERS) and found.active),
+        "waits_until": throttle.waits(accounts.log_ins_of(found)) if manages else None,
+        "reset_form": ResetForm(label_suffix="") if manages and second_factor.stands(user_id) else None,
         "may_grant": _has(request, GRANTERS) and found.active and user_id != request.viewer.id,
     }
     return render(request, "access/user.html", context)
@@ -121,7 +123,7 @@ def change(request: PageRequest, user_id: UUID) -> HttpResponse:
     return render(request, "access/user_change.html", {"form": form, "user_shown": found})
 
 
-@page(roles=MANAGES_USERS)
+@page(roles=MANAGES_USERS, confirmed=True)
 @require_POST
 def new_password(request: PageRequest, user_id: UUID) -> HttpResponse:
     """A new one-time password, shown once."""
@@ -134,7 +136,37 @@ def new_password(request: PageRequest, user_id: UUID) -> HttpResponse:
     return render(request, "access/slips.html", {"logins": [login], "user_id": user_id})
 
 
+@page(roles=MANAGES_USERS, confirmed=True)
+@require_POST
+def reset_second_factor(request: PageRequest, user_id: UUID) -> HttpResponse:
+    """Take away a user's second factor: the phone was lost."""
+    _user_or_404(request, user_id)
+    try:
+        accounts.reset_second_factor(user_id, request.POST.get("reason", ""), request.viewer)
+    except Refused as refused:
+        messages.error(request, refused.sentence())
+    else:
+        messages.success(
+            request, _("The second factor was taken away. This user sets up another at the next sign-in.")
+        )
+    return _to_user(user_id)
+
+
 @page(roles=MANAGES_USERS)
+@require_POST
+def lift_waiting(request: PageRequest, user_id: UUID) -> HttpResponse:
+    """Let a user who waits after wrong passwords try again at once."""
+    _user_or_404(request, user_id)
+    try:
+        accounts.lift_waiting(user_id, request.viewer)
+    except Refused as refused:
+        messages.error(request, refused.sentence())
+    else:
+        messages.success(request, _("This user can try to sign in again at once."))
+    return _to_user(user_id)
+
+
+@page(roles=MANAGES_USERS, confirmed=True)
 @require_POST
 def deactivate(request: PageRequest, user_id: UUID) -> HttpResponse:
     """End a user's access."""
@@ -148,7 +180,7 @@ def deactivate(request: PageRequest, user_id: UUID) -> HttpResponse:
     return _to_user(user_id)
 
 
-@page(roles=GRANTERS)
+@page(roles=GRANTERS, confirmed=True)
 def assign_role(request: PageRequest, user_id: UUID) -> HttpResponse:
     """Give a user a role."""
     found = _user_or_404(request, user_id)
@@ -178,7 +210,7 @@ def assign_role(request: PageRequest, user_id: UUID) -> HttpResponse:
     return render(request, "access/role_add.html", {"form": form, "user_shown": found})
 
 
-@page(roles=GRANTERS)
+@page(roles=GRANTERS, confirmed=True)
 @require_POST
 def end_role(request: PageRequest, assignment_id: UUID) -> HttpResponse:
     """End a role today."""
