@@ -18,7 +18,7 @@ from typing import IO, Any, Literal
 
 import msgspec
 
-from karmika.kernel.sealing import deployment_key, keyed_hash
+from karmika.kernel.master import MasterKeyError, signature
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -71,12 +71,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     def signed(self) -> Manifest:
         """The same with its mac."""
         bare = msgspec.structs.replace(self, mac="")
-        return msgspec.structs.replace(bare, mac=keyed_hash(msgspec.json.encode(bare)).hex())
-
-
-def key_name() -> str:
-    """A name for the master key that says nothing about it."""
-    return sha256(deployment_key("name of the key")).hexdigest()[:16]
+        return msgspec.structs.replace(bare, mac=signature(msgspec.json.encode(bare), self.key))
 
 
 class TableWriter:
@@ -174,12 +169,14 @@ class Archive:
             )
         with self._whole():
             self.manifest = msgspec.json.decode(text, type=Manifest)
-        if self.manifest.key != key_name():
+        try:
+            signed = self.manifest.signed()
+        except MasterKeyError as error:
             raise BackupError(
                 f"{path.name} was made under another master key. Put that key into the data directory "
                 "(master.key), or set KARMIKA_MASTER_KEY."
-            )
-        if self.manifest.signed().mac != self.manifest.mac:
+            ) from error
+        if signed.mac != self.manifest.mac:
             raise BackupError(f"The manifest of {path.name} was changed after the backup was made.")
 
     def verify(self) -> None:

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from karmika.backup import erasures, sets
-from karmika.backup.archive import Archive, Manifest, TableWriter, Writing, key_name
+from karmika.backup.archive import Archive, Manifest, TableWriter, Writing
 from karmika.backup.personal import PERSONAL, WHOLE, opening, sealing
 from karmika.backup.snapshot import EMPTIED, Snapshot, snapshot
+from karmika.kernel.master import key_name
 
 NUMBER = "number"
 """First column of every table of the second file: which row of the first it belongs to, counted from 0."""

@@ -16,7 +16,7 @@ from karmika.backup import sets
 from karmika.backup.archive import BackupError, sync_folder
 from karmika.journal.keys import ERASURES
 from karmika.journal.models import Entry, Subject
-from karmika.kernel.sealing import keyed_hash
+from karmika.kernel.master import MasterKeyError, key_name, signature
 from karmika.registry.erasure_list import erasure_list
 
 NAME = "karmika-erasures.json"
@@ -29,12 +29,14 @@ class ErasureList(msgspec.Struct, frozen=True, kw_only=True):
     last_seq: int
     made_at: datetime
     owners: tuple[str, ...]
+    key: str = ""
+    """The name of the master key that signs it."""
     mac: str = ""
 
     def signed(self) -> ErasureList:
-        """The same with its mac under the master key."""
+        """The same with its mac under the master key. Raises MasterKeyError when that one is not at hand."""
         bare = msgspec.structs.replace(self, mac="")
-        return msgspec.structs.replace(bare, mac=keyed_hash(msgspec.json.encode(bare)).hex())
+        return msgspec.structs.replace(bare, mac=signature(msgspec.json.encode(bare), self.key))
 
 
 def house() -> str:
@@ -58,7 +60,11 @@ def read(path: Path) -> ErasureList:
         raise BackupError(f"There is no erasure list {path}.") from error
     except (OSError, msgspec.MsgspecError) as error:
         raise BackupError(f"The erasure list {path} is damaged.") from error
-    if found.signed().mac != found.mac:
+    try:
+        whole = found.signed().mac == found.mac
+    except MasterKeyError:
+        whole = False
+    if not whole:
         raise BackupError(f"The erasure list {path} was changed, or is of a house with another master key.")
     return found
 
@@ -101,7 +107,7 @@ def _write(path: Path, found: ErasureList) -> None:
     temporary = path.with_name(f".{path.name}.part")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(msgspec.json.encode(found.signed()))
+        file.write(msgspec.json.encode(msgspec.structs.replace(found, key=key_name()).signed()))
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

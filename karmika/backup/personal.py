@@ -11,8 +11,10 @@ from cryptography.exceptions import InvalidTag
 
 from karmika.access.models import Device, User
 from karmika.backup.archive import Change
+from karmika.candidates.models import Candidate
 from karmika.journal.models import Key
-from karmika.kernel.sealing import open_secret, seal_secret
+from karmika.kernel.master import paper_keys
+from karmika.kernel.sealing import decrypt, encrypt
 from karmika.registry.erasing import ERASED_COLUMNS
 from karmika.registry.models import OccupationSpell, SearchToken
 
@@ -37,6 +39,7 @@ PERSONAL: Mapping[str, Personal] = {
     },
     User._meta.db_table: Personal("id", ("username", "name", "phone")),
     Device._meta.db_table: Personal("holder_id", ("name",)),
+    Candidate._meta.db_table: Personal("id", ("name", "phone", "address", "reference")),
     Key._meta.db_table: Personal("owner", ("wrapped",)),
 }
 WHOLE: Mapping[str, str] = {SearchToken._meta.db_table: "person_id"}
@@ -49,7 +52,8 @@ def sealing(name: str) -> Change:
     """How the frames of the second file of this set are sealed under the master key."""
 
     def seal(frame: bytes, table: str, number: int) -> bytes:
-        return seal_secret(zlib.compress(frame, 1), _context(name, table, number))
+        newest = next(iter(paper_keys().values()))
+        return encrypt(newest, zlib.compress(frame, 1), _context(name, table, number))
 
     return seal
 
@@ -58,10 +62,12 @@ def opening(name: str) -> Change:
     """The way back. Raises ValueError for a frame that is not what `sealing` made at this place of this set."""
 
     def unseal(frame: bytes, table: str, number: int) -> bytes:
-        try:
-            return zlib.decompress(open_secret(frame, _context(name, table, number)))
-        except InvalidTag as error:
-            raise ValueError("a frame that does not open") from error
+        for key in paper_keys().values():
+            try:
+                return zlib.decompress(decrypt(key, frame, _context(name, table, number)))
+            except InvalidTag:
+                continue
+        raise ValueError("a frame that does not open")
 
     return unseal
 

@@ -7,8 +7,8 @@ import click
 
 from karmika.cli.database import derive, migrate, rebuild
 from karmika.cli.demo import demo
-from karmika.cli.files import candidates, files
 from karmika.cli.erase import erase
+from karmika.cli.files import candidates, files
 from karmika.cli.journal import journal
 from karmika.cli.keys import keys
 from karmika.cli.messages import messages

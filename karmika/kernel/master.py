@@ -100,6 +100,33 @@ def parsed(text: str) -> Ring:
     return Ring(keys)
 
 
+def paper_keys() -> dict[str, bytes]:
+    """Keys for papers beside the database (backups, their lists), by the name of the master key; the newest first.
+
+    Not a key of the house: those stand in the database that a backup is to bring back.
+    """
+    keys = ring()
+    return {_name(keys, number): keys.sub_key(number, "papers") for number in sorted(keys.keys, reverse=True)}
+
+
+def signature(content: bytes, key: str) -> str:
+    """HMAC-SHA256 in hexadecimal under the master key of this name. Raises MasterKeyError when it is not at hand."""
+    found = paper_keys().get(key)
+    if found is None:
+        raise MasterKeyError(f"{place()} does not hold the master key by which this was signed.")
+    return hmac.new(found, content, hashlib.sha256).hexdigest()
+
+
+def key_name() -> str:
+    """A name for the newest master key that says nothing about it."""
+    keys = ring()
+    return _name(keys, keys.newest)
+
+
+def _name(keys: Ring, number: int) -> str:
+    return hashlib.sha256(keys.sub_key(number, "name of the key")).hexdigest()[:16]
+
+
 def place() -> str:
     """Where the keys come from, for sentences."""
     return (

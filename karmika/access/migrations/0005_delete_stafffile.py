@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0002_take_over"),
-        ("access", "0002_retention"),
+        ("access", "0004_second_factor_and_sessions"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0002_retention"),
+        ("access", "0003_house_keys"),
     ]
 
     operations = [
