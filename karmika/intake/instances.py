@@ -16,6 +16,8 @@ __all__ = [
     "Answers", "GeoPoint", "Instance", "Limits", "expected_files", "leaves", "mask_source", "read_instance",
 ]  # fmt: skip
 
+_in_namespaces = etree.XPath("//*[namespace-uri()]")
+
 Answers = dict[str, Any]
 """By name: a `Value`, a group's answers (again a dict), or a repeat's rows (a list of dicts). No answer, no key."""
 
@@ -43,9 +45,8 @@ def read_instance(xml: bytes, limits: Limits = STANDARD) -> Instance:
     form_id = attributes.get("id") or namespace
     if not form_id:
         raise Refused("intake.not_xml")
-    for element in root.iter():
-        if isinstance(element.tag, str) and element.tag[0] == "{":
-            element.tag = local_name(element)
+    for element in _in_namespaces(root):
+        element.tag = local_name(element)
     return Instance(
         form_id=form_id,
         version=attributes.get("version", ""),

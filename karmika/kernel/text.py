@@ -12,6 +12,10 @@ from karmika.kernel.refused import Refused
 # (not comma and semicolon: those divide columns). Matched without being consumed: a year before it must not hide it.
 _BETWEEN = r"(?:[^\w,;<>]|_){1,3}"
 _TWELVE = re.compile(rf"(?<!\d)(?=(\d(?:[ \-]?\d){{11}}|\d{{4}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}})(?!\d))")
+# The same, told sooner: it begins with a digit, so that the search leaps over everything else.
+_HAS_TWELVE = re.compile(
+    rf"\d(?<!\d\d)(?:(?:[ \-]?\d){{11}}|\d{{3}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}})(?!\d)"
+)
 _ROMAN_FOLDS = (
     ("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"), ("ou", "au"),
     ("kh", "k"), ("gh", "g"), ("chh", "ch"), ("jh", "j"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("bh", "b"),
@@ -30,7 +34,7 @@ def _ascii_digits(text: str) -> str:
 
 def has_twelve_digits(text: str) -> bool:
     """Whether there is anything that `mask_aadhaar` would have to look at."""
-    return len(text) >= 12 and _TWELVE.search(text) is not None
+    return len(text) >= 12 and _HAS_TWELVE.search(text) is not None
 
 
 def mask_aadhaar(text: str) -> str:
