@@ -22,12 +22,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def environment() -> dict[str, str]:
+    """This one without settings of Karmika: a command finds its keys and database by --data alone."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("KARMIKA_")}
+
+
 def demo(data: Path, port: int) -> "subprocess.CompletedProcess[str]":
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("KARMIKA_")}
     command = [sys.executable, "-m", "karmika.cli", "demo", "--no-serve", "--workers", "300", "--seed", "7"]
     return subprocess.run(
         [*command, "--data", str(data), "--port", str(port)],
-        env=environment,
+        env=environment(),
         capture_output=True,
         text=True,
         timeout=600,

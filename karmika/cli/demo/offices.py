@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,16 +26,16 @@ from karmika.kernel.viewer import Viewer
 PASSWORD = "karmika-demo"  # noqa: S105  the demo's own, printed with its log-ins
 SINCE = date(2025, 4, 1)
 STATE = "28"
-CITIES = ("251746", "251719")
-"""Vijayawada and Greater Visakhapatnam, codes of the Local Government Directory."""
-
 STATE_ROLES = {
     "admin": ("Padma Rani", Role.ADMINISTRATOR),
     "director": ("Sarojini Rao", Role.STATE_MISSION_DIRECTOR),
     "state": ("Devi Prasad", Role.STATE_PROGRAMME_MANAGER),
     "auditor": ("Joseph Raju", Role.AUDITOR),
 }
-CITY_ROLES = {
+Staff = Mapping[str, tuple[str, Role]]
+"""User name -> name and role."""
+
+CITY_ROLES: Mapping[str, Staff] = {
     "251746": {
         "city": ("Fatima Begum", Role.CITY_MISSION_MANAGER),
         "organiser": ("Ramesh Babu", Role.COMMUNITY_ORGANISER),
@@ -46,6 +47,7 @@ CITY_ROLES = {
         "organiser2": ("Suresh Kumar", Role.COMMUNITY_ORGANISER),
     },
 }
+"""Vijayawada and Greater Visakhapatnam, by their codes of the Local Government Directory."""
 FIELD_NAMES = (
     "Lakshmi Devi", "Mary Kumari", "Sattar Bi", "Anjali Rao", "Venkata Ramana", "Salma Khatoon", "Durga Bhavani",
     "Radha Krishna", "Noor Jahan", "Appala Naidu", "Sujatha Rani", "Mahalakshmi", "Abdul Rahim", "Gouri Shankar",
@@ -82,8 +84,8 @@ def _user_id(username: str) -> UUID:
     return stable("demo", "user", username)
 
 
-def set_up() -> Office:
-    """Add organisation, programme, project, users and phones. Done before: changes nothing."""
+def set_up(cities: Mapping[str, Staff] = CITY_ROLES) -> Office:
+    """Add organisation, programme, project, users of these cities and phones. Done before: changes nothing."""
     organisation = organisation_id("mepma", "Mission for Elimination of Poverty in Municipal Areas")
     programme = programme_id("vog", "Vulnerable occupational groups")
     state = area_by_code("state", STATE)
@@ -93,21 +95,21 @@ def set_up() -> Office:
     body = _Body(organisation, programme, make_password(PASSWORD))
     for username, (name, role) in STATE_ROLES.items():
         body.hire(username, name, role, state)
-    for code, roles in CITY_ROLES.items():
+    for code, roles in cities.items():
         city = area_by_code("ulb", code)
         for username, (name, role) in roles.items():
             place = (
                 city if role != Role.DISTRICT_PROJECT_DIRECTOR else ancestors(city.id).get(level="district")
             )
             body.hire(username, name, role, place)
-    phones = {ward.code: body.equip(number, ward) for number, ward in enumerate(_wards())}
+    phones = {ward.code: body.equip(number, ward) for number, ward in enumerate(_wards(cities))}
     body.write()
     tokens = {code: token_of(device) for code, device in phones.items()}
     return Office(organisation, programme, project, tokens, tuple(body.log_ins))
 
 
-def _wards() -> list[Area]:
-    return [ward for code in CITIES for ward in children(area_by_code("ulb", code).id)]
+def _wards(cities: Iterable[str]) -> list[Area]:
+    return [ward for code in cities for ward in children(area_by_code("ulb", code).id)]
 
 
 class _Body:

@@ -1,0 +1,72 @@
+"""The scene `mepma`: the mission's 818 groups in Andhra Pradesh by the real acts of invented people, and their table.
+
+What is aimed at is the size of the population; what is printed is counted, and compared with the tables.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from karmika.cli.demo.offices import Office
+    from karmika.monitoring.programme_table import ProgrammeTable
+
+GROUPS = 818
+"""As the mission reported for March 2025 (data/outside_figures.yaml): the population is made for so many groups of five."""
+
+
+def play(*, groups: int, seed: int) -> tuple[bool, Office]:
+    """Play it in this process, print the table, prove the figures. Returns whether everything held, and the log-ins."""
+    from karmika import worker
+    from karmika.cli.demo.mepma.cities import sites
+    from karmika.cli.demo.mepma.doors import survey
+    from karmika.cli.demo.mepma.organising import form_groups, record_outside_figures, take_in
+    from karmika.cli.demo.mepma.plan import plan
+    from karmika.cli.demo.mepma.printing import show
+    from karmika.cli.demo.mepma.proving import prove
+    from karmika.cli.synth import survey_form
+    from karmika.reactions import REACTIONS
+
+    office = _set_up()
+    record_outside_figures()
+    began = time.monotonic()
+    wards = plan(seed, groups, sites())
+    sent = list(survey(seed, wards, survey_form()))
+    answers = take_in(office, sent)
+    click.echo(f"{len(sent)} forms from {len(wards)} wards, {time.monotonic() - began:.0f} seconds.")
+    began = time.monotonic()
+    done = form_groups(office, seed)
+    click.echo(
+        f"{done['approved']} proposals approved, {done['formed']} groups formed, {time.monotonic() - began:.0f} seconds."
+    )
+    worker.run_once(REACTIONS)
+    table = _table(office)
+    show(table)
+    written = len({one.xml for one in sent})
+    return prove(table, groups=groups, forms=written, answers=answers), office
+
+
+def _set_up() -> Office:
+    from karmika.cli.demo import load, publish_survey
+    from karmika.cli.demo.mepma.cities import AREAS, STAFF, WORKSITES
+    from karmika.cli.demo.offices import set_up
+
+    load(areas=AREAS, worksites=WORKSITES)
+    office = set_up(STAFF)
+    publish_survey(office.project)
+    return office
+
+
+def _table(office: Office) -> ProgrammeTable:
+    from karmika.areas.queries import area_by_code
+    from karmika.monitoring.asked import Asked
+    from karmika.monitoring.programme_table import programme_table
+    from karmika.monitoring.tables import table_named
+
+    definition = table_named("mepma")
+    assert definition is not None
+    area = area_by_code(definition.level, definition.area_code)
+    return programme_table(office.viewer("state"), area, definition, Asked())

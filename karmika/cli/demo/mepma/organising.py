@@ -1,0 +1,130 @@
+"""What people do in the scene, each by the act and the right of his own: survey, propose, approve, ask everybody, form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import yaml
+from tqdm import tqdm
+
+from karmika.access.viewer import Operator, device_access
+from karmika.areas.queries import area_by_code
+from karmika.cli.demo.mepma.cities import OUTSIDE_FIGURES, TEAMS
+from karmika.cli.demo.mepma.doors import Sent
+from karmika.cli.demo.mepma.plan import SIZE
+from karmika.cli.demo.offices import Office
+from karmika.cli.foundations import project_numbered
+from karmika.cli.synth.drawing import generator, weighted
+from karmika.groups.acts import ApproveProposal, Form, Propose
+from karmika.groups.acts.parts import Answer
+from karmika.groups.models import Candidacy, GroupProposal
+from karmika.groups.queries.people import waiting
+from karmika.intake.receiving import receive
+from karmika.intake.senders import Sender, phone
+from karmika.journal.perform import Request, perform, perform_many
+from karmika.kernel.dates import today
+from karmika.kernel.ids import stable
+from karmika.kernel.viewer import Viewer
+from karmika.programme.acts import Document, RecordOutsideFigure
+from karmika.programme.models import OutsideFigure
+from karmika.rooms import INTERPRETERS
+
+GROUP_TYPE = "cig"
+WAYS = {"in_person": 0.7, "thumb": 0.25, "phone": 0.05}
+"""How members give their word (karmika/groups/terms.py), and how often."""
+
+
+def record_outside_figures() -> int:
+    """What others published, recorded by the operator for everyone, as far as it is not there; how many were new."""
+    given = yaml.safe_load(OUTSIDE_FIGURES.read_text(encoding="utf-8"))["figures"]
+    known = set(OutsideFigure.objects.values_list("id", flat=True))
+    acts = [_outside_figure(entry) for entry in given]
+    new = [act for act in acts if act.figure not in known]
+    perform_many([Request(acts=[act], viewer=Operator()) for act in new])
+    return len(new)
+
+
+def _outside_figure(entry: dict[str, Any]) -> RecordOutsideFigure:
+    given = dict(entry)
+    about = given.pop("about")
+    level, _, code = about.partition(":")
+    return RecordOutsideFigure(
+        figure=stable("outside figures of the data", given["measure"], about, str(given["as_of"])),
+        about=area_by_code(level, code).id if code else None,
+        document=Document(**given.pop("document")),
+        **given,
+    )
+
+
+def take_in(office: Office, sent: Iterable[Sent]) -> Counter[int]:
+    """Receive every form as the HTTP door does, from the phone of its ward; how often which answer was given."""
+    senders: dict[str, Sender] = {}
+    project = project_numbered(office.project)
+    answers: Counter[int] = Counter()
+    for one in tqdm(sent, desc="Survey", unit=" forms", mininterval=1, disable=None):
+        if one.ward not in senders:
+            senders[one.ward] = phone(device_access(office.tokens[one.ward]), project)
+        answers[receive(senders[one.ward], one.xml, interpreters=INTERPRETERS).status] += 1
+    return answers
+
+
+def form_groups(office: Office, seed: int) -> Counter[str]:
+    """In every city: ask at each worksite, let the second person approve, ask everybody, form. How many of each.
+
+    What an earlier run left open is taken up again.
+    """
+    done: Counter[str] = Counter()
+    for organiser, manager in tqdm(TEAMS, desc="Groups", unit=" cities", disable=None):
+        asking, deciding = office.viewer(organiser), office.viewer(manager)
+        for place in waiting(asking, GROUP_TYPE, at_least=SIZE, limit=10_000):
+            asked = Propose(
+                worksite=place.worksite.id, occupation=place.occupation, group_type=GROUP_TYPE,
+                organisation=office.organisation, programme=office.programme,
+            )  # fmt: skip
+            perform(asked, asking)
+        for run in _runs(asking, "proposed", "approved"):
+            done["approved"] += _approve(run, deciding)
+            done["formed"] += _form(run, asking, seed)
+    return done
+
+
+def _runs(viewer: Viewer, *states: str) -> list[UUID]:
+    open_ones = GroupProposal.objects.visible_to(viewer).filter(state__in=states)
+    return sorted(set(open_ones.values_list("run_id", flat=True)))
+
+
+def _approve(run: UUID, deciding: Viewer) -> int:
+    """The second person lets all proposals of a run go on; how many."""
+    proposals = GroupProposal.objects.filter(run_id=run, state="proposed").order_by("number")
+    requests = [Request(acts=[ApproveProposal(proposal=one.id)], viewer=deciding) for one in proposals]
+    return len(perform_many(requests))
+
+
+def _form(run: UUID, asking: Viewer, seed: int) -> int:
+    """Everybody of the approved proposals of a run is asked, and the groups are formed; how many."""
+    proposals = GroupProposal.objects.filter(run_id=run, state="approved").order_by("number")
+    requests = [
+        Request(acts=[_formed(proposal, seed)], viewer=asking)
+        for proposal in proposals.select_related("run__worksite")
+    ]
+    return len(perform_many(requests))
+
+
+def _formed(proposal: GroupProposal, seed: int) -> Form:
+    """The group with the five who live nearest to its host: where more were proposed, those with the longest way say no."""
+    seats = Candidacy.objects.filter(proposal=proposal).order_by("distance_m", "id")
+    answers = tuple(
+        Answer(
+            worker=worker,
+            given=place < SIZE,
+            how=weighted(WAYS, generator(seed, "word", proposal.run_id.hex, proposal.number, place)),
+            on=today(),
+        )
+        for place, worker in enumerate(seats.values_list("worker_id", flat=True))
+    )
+    work = proposal.run.occupation.replace("_", " ")
+    name = f"{proposal.run.worksite.name_en}, {work} {proposal.number}"
+    return Form(proposal=proposal.id, name=name[:80], formed_on=today(), answers=answers)
