@@ -2,4 +2,5 @@
 
 from karmika.cli import main
 
-main()
+if __name__ == "__main__":  # processes that are started by this one read it again, under another name
+    main()

@@ -6,7 +6,7 @@ the same however many they are: households are drawn from seed and number, and o
 
 import datetime as dt
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
@@ -52,6 +52,11 @@ class SyntheticSubmission:
     again: bool = False
     replaces: str = ""
 
+    @property
+    def workers(self) -> int:
+        """How many workers it brings into the registry: those of an edit, or of what is sent again, are there already."""
+        return 0 if self.again or self.replaces else self.xml.count(b"<works>yes</works>")
+
 
 STANDARD = Habits()
 
@@ -64,11 +69,13 @@ def city(
     worksites: Sequence[Site],
     form: FormDefinition,
     habits: Habits = STANDARD,
+    only: Collection[str] | None = None,
 ) -> Iterator[SyntheticSubmission]:
     """The submissions of a whole survey in the order in which they are sent.
 
     Phones send late, twice, and originals again after their correction; a correction or a revisit never overtakes what
-    it follows, as one phone sends in its own order. The same seed and arguments give the same bytes.
+    it follows, as one phone sends in its own order. The same seed and arguments give the same bytes; `only` leaves out
+    what the phones of other wards send, and changes nothing else.
     """
     survey = _Survey(seed, Map(tuple(wards), tuple(worksites)), Writer(form), habits)
     waiting: list[tuple[int, int, SyntheticSubmission]] = []
@@ -77,7 +84,8 @@ def city(
         home = survey.household(number, workers - found)
         plan = visits(home, generator(seed, "visits", number))
         found += sum(visit.workers for visit in plan)
-        for due, letter in survey.letters(home, plan, found / workers):
+        letters = survey.letters(home, plan, found / workers)
+        for due, letter in letters if only is None or home.ward in only else ():
             heapq.heappush(waiting, (number + due, order, letter))
             order += 1
         while waiting and waiting[0][0] <= number:

@@ -1,20 +1,13 @@
 """`karmika synth`: the synthetic city as files, or straight into the database by the way that a phone's forms take."""
 
-from __future__ import annotations
-
 import os
-from collections import Counter
-from collections.abc import Iterable
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from karmika.cli.house import end_unless, house_command, need_keys, promise
-
-if TYPE_CHECKING:
-    from karmika.cli.synth.city import SyntheticSubmission
-    from karmika.intake.senders import Sender
+from karmika.cli.synth.loading import City
 
 
 @click.command()
@@ -40,9 +33,19 @@ if TYPE_CHECKING:
 @click.option(
     "--project", "number", default=1, show_default=True, type=int, help="With --load: number of the project."
 )
+@click.option(
+    "--processes",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1, 3),
+    help="With --load: how many hand in side by side, each for wards of its own.",
+)
 @house_command(needs_database=False)
-def synth(workers: int, seed: int, duplicates: float, out: Path | None, load: bool, number: int) -> None:
-    """Invent households and fill in the real survey form for them. Needs --out or --load."""
+def synth(workers: int, seed: int, duplicates: float, out: Path | None, load: bool, **how: int) -> None:
+    """Invent households and fill in the real survey form for them. Needs --out or --load.
+
+    A load that was cut off goes on when the same command is given again.
+    """
     from karmika.cli.synth.city import Habits, city
     from karmika.cli.synth.files import write_submissions
     from karmika.cli.synth.sources import read_sites, survey_form
@@ -58,41 +61,19 @@ def synth(workers: int, seed: int, duplicates: float, out: Path | None, load: bo
         )
         return
     need_keys(Path(os.environ["KARMIKA_DATA"]))
-    senders = _senders(number)
-    letters = city(seed, workers, wards=sorted(senders), worksites=sites, form=survey_form(), habits=habits)
-    end_unless(_receive(senders, letters))
+    os.umask(0o077)
+    _load(City(seed=seed, workers=workers, duplicates=duplicates, project=how["number"]), how["processes"])
 
 
-def _senders(number: int) -> dict[str, Sender]:
-    """The phone of each ward of a project, as senders, by the ward's code."""
-    from karmika.access.device_keys import token_of
-    from karmika.access.models import Device
-    from karmika.access.viewer import device_access
-    from karmika.cli.foundations import project_numbered
-    from karmika.intake.senders import phone
+def _load(wanted: City, processes: int) -> None:
+    from karmika.cli.synth.loading import load
 
-    project = project_numbered(number)
-    devices = Device.objects.filter(
-        project=project, revoked_at__isnull=True, area__level__in=("ward", "village")
+    began = time.monotonic()
+    loaded = load(wanted, processes)
+    seconds = time.monotonic() - began
+    new = loaded.answers.total()
+    click.echo(
+        f"{new} forms received, {loaded.there} were there; {loaded.workers} workers in them; "
+        f"{seconds:.0f} seconds."
     )
-    found = {
-        device.area.code: phone(device_access(token_of(device.id)), project)
-        for device in devices.select_related("area").order_by("id")
-    }
-    if not found:
-        raise click.ClickException(
-            f"Project {number} has no phone in any ward. Register phones first, or run `karmika demo`."
-        )
-    return found
-
-
-def _receive(senders: dict[str, Sender], letters: Iterable[SyntheticSubmission]) -> bool:
-    """Hand in every letter; prints what was answered, returns whether all were taken."""
-    from karmika.intake.receiving import receive
-    from karmika.rooms import INTERPRETERS
-
-    answers: Counter[int] = Counter()
-    for letter in letters:
-        answers[receive(senders[letter.ward], letter.xml, interpreters=INTERPRETERS).status] += 1
-    click.echo(f"{answers.total()} forms received.")
-    return promise(set(answers) == {201}, "every form was taken")
+    end_unless(promise(set(loaded.answers) <= {201}, "every form was taken"))
