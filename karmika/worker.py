@@ -7,7 +7,7 @@ cursor moves in the transaction that did the work.
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import close_old_connections
@@ -41,8 +41,22 @@ def run_once(reactions: Sequence[Reaction]) -> int:
     return followed
 
 
-BEAT_S = 10
-"""How often the worker says that it is alive."""
+LEAP = timedelta(days=10)
+"""A clock that moves further than this from one beat to the next, in either direction, is not believed at once."""
+STEADY = timedelta(days=1)
+"""For so long nothing is destroyed after a leap: time to notice. A machine that was only off loses no more than that."""
+
+
+def _beat(at: datetime) -> None:
+    """The worker says that it is alive, and notes when its clock leapt."""
+    last = DutyDone.last(DutyDone.WORKER)
+    if last is not None and abs(at - last) > LEAP:
+        log.warning("the clock leapt from %s to %s; nothing is destroyed for a day", last, at)
+        DutyDone.note(DutyDone.LEAPT, at)
+
+
+BEAT = Duty(name=DutyDone.WORKER, function=_beat, every_s=10)
+"""Done before all other duties."""
 
 
 def run_forever(
@@ -52,13 +66,12 @@ def run_forever(
     interval_s: float = 0.5,
 ) -> None:
     """Follow the journal until `stop` is set. One follower's fault does not hold up the others."""
-    beat = Duty(DutyDone.WORKER, lambda _: None, BEAT_S)
     while not stop.is_set():
         close_old_connections()
         upto = _attempt("horizon", follow.horizon)
         _attempt(tally.NAME, partial(tally.fold, upto))
         steps = [_attempt(reaction.name, partial(react, reaction, upto)) for reaction in reactions]
-        for duty in (beat, *duties):
+        for duty in (BEAT, *duties):
             _attempt(duty.name, partial(do_if_due, duty))
         if max(steps, default=0) < ENTRIES_A_ROUND:
             stop.wait(interval_s)
@@ -92,10 +105,15 @@ def react(reaction: Reaction, upto: int) -> int:
 
 
 def do_if_due(duty: Duty) -> int:
-    """Do a duty when its time has come: 1, else 0. A clock that was set back does not put it off for ever."""
+    """Do a duty when its time has come: 1, else 0. A clock that was set back does not put it off for ever.
+
+    What cannot be undone is put off for a day by a clock that leapt: years ahead, every form's retention has ended.
+    """
     at = now()
     last = DutyDone.last(duty.name)
     if last is not None and timedelta() <= at - last < timedelta(seconds=duty.every_s):
+        return 0
+    if duty.destroys and (leapt := DutyDone.last(DutyDone.LEAPT)) and timedelta() <= at - leapt < STEADY:
         return 0
     duty.function(at)
     DutyDone.note(duty.name, at)

@@ -165,3 +165,28 @@ def test_a_duty_that_fails_is_due_again(db):
     with pytest.raises(ValueError):
         worker.do_if_due(Duty(name="test.fails", function=fail, every_s=60))
     assert DutyDone.last("test.fails") is None
+
+
+def test_what_destroys_waits_a_day_after_the_clock_leapt(db, monkeypatch):
+    done: list[str] = []
+    duties = (
+        worker.BEAT,
+        Duty(name="test.looks", function=lambda at: done.append("looks"), every_s=60),
+        Duty(name="test.destroys", function=lambda at: done.append("destroys"), every_s=60, destroys=True),
+    )
+    start, day = datetime(2026, 5, 1, 6, tzinfo=UTC), timedelta(days=1)
+    for moment, expected in (
+        (start, ["looks", "destroys"]),
+        (start + 3 * day, ["looks", "destroys"]),  # the machine was off for a few days
+        (start + 1500 * day, ["looks"]),
+        (start + 1500.9 * day, ["looks"]),
+        (start + 4 * day, ["looks"]),  # set right: a leap again
+        (start + 5 * day, ["looks", "destroys"]),
+        (start - 400 * day, ["looks"]),
+        (start - 399 * day, ["looks", "destroys"]),  # a clock that stays is believed
+    ):
+        monkeypatch.setattr(worker, "now", lambda at=moment: at)
+        done.clear()
+        for duty in duties:
+            worker.do_if_due(duty)
+        assert done == expected, moment

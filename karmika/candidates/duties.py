@@ -29,4 +29,6 @@ def forget_old(at: datetime) -> None:
                 _log.warning("candidate %s was not taken off: %s", candidate, refused.code)
 
 
-DUTIES: tuple[Duty, ...] = (Duty(name="candidates.forget_old", function=forget_old, every_s=3600),)
+DUTIES: tuple[Duty, ...] = (
+    Duty(name="candidates.forget_old", function=forget_old, every_s=3600, destroys=True),
+,)

@@ -105,11 +105,11 @@ def worker(once: bool, while_parent: int | None) -> None:
     """Follow the journal: fold the tally, run what happens after an act, do what is due."""
     from karmika.duties import DUTIES
     from karmika.reactions import REACTIONS
-    from karmika.worker import do_if_due, run_forever, run_once
+    from karmika.worker import BEAT, do_if_due, run_forever, run_once
 
     if once:
         followed = run_once(REACTIONS)
-        done = sum(do_if_due(duty) for duty in DUTIES)
+        done = sum(do_if_due(duty) for duty in (BEAT, *DUTIES)) - 1
         click.echo(f"{followed} entries and reactions done, {done} duties")
         return
     stop = threading.Event()

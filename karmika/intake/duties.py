@@ -58,4 +58,4 @@ def _ids(model: "type[SubmissionVersion] | type[Attachment]", wanted: dict[str, 
     return tuple(sorted(model._base_manager.filter(**wanted).values_list("id", flat=True)))
 
 
-DUTIES: tuple[Duty, ...] = (Duty(name="intake.shred_old", function=shred_old, every_s=3600),)
+DUTIES: tuple[Duty, ...] = (Duty(name="intake.shred_old", function=shred_old, every_s=3600, destroys=True),)

@@ -37,6 +37,8 @@ class Duty:
     name: str
     function: Callable[[datetime], None]
     every_s: int
+    destroys: bool = False
+    """What it does cannot be undone: it waits for a day when the clock has leapt."""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,8 @@ class DutyDone(models.Model):
     """When the worker last did one of its duties, and when it last was at work at all (`WORKER`)."""
 
     WORKER = "worker"
+    LEAPT = "clock leapt"
+    """When the worker last saw its clock somewhere else than expected."""
 
     name = models.TextField(primary_key=True)
     done_at = models.DateTimeField()

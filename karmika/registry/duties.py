@@ -45,6 +45,6 @@ def scrub_after(at: datetime) -> None:
 
 
 DUTIES: tuple[Duty, ...] = (
-    Duty(name="registry.erase_due", function=erase_due, every_s=3600),
+    Duty(name="registry.erase_due", function=erase_due, every_s=3600, destroys=True),
     Duty(name="registry.scrub_after", function=scrub_after, every_s=600),
 )
