@@ -15,8 +15,8 @@ from karmika.access import second_factor, sessions
 from karmika.access.models import Account, User
 from karmika.access.viewer import Person, viewer_for
 
-_WITHOUT_VIEWER = ("/v1/", "/static/")
-"""Phones bring a token instead of a session."""
+_WITHOUT_VIEWER = ("/v1/", "/static/", "/healthz")
+"""Phones bring a token instead of a session; a machine that asks after our health brings nothing."""
 
 
 class ViewerMiddleware:

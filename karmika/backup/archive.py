@@ -149,6 +149,7 @@ class Writing:
 
     def discard(self) -> None:
         """Take back what was not published."""
+        self._zip.fp = None  # or it would write its table of contents once more
         self._raw.close()
         self.temporary.unlink(missing_ok=True)
 

@@ -6,6 +6,7 @@ The second file of a set is removed after 30 days by every backup: after that no
 from __future__ import annotations
 
 import fcntl
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,7 +85,7 @@ def prune(folder: Path, at: datetime, *, keep: int = SETS) -> list[Path]:
 def alone(folder: Path) -> Iterator[None]:
     """Nobody else makes or prunes backups in this directory meanwhile. Raises BackupError when somebody does."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / ".lock").open("ab") as handle:
+    with os.fdopen(os.open(folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o600), "wb") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.access.pages.decorator import open_to
 from karmika.access.queries import told_to
 from karmika.access.roles import LABELS
+from karmika.console.health import healthz
 from karmika.kernel.room import NavItem
 from karmika.kernel.viewer import Viewer
 from karmika.measures.queries import COUNTING
@@ -46,5 +47,6 @@ def about(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", home, name="console.home"),
     path("about/", about, name="console.about"),
+    path("healthz", healthz, name="console.healthz"),
 ]
 NAV = (NavItem(label=_("Home"), url_name="console.home", roles=COUNTING),)
