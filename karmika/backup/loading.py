@@ -67,7 +67,9 @@ def _fill(data: Archive, keys: Archive | None, gone: frozenset[str]) -> int:
         driver.autocommit = False
     try:
         for info in data.manifest.tables:
-            if not info.columns and info.name not in second:  # personal in every row, and the second file is gone
+            if (
+                not info.columns and info.name not in second
+            ):  # personal in every row, and the second file is gone
                 continue
             columns, rows = _merged(info, data, keys, second.get(info.name))
             kept = _without(info.name, columns, rows, gone)

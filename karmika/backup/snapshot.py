@@ -19,7 +19,7 @@ from karmika.backup.archive import BackupError, Row
 
 NOT_KEPT = ("django_migrations",)
 """The manifest says it."""
-EMPTIED = ("django_session",)
+EMPTIED = ("django_session", "access_signin")
 """Nobody is signed in after a restore."""
 IN_ORDER = {"journal_entry": "seq", "chain_link": "number"}
 """Tables whose triggers want their rows in order."""

@@ -29,26 +29,31 @@ class Report:
     faults: tuple[Fault, ...]
 
 
-def verify(*, using: str = "default", most: int = 20) -> Report:
-    """Recompute the whole chain; `faults` holds the first `most`, in the journal's order. Writes nothing."""
+def verify(*, using: str = "default", most: int = 20, newest: int | None = None) -> Report:
+    """Recompute the whole chain, or its `newest` links; `faults` holds the first `most`, in the journal's order."""
     faults: list[Fault] = []
     links = entries = 0
-    last: Link | None = None
-    for link in _links(using):
+    last = _link_before(using, newest)
+    for link in _links(using, None if last is None else last.number):
         found = _Entries(last, link, using)
         for fault in (*_of_the_link(last, link), *found.faults()):
             if len(faults) < most:
                 faults.append(fault)
         links, entries, last = links + 1, entries + found.count, link
-    newest = last.last_seq if last else 0
-    waiting = Entry.objects.using(using).filter(seq__gt=newest).count()
+    waiting = Entry.objects.using(using).filter(seq__gt=last.last_seq if last else 0).count()
     faults += list(_mailed(using))[: most - len(faults)]
     return Report(links, entries, waiting, tuple(faults))
 
 
-def _links(using: str) -> Iterator[Link]:
-    """All links in order, a few at a time: leaves are 16 kB each."""
-    number: int | None = None
+def _link_before(using: str, newest: int | None) -> Link | None:
+    """The link before the `newest` ones; None when all are asked for, or there are no more."""
+    return (
+        None if newest is None else Link.objects.using(using).order_by("-number")[newest : newest + 1].first()
+    )
+
+
+def _links(using: str, number: int | None) -> Iterator[Link]:
+    """All links after one in order, a few at a time: leaves are 16 kB each."""
     while True:
         wanted = Link.objects.using(using).order_by("number")
         part = list(wanted[:100] if number is None else wanted.filter(number__gt=number)[:100])

@@ -7,6 +7,7 @@ import click
 
 from karmika.cli.database import derive, migrate, rebuild
 from karmika.cli.demo import demo
+from karmika.cli.doctor import doctor
 from karmika.cli.erase import erase
 from karmika.cli.files import candidates, files
 from karmika.cli.journal import journal
@@ -31,6 +32,7 @@ for command in (
     worker,
     backup,
     restore,
+    doctor,
     admin,
     staff,
     areas,

@@ -58,7 +58,9 @@ def test_the_first_file_holds_no_name_and_the_second_none_in_the_clear(home, mad
     for secret in (settings.KARMIKA_MASTER_KEY, settings.SECRET_KEY):
         assert secret.encode() not in data + keys
     opened = Archive(made.files.keys, change=opening(made.manifest.set))
-    assert any("Zulekha Quraishi" in row for row in opened.rows("registry_person")), "the test looks at the wrong place"
+    assert any("Zulekha Quraishi" in row for row in opened.rows("registry_person")), (
+        "the test looks at the wrong place"
+    )
 
 
 def test_the_files_are_for_their_owner_alone(made, folder):
