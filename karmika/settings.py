@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
 ]
 MIDDLEWARE = [
+    "karmika.ui.middleware.RequestLogMiddleware",
     "karmika.ui.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -171,10 +172,22 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200  # survey apps send a hundred photos beside the form in one part
+KARMIKA_LOG_FORMAT = os.environ.get("KARMIKA_LOG_FORMAT") or "plain"
+if KARMIKA_LOG_FORMAT not in ("plain", "json"):
+    raise ValueError("KARMIKA_LOG_FORMAT is plain or json")
+_AS_JSON = KARMIKA_LOG_FORMAT == "json"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "karmika.kernel.logs.WithoutKeys"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"()": "karmika.kernel.logs.Plain"}, "json": {"()": "karmika.kernel.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": KARMIKA_LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # every request has a line of its own in JSON: Django's word on the 4xx would be the second
+        "django.request": {"level": "ERROR" if _AS_JSON else "WARNING"},
+        "karmika.requests": {"level": "INFO" if _AS_JSON else "WARNING"},
+        "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
 }

@@ -154,6 +154,6 @@ def _pass(name: str, upto: int) -> None:
 def _attempt(name: str, work: Callable[[], int]) -> int:
     try:
         return work()
-    except Exception as fault:  # noqa: BLE001  (a scheduled job: say so, and try again in the next round)
-        log.error("follower %s failed with %s; it will be tried again", name, type(fault).__name__)
+    except Exception:  # a scheduled job: say so, and try again in the next round
+        log.error("follower %s failed; it will be tried again", name, exc_info=True)
         return 0

@@ -26,6 +26,9 @@ def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
     from django.conf import settings
     from django.db import connections
 
+    from karmika.kernel.logs import watch_what_nobody_caught
+
+    watch_what_nobody_caught()
     connections.close_all()
     if not os.environ.get("KARMIKA_URL"):
         settings.KARMIKA_URL = f"http://{host}:{port}"  # what the QR codes of phones say
@@ -69,7 +72,10 @@ def start_worker() -> subprocess.Popen[bytes]:
 
 
 def _gunicorn(address: str, threads: int) -> None:
+    from django.conf import settings
     from gunicorn.app.base import BaseApplication
+
+    logging_settings = settings.LOGGING
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
@@ -83,6 +89,7 @@ def _gunicorn(address: str, threads: int) -> None:
                 "keepalive": 15,
                 "control_socket_disable": True,
                 "loglevel": "warning",
+                "logconfig_dict": logging_settings,
             }
             for name, value in options.items():
                 if name in self.cfg.settings:
@@ -104,9 +111,11 @@ def _gunicorn(address: str, threads: int) -> None:
 def worker(once: bool, while_parent: int | None) -> None:
     """Follow the journal: fold the tally, run what happens after an act, do what is due."""
     from karmika.duties import DUTIES
+    from karmika.kernel.logs import watch_what_nobody_caught
     from karmika.reactions import REACTIONS
     from karmika.worker import BEAT, do_if_due, run_forever, run_once
 
+    watch_what_nobody_caught()
     if once:
         followed = run_once(REACTIONS)
         done = sum(do_if_due(duty) for duty in (BEAT, *DUTIES)) - 1

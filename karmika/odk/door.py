@@ -1,7 +1,6 @@
 """The door of the phones: who calls is found by the key in the address; every answer carries OpenRosa's headers."""
 
 import logging
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -92,9 +91,8 @@ def _guarded(go: Callable[[], HttpResponse]) -> HttpResponse:
     """The boundary: a fault of ours is logged by its place (never with data) and told in words that an app shows."""
     try:
         return go()
-    except Exception as error:  # noqa: BLE001  the last line before the phone
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        _log.error("a phone's call failed: %s at %s:%s", type(error).__name__, where.filename, where.lineno)
+    except Exception:  # noqa: BLE001  the last line before the phone
+        _log.error("a phone's call failed", exc_info=True)
         return message(_("Something failed on our side. Keep the form and send it again later."), 500)
 
 

@@ -1,9 +1,18 @@
-"""Security headers on every answer. Scripts and styles come from our own files only, none inline."""
+"""Around every answer: its line in the log, and its security headers. Scripts and styles are our own files, none inline."""
 
+import logging
+import re
+import time
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
+from karmika.kernel.logs import request_id, route_of
+
+_requests = logging.getLogger("karmika.requests")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_REQUEST_ID = re.compile(r"[0-9a-fA-F-]{16,36}")
 # data: images are QR codes drawn by the server.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -29,7 +38,7 @@ HEADERS = {
 class SecurityHeadersMiddleware:
     """Sets the headers above; a view that sets one itself keeps its own. Caches keep no answer.
 
-    It stands first of all, so that files of our own and what other middleware answers have them too.
+    It stands before all others that answer, so that files of our own and what other middleware answers have them too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -43,3 +52,38 @@ class SecurityHeadersMiddleware:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class RequestLogMiddleware:
+    """Gives each request an id, in the log and in `X-Request-Id`, and one line: what was asked, by whom, how it went.
+
+    The route's name, never the address; the person's or phone's id, never the name; no form, no query, no client.
+    A proxy's id is taken over where it looks like one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        token = request_id.set(given if _REQUEST_ID.fullmatch(given) else uuid4().hex)
+        began = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-Id"] = request_id.get()
+            _requests.info("request", extra={"facts": _facts(request, response, began)})
+            return response
+        finally:
+            request_id.reset(token)
+
+
+def _facts(request: HttpRequest, response: HttpResponse, began: float) -> dict[str, str | int]:
+    viewer, phone = getattr(request, "viewer", None), getattr(request, "device_id", None)
+    known = {"user": viewer and viewer.id, "phone": phone}
+    return {
+        "method": request.method if request.method in _METHODS else "other",
+        "route": route_of(request),
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - began) * 1000),
+        **{key: str(value) for key, value in known.items() if value},
+    }
