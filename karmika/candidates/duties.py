@@ -31,4 +31,4 @@ def forget_old(at: datetime) -> None:
 
 DUTIES: tuple[Duty, ...] = (
     Duty(name="candidates.forget_old", function=forget_old, every_s=3600, destroys=True),
-,)
+)
