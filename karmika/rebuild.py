@@ -1,6 +1,7 @@
 """Rebuild: the journal replayed into empty tables beside the living ones, and every row compared.
 
-A test and a repair tool (`karmika rebuild --check`), never a step of deployment.
+A test and a repair tool (`karmika rebuild --check`), never a step of deployment. Both sides are read in one
+transaction, so the house may go on working meanwhile; nothing of it stays, however it ends.
 """
 
 import tempfile
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection, connections, models, transaction
 
 from karmika.journal import follow
@@ -19,10 +19,17 @@ from karmika.journal.models import Recorded, Subject
 from karmika.journal.perform import index_subjects
 from karmika.journal.rows import Rows
 from karmika.kernel import guard
+from karmika.kernel.statement import execute
+from karmika.kernel.table import Table, table_of
 
 ALIAS = "rebuild"
-_SCHEMA = "karmika_rebuild"
+_LIVE = "karmika_live"
 _BATCH = 1000
+_CACHES = {
+    "sqlite": "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-131072; PRAGMA temp_store=FILE;",
+    "postgresql": "-c temp_buffers=128MB -c work_mem=32MB",
+}
+_EVERYTHING = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -47,18 +54,16 @@ class Comparison:
 
 def rebuild_and_compare(*, name_first: int = 20) -> Comparison:
     """Replay the whole journal into empty tables beside the living ones, and compare every row of every table."""
-    with _empty_database():
+    with _beside():
         entries = replay(ALIAS)
-        rows, differing = 0, 0
+        rows = differing = 0
         first: list[Difference] = []
         for model in journalled_models():
-            for live, replayed in _paired(model):
-                rows += 1
-                if live == replayed:
-                    continue
-                differing += 1
-                if len(first) < name_first:
-                    first.append(_difference(model, live, replayed))
+            compared = _Compared(model)
+            counted, other = compared.counts()
+            rows, differing = rows + counted, differing + other
+            if other and len(first) < name_first:
+                first += compared.first(name_first - len(first))
     return Comparison(entries=entries, rows=rows, differing=differing, first=tuple(first))
 
 
@@ -69,100 +74,144 @@ def journalled_models() -> list[type[models.Model]]:
 
 
 def replay(alias: str) -> int:
-    """Apply every entry, in order, to the tables of `alias`. Returns how many there were."""
+    """Apply every entry that `alias` sees, in order, to its empty tables. Returns how many there were."""
     count = 0
-    last = follow.horizon()
-    walk = follow.entries(0, last)
-    more = True
-    while more:
-        more = False
-        with transaction.atomic(using=alias), guard.opened():
-            rows = Rows(alias)
-            for head, acts in walk:
-                rows.begin(head)
-                for number, act in enumerate(acts):
-                    rows.act_number = number
-                    act.apply(head, rows)
-                index_subjects(acts, rows)
-                count += 1
-                if count % _BATCH == 0:
-                    more = True
-                    break
-            rows.flush()
+    rows = Rows(alias)
+    with guard.opened():
+        for head, acts in follow.entries(0, _EVERYTHING, using=alias):
+            rows.begin(head)
+            for number, act in enumerate(acts):
+                rows.act_number = number
+                act.apply(head, rows)
+            index_subjects(acts, rows)
+            count += 1
+            if count % _BATCH == 0:
+                rows.flush()
+        rows.flush()
     return count
 
 
 @contextmanager
-def _empty_database() -> Iterator[None]:
-    """Tables made by the same migrations: a file of their own on SQLite, a schema of their own on PostgreSQL."""
+def _beside() -> Iterator[None]:
+    """A connection on which the journalled tables are empty and the living ones go by another name, as of one moment.
+
+    The empty ones have no indexes but their keys: on SQLite a file of their own, on PostgreSQL tables of the session.
+    """
     with tempfile.TemporaryDirectory(prefix="karmika-rebuild-") as folder:
         settings = {**connection.settings_dict, "OPTIONS": {**connection.settings_dict["OPTIONS"]}}
         settings["TEST"] = {**settings.get("TEST", {}), "MIRROR": None}
-        if connection.vendor == "sqlite":
+        sqlite = connection.vendor == "sqlite"
+        if sqlite:
             settings["NAME"] = str(Path(folder) / "rebuild.db")
-            settings["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+            settings["OPTIONS"] |= {"init_command": _CACHES["sqlite"], "transaction_mode": "DEFERRED"}
         else:
             given = settings["OPTIONS"].get("options", "")
-            settings["OPTIONS"]["options"] = f"{given} -c search_path={_SCHEMA}"
+            settings["OPTIONS"]["options"] = f"{given} {_CACHES['postgresql']}"
         connections.databases[ALIAS] = settings
-        connections[ALIAS].ensure_connection()
+        aside = connections[ALIAS]
         try:
-            with guard.opened():
-                _fresh_schema()
-                call_command("migrate", database=ALIAS, verbosity=0, interactive=False)
-            yield
+            if sqlite:
+                with aside.cursor() as cursor:
+                    cursor.execute(f"ATTACH %s AS {_LIVE}", [str(connection.settings_dict["NAME"])])
+            with transaction.atomic(using=ALIAS):
+                with aside.cursor() as cursor, guard.opened():
+                    for statement in _empty_tables():
+                        cursor.execute(statement)
+                yield
+                transaction.set_rollback(True, using=ALIAS)
         finally:
-            with guard.opened():
-                _drop_schema()
-            connections[ALIAS].close()
+            aside.close()
             del connections[ALIAS]
             del connections.databases[ALIAS]
 
 
-def _fresh_schema() -> None:
+def _empty_tables() -> Iterator[str]:
+    """Tables with the columns of the living ones; the first statement fixes the moment that is looked at."""
     if connection.vendor != "sqlite":
+        yield "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+        for table in map(_table, journalled_models()):
+            key = table.columns[table.key]
+            yield f"CREATE TEMPORARY TABLE {table.table} (LIKE {_living(table)}, PRIMARY KEY ({key}))"
+        return
+    for model in journalled_models():
         with connections[ALIAS].cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE")
-            cursor.execute(f"CREATE SCHEMA {_SCHEMA}")
+            cursor.execute(f"PRAGMA {_LIVE}.table_info({model._meta.db_table})")
+            found = cursor.fetchall()
+        columns = ", ".join(
+            f'"{name}" {kind}{" NOT NULL" if needed else ""}{" PRIMARY KEY" if key else ""}'
+            for _, name, kind, needed, _, key in found
+        )
+        yield f"CREATE TABLE main.{_table(model).table} ({columns})"
 
 
-def _drop_schema() -> None:
-    if connection.vendor != "sqlite":
-        with connections[ALIAS].cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE")
+class _Compared:
+    """One table's living and replayed rows, joined on the key inside the database.
+
+    Text, type and all are compared: 1 is not 1.0, NULL is not the empty text, and a JSON number is its digits.
+    """
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self._table = _table(model)
+        self._name = model._meta.db_table
+        key = self._table.columns[self._table.key]
+        self._join = f"{_living(self._table)} l LEFT JOIN {self._table.table} r ON r.{key} = l.{key}"
+        self._missing = f"r.{key} IS NULL"
+        self._extra = (
+            f"{self._table.table} r WHERE NOT EXISTS"
+            f" (SELECT 1 FROM {_living(self._table)} l WHERE l.{key} = r.{key})"
+        )
+        self._differs = " OR ".join(self._other(field) for field in model._meta.concrete_fields)
+        self._keys = f"l.{key}", f"r.{key}"
+
+    def counts(self) -> tuple[int, int]:
+        """How many rows there are on either side, and how many of them differ or stand on one side alone."""
+        on_one_side = f"count(*) FILTER (WHERE {self._missing})"
+        other = f"count(*) FILTER (WHERE NOT {self._missing} AND ({self._differs}))"
+        ((living, missing, differ),) = _asked(f"SELECT count(*), {on_one_side}, {other} FROM {self._join}")
+        ((replayed,),) = _asked(f"SELECT count(*) FROM {self._table.table}")
+        extra = replayed - (living - missing)
+        return living + extra, missing + differ + extra
+
+    def first(self, most: int) -> list[Difference]:
+        """The first rows that differ, in the order of their keys."""
+        left, right = self._keys
+        differ = f"SELECT {left} FROM {self._join} WHERE {self._missing} OR {self._differs} ORDER BY 1 LIMIT {most}"
+        extra = f"SELECT {right} FROM {self._extra} ORDER BY 1 LIMIT {most}"
+        found = sorted(key for question in (differ, extra) for (key,) in _asked(question))
+        return [self._difference(key) for key in found[:most]]
+
+    def _difference(self, key: Any) -> Difference:
+        live, replayed = (self._row(name, key) for name in (_living(self._table), self._table.table))
+        row_id = self._table.readers[self._table.key](key)
+        return Difference(table=self._name, row_id=row_id, live=live, replayed=replayed)
+
+    def _row(self, name: str, key: Any) -> dict[str, Any] | None:
+        columns, by = ", ".join(self._table.columns.values()), self._table.columns[self._table.key]
+        found = _asked(f"SELECT {columns} FROM {name} WHERE {by} = %s", key)
+        readers = self._table.readers.items()
+        return {n: read(value) for (n, read), value in zip(readers, found[0], strict=True)} if found else None
+
+    def _other(self, field: Any) -> str:
+        column = self._table.columns[field.attname]
+        if connection.vendor == "sqlite":
+            return f"l.{column} IS NOT r.{column} OR typeof(l.{column}) IS NOT typeof(r.{column})"
+        text = "::text" if isinstance(field, models.JSONField) else ""
+        return f"l.{column}{text} IS DISTINCT FROM r.{column}{text}"
 
 
-def _paired(model: type[models.Model]) -> Iterator[tuple[tuple[Any, ...] | None, tuple[Any, ...] | None]]:
-    """Rows of both sides, joined on the key like the teeth of a zip, without holding a table in memory."""
-    live, replayed = _walk(model, "default"), _walk(model, ALIAS)
-    left, right = next(live, None), next(replayed, None)
-    while left is not None or right is not None:
-        if right is None or (left is not None and left[0] < right[0]):
-            yield left, None
-            left = next(live, None)
-        elif left is None or right[0] < left[0]:
-            yield None, right
-            right = next(replayed, None)
-        else:
-            yield left, right
-            left, right = next(live, None), next(replayed, None)
+def _asked(question: str, *values: Any) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = execute(connections[ALIAS], question, values).fetchall()
+    return rows
 
 
-def _walk(model: type[models.Model], alias: str) -> Iterator[tuple[Any, ...]]:
-    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
-    rows = model._base_manager.using(alias).order_by("pk").values_list("pk", *names)
-    return iter(rows.iterator(chunk_size=2000))
+def _table(model: type[models.Model]) -> Table:
+    return table_of(model, connections[ALIAS])
 
 
-def _difference(
-    model: type[models.Model], live: tuple[Any, ...] | None, replayed: tuple[Any, ...] | None
-) -> Difference:
-    names = ["pk", *(field.attname for field in model._meta.concrete_fields if not field.primary_key)]
-    row = live or replayed
-    assert row is not None
-    return Difference(
-        table=model._meta.db_table,
-        row_id=row[0],
-        live=dict(zip(names, live, strict=True)) if live else None,
-        replayed=dict(zip(names, replayed, strict=True)) if replayed else None,
-    )
+def _living(table: Table) -> str:
+    """The living table's name, for SQL: the bare name is that of the replayed one."""
+    if connection.vendor == "sqlite":
+        return f"{_LIVE}.{table.table}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_schema())")
+        return f"{cursor.fetchone()[0]}.{table.table}"

@@ -11,6 +11,8 @@ from cryptography.exceptions import InvalidTag
 from karmika.journal.act import Act
 from karmika.kernel.sealing import decrypt, encrypt
 
+Record = dict[str, Any]
+_RECORDS = msgspec.json.Decoder(list[Record])
 _kinds: dict[str, type[Act]] = {}
 
 
@@ -68,21 +70,25 @@ def _encode_one(act: Act, n: int, entry_id: UUID, person_keys: Mapping[UUID, byt
     return record
 
 
-def decode(stored: bytes, entry_id: UUID, person_keys: Mapping[UUID, bytes | None]) -> list[Act]:
+def records(stored: bytes) -> list[Record]:
+    """The acts of an entry as they were written down, identity still sealed."""
+    return _RECORDS.decode(stored)
+
+
+def decode(
+    stored: bytes | list[Record], entry_id: UUID, person_keys: Mapping[UUID, bytes | None]
+) -> list[Act]:
     """The acts of an entry, in today's version. Identity whose key is gone reads as None."""
-    return [
-        _decode_one(record, n, entry_id, person_keys) for n, record in enumerate(msgspec.json.decode(stored))
-    ]
+    recorded = records(stored) if isinstance(stored, bytes) else stored
+    return [_decode_one(record, n, entry_id, person_keys) for n, record in enumerate(recorded)]
 
 
-def owners_in(stored: bytes) -> set[UUID]:
-    """Whose keys an entry needs to be read whole."""
-    return {UUID(record["owner"]) for record in msgspec.json.decode(stored) if "owner" in record}
+def owners_in(*entries: list[Record]) -> set[UUID]:
+    """Whose keys these entries need to be read whole."""
+    return {UUID(record["owner"]) for entry in entries for record in entry if "owner" in record}
 
 
-def _decode_one(
-    record: dict[str, Any], n: int, entry_id: UUID, person_keys: Mapping[UUID, bytes | None]
-) -> Act:
+def _decode_one(record: Record, n: int, entry_id: UUID, person_keys: Mapping[UUID, bytes | None]) -> Act:
     act = _kinds[record["kind"]]
     fields: dict[str, Any] = record["facts"]
     if "sealed" in record and (key := person_keys.get(UUID(record["owner"]))) is not None:

@@ -26,9 +26,12 @@ def horizon() -> int:
         return int(cursor.fetchone()[0])
 
 
-def entries(after: int, upto: int, *, batch: int = 500) -> Iterator[tuple[Header, list[Act]]]:
+def entries(
+    after: int, upto: int, *, batch: int = 500, using: str = "default"
+) -> Iterator[tuple[Header, list[Act]]]:
     """Heads and acts of the entries with after < seq <= upto, in order, with identity where keys allow."""
-    while found := opened(Entry.objects.filter(seq__gt=after, seq__lte=upto).order_by("seq")[:batch]):
+    wanted = Entry.objects.using(using).order_by("seq")
+    while found := opened(wanted.filter(seq__gt=after, seq__lte=upto)[:batch]):
         yield from found
         after = found[-1][0].seq
 
@@ -41,9 +44,9 @@ def read(entry_id: UUID) -> tuple[Header, list[Act]] | None:
 def opened(wanted: QuerySet[Entry]) -> list[tuple[Header, list[Act]]]:
     """Heads and acts of these entries, in the order given, with identity where keys allow."""
     found = list(wanted.values(*_HEAD, "acts"))
-    stored = [bytes(row.pop("acts")) for row in found]
-    person_keys = keys.read_keys(set().union(*map(encoding.owners_in, stored)))
+    recorded = [encoding.records(bytes(row.pop("acts"))) for row in found]
+    person_keys = keys.read_keys(encoding.owners_in(*recorded), using=wanted.db)
     return [
-        (Header(**row), encoding.decode(acts, row["id"], person_keys))
-        for row, acts in zip(found, stored, strict=True)
+        (Header(**row), encoding.decode(records, row["id"], person_keys))
+        for row, records in zip(found, recorded, strict=True)
     ]

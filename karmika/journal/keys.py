@@ -10,7 +10,7 @@ from uuid import UUID
 
 from karmika.journal.models import Key
 from karmika.journal.rows import Rows
-from karmika.kernel.asking import ask, uuid_of
+from karmika.kernel.asking import ask_any, uuid_of
 from karmika.kernel.ids import stable
 from karmika.kernel.sealing import unwrap_key, wrap_key
 
@@ -18,13 +18,9 @@ ERASURES = stable("journal", "erasures")
 """The subject under which every entry is found that ended keys."""
 
 
-def read_keys(owners: Iterable[UUID]) -> dict[UUID, bytes | None]:
+def read_keys(owners: Iterable[UUID], *, using: str = "default") -> dict[UUID, bytes | None]:
     """Owner -> key, None where it was destroyed; owners without a key are left out."""
-    wanted = set(owners)
-    if not wanted:
-        return {}
-    marks = ", ".join(["%s"] * len(wanted))
-    found = ask(f"SELECT owner, wrapped, master FROM journal_key WHERE owner IN ({marks})", *wanted)
+    found = ask_any("SELECT owner, wrapped, master FROM journal_key WHERE owner", list(owners), using=using)
     return {
         (owner := uuid_of(key)): None if wrapped is None else unwrap_key(owner, bytes(wrapped), master)
         for key, wrapped, master in found

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
 from karmika.kernel.statement import execute, select_any
 from karmika.kernel.table import table_of
@@ -26,10 +26,10 @@ def ask_one(sql: str, *values: Any) -> tuple[Any, ...] | None:
     return row
 
 
-def ask_any(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def ask_any(sql: str, values: Sequence[Any], *, using: str = "default") -> list[tuple[Any, ...]]:
     """All rows of `SELECT ... WHERE column` whose column is one of these values, however many; each value once."""
     assert sql.startswith("SELECT "), "questions only"
-    return list(select_any(connection, sql, _plain(dict.fromkeys(values))))
+    return list(select_any(connections[using], sql, _plain(dict.fromkeys(values))))
 
 
 def _asked(sql: str, values: tuple[Any, ...]) -> Any:

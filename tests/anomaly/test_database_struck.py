@@ -34,7 +34,7 @@ def struck(house: House, outbox: Outbox, times: int, strike: Strike, tmp_path) -
                 strike(rng)
                 outbox.wait_for(2)
             with house.inside():
-                found = faults(outbox.acknowledged.values(), folder=tmp_path)
+                found = faults(outbox.acknowledged.values())
             assert found == [], f"after strike {number}"
         assert served.process.poll() is None
     assert sum(outbox.answers[status] for status in (500, 503)) + outbox.unanswered > times // 4, (
@@ -45,7 +45,7 @@ def struck(house: House, outbox: Outbox, times: int, strike: Strike, tmp_path) -
         del lane[10:]
     house.finish(outbox)
     with house.inside():
-        assert faults(outbox.acknowledged.values(), folder=tmp_path, whole=True) == []
+        assert faults(outbox.acknowledged.values(), whole=True) == []
     assert " 0 differ; tally: 0 differ" in house.run("rebuild", "--check")
     assert "Everything is as it was sealed." in house.run("journal", "verify")
 

@@ -24,7 +24,7 @@ def test_what_was_acknowledged_survives_kills_under_load(house: House, tmp_path)
             outbox.wait_for(rng.randint(1, 12))
             served.kill()
         with house.inside():
-            found = faults(outbox.acknowledged.values(), folder=tmp_path)
+            found = faults(outbox.acknowledged.values())
         assert found == [], f"after kill {number}"
     assert single > ROUNDS // 2, "the single kills came too late"
     assert outbox.unanswered > ROUNDS, "the kills hit no form on its way: nothing was proved"
@@ -33,6 +33,6 @@ def test_what_was_acknowledged_survives_kills_under_load(house: House, tmp_path)
         del lane[10:]
     house.finish(outbox)
     with house.inside():
-        assert faults(outbox.acknowledged.values(), folder=tmp_path, whole=True) == []
+        assert faults(outbox.acknowledged.values(), whole=True) == []
     assert " 0 differ; tally: 0 differ" in house.run("rebuild", "--check")
     assert "Everything is as it was sealed." in house.run("journal", "verify")

@@ -153,10 +153,10 @@ def test_what_was_acknowledged_is_there_after_the_power_went(
                 assert cursor.fetchall() == [("ok",)], place
             assert forgotten(life, told) == [], place
             unsealed += told.seq < life.leaves[-1][0]
-            assert faults(told.letters, folder=tmp_path, whole=True) == [], place
+            assert faults(told.letters, whole=True) == [], place
             if number % 10 == 0:
                 goes_on(life, told)
-                assert faults(told.letters, folder=tmp_path) == [], place
+                assert faults(told.letters) == [], place
         shutil.rmtree(path.parent)
     assert unsealed > CUTS // 2, "the cuts came when everything was over"
 
