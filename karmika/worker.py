@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from django.db import close_old_connections
 
@@ -27,6 +28,9 @@ log = logging.getLogger(__name__)
 
 ENTRIES_A_ROUND = 200
 """How much of the journal one reaction follows before the others have their turn: figures must not wait for it."""
+
+ENTRIES_A_LOOK = 5_000
+"""How far one reaction looks through the journal in its turn for acts of its kind; most entries have none."""
 
 ENTRIES_A_TRANSACTION = 10
 """A commit costs more than most reactions; a phone must not wait long for the one writer of SQLite."""
@@ -85,16 +89,20 @@ def react(reaction: Reaction, upto: int) -> int:
     """
     name = f"reaction.{reaction.name}"
     after = Cursor._base_manager.filter(name=name).values_list("seq", flat=True).first() or 0
-    last = min(upto, after + ENTRIES_A_ROUND)
+    last = min(upto, after + ENTRIES_A_LOOK)
     if last <= after:
         return 0
-    entries = [
+    found = (
         (head, acts)
-        for head, acts in follow.entries(after, last)
+        for head, acts in follow.entries(after, last, kinds=[reaction.kind])
         if any(act.kind == reaction.kind for act in acts)
-    ]
-    for start in range(0, len(entries), ENTRIES_A_TRANSACTION):
-        part = entries[start : start + ENTRIES_A_TRANSACTION]
+    )
+    entries = list(islice(found, ENTRIES_A_ROUND))
+    if len(entries) == ENTRIES_A_ROUND:
+        last = entries[-1][0].seq
+    size = ENTRIES_A_TRANSACTION if reaction.together is None else ENTRIES_A_ROUND
+    for start in range(0, len(entries), size):
+        part = entries[start : start + size]
         try:
             _react_to(reaction, name, part)
         except Exception:  # noqa: BLE001  (one of them is at fault: let those before it be done, and raise there)
@@ -124,14 +132,21 @@ def _react_to(reaction: Reaction, name: str, entries: Sequence[tuple[Header, Seq
     """In one transaction with the cursor, so that each is done once."""
     with write_transaction(()):
         cursor = Cursor.held(name)
-        for head, acts in entries:
-            if cursor.seq >= head.seq:  # another worker was here between reading and holding
-                continue
-            for number, act in enumerate(acts):
-                if act.kind == reaction.kind:
-                    _run(reaction, head, act, number)
-            cursor.seq = head.seq
-        cursor.move(cursor.seq)
+        # another worker may have been here between reading and holding
+        new = [(head, acts) for head, acts in entries if head.seq > cursor.seq]
+        mine = [
+            (head, act, number)
+            for head, acts in new
+            for number, act in enumerate(acts)
+            if act.kind == reaction.kind
+        ]
+        if reaction.together is not None and mine:
+            reaction.together([act for _, act, _ in mine])
+        else:
+            for head, act, number in mine:
+                _run(reaction, head, act, number)
+        if new:
+            cursor.move(new[-1][0].seq)
 
 
 def _run(reaction: Reaction, head: Header, act: Act, number: int) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from karmika import worker
-from karmika.access.acts import AddOrganisation
+from karmika.access.acts import AddOrganisation, ChangeUser
 from karmika.access.models import Organisation
 from karmika.cli import serving
 from karmika.journal import follow
@@ -77,6 +77,29 @@ def test_running_again_from_the_start_writes_nothing_new(cast):
     Cursor.objects.filter(name="reaction.test.twin").update(seq=before)
     worker.run_once([reaction])
     assert Entry.objects.count() == entries
+
+
+def test_what_is_derived_is_done_for_many_acts_at_once_and_each_once(cast, monkeypatch):
+    start_here("reaction.test.together")
+    monkeypatch.setattr(worker, "ENTRIES_A_ROUND", 3)
+    rounds: list[list[str]] = []
+
+    def derive_all(acts):
+        rounds.append([act.code for act in acts])
+        if len(rounds) == 2:
+            raise ZeroDivisionError
+
+    def never(head, act, child):
+        raise AssertionError
+
+    reaction = Reaction("access.add_organisation", never, "test.together", together=derive_all)
+    for number in range(7):
+        perform(add_organisation(f"org-{number}"), cast.operator)
+        perform(ChangeUser(user=cast.user_id("lakshmi"), name=f"Lakshmi {number}", phone=""), cast.admin)
+    worker.run_once([reaction])
+    codes = [f"org-{number}" for number in range(7)]
+    # the second round failed as a whole, so its acts came one by one
+    assert rounds == [codes[:3], codes[3:6], codes[3:4], codes[4:5], codes[5:6], codes[6:]]
 
 
 def test_a_refused_reaction_does_not_stop_the_next_entries(cast):

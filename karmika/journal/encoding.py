@@ -70,6 +70,11 @@ def _encode_one(act: Act, n: int, entry_id: UUID, person_keys: Mapping[UUID, byt
     return record
 
 
+def mark_of(kind: str) -> bytes:
+    """What the bytes of an entry contain (perhaps among others' words) when one of its acts is of this kind."""
+    return b'"kind":' + msgspec.json.encode(kind)
+
+
 def records(stored: bytes) -> list[Record]:
     """The acts of an entry as they were written down, identity still sealed."""
     return _RECORDS.decode(stored)

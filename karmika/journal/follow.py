@@ -1,6 +1,7 @@
 """Following the journal: only what can no longer be overtaken is read (docs/decisions/0002-order.md)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -27,13 +28,19 @@ def horizon() -> int:
 
 
 def entries(
-    after: int, upto: int, *, batch: int = 500, using: str = "default"
+    after: int, upto: int, *, batch: int = 500, using: str = "default", kinds: Iterable[str] = ()
 ) -> Iterator[tuple[Header, list[Act]]]:
-    """Heads and acts of the entries with after < seq <= upto, in order, with identity where keys allow."""
-    wanted = Entry.objects.using(using).order_by("seq")
-    while found := opened(wanted.filter(seq__gt=after, seq__lte=upto)[:batch]):
-        yield from found
-        after = found[-1][0].seq
+    """Heads and acts of the entries with after < seq <= upto, in order, with identity where keys allow.
+
+    `kinds`: only entries that hold an act of one of these; the others are not opened, which is most of the work.
+    """
+    marks = [encoding.mark_of(kind) for kind in kinds]
+    wanted = Entry.objects.using(using).order_by("seq").values(*_HEAD, "acts")
+    while rows := list(wanted.filter(seq__gt=after, seq__lte=upto)[:batch]):
+        after = rows[-1]["seq"]
+        yield from _opened(
+            [row for row in rows if not marks or any(m in bytes(row["acts"]) for m in marks)], using
+        )
 
 
 def read(entry_id: UUID) -> tuple[Header, list[Act]] | None:
@@ -43,10 +50,13 @@ def read(entry_id: UUID) -> tuple[Header, list[Act]] | None:
 
 def opened(wanted: QuerySet[Entry]) -> list[tuple[Header, list[Act]]]:
     """Heads and acts of these entries, in the order given, with identity where keys allow."""
-    found = list(wanted.values(*_HEAD, "acts"))
-    recorded = [encoding.records(bytes(row.pop("acts"))) for row in found]
-    person_keys = keys.read_keys(encoding.owners_in(*recorded), using=wanted.db)
+    return _opened(list(wanted.values(*_HEAD, "acts")), wanted.db)
+
+
+def _opened(rows: list[dict[str, Any]], using: str) -> list[tuple[Header, list[Act]]]:
+    recorded = [encoding.records(bytes(row.pop("acts"))) for row in rows]
+    person_keys = keys.read_keys(encoding.owners_in(*recorded), using=using)
     return [
         (Header(**row), encoding.decode(records, row["id"], person_keys))
-        for row, records in zip(found, recorded, strict=True)
+        for row, records in zip(rows, recorded, strict=True)
     ]

@@ -1,6 +1,6 @@
 """What a room shows to the house. Every room is listed in karmika/rooms.py; nothing is discovered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,11 +20,15 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Reaction:
-    """Something done after an act was written, by the worker; `name` makes the child entry's id."""
+    """Something done after an act was written, by the worker; `name` makes the child entry's id.
+
+    `together`: done instead for many acts at once, for what is only derived and cheaper so.
+    """
 
     kind: str
     function: Callable[..., None]
     name: str
+    together: Callable[[Sequence[Any]], None] | None = None
 
 
 @dataclass(frozen=True)
