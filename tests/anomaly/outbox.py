@@ -17,7 +17,7 @@ CLIENTS = 4
 SECONDS = 60
 """After so long it is said that something hangs."""
 RESENT, PHOTOS = 0.15, 0.3
-PAUSE_S = 0.02
+PAUSE_S = 0.1
 """Before a form that failed is sent again."""
 
 
