@@ -67,10 +67,10 @@ def _fill(data: Archive, keys: Archive | None, gone: frozenset[str]) -> int:
         driver.autocommit = False
     try:
         for info in data.manifest.tables:
-            if (
-                not info.columns and info.name not in second
-            ):  # personal in every row, and the second file is gone
-                continue
+            # a migration may have put rows in: keys of a new house, which this is not
+            driver.execute(f"DELETE FROM {quoted(info.name)}")
+            if not info.columns and info.name not in second:
+                continue  # personal in every row, and the second file is gone
             columns, rows = _merged(info, data, keys, second.get(info.name))
             kept = _without(info.name, columns, rows, gone)
             write = _insert if sqlite else _copy
