@@ -26,6 +26,7 @@ KARMIKA_MASTER_KEY = _kept("KARMIKA_MASTER_KEY", "master.key")
 KARMIKA_MASTER_KEY_FILE = None if os.environ.get("KARMIKA_MASTER_KEY") else DATA / "master.key"
 KARMIKA_URL = os.environ.get("KARMIKA_URL", "http://127.0.0.1:8000").rstrip("/")
 KARMIKA_DATA = DATA
+KARMIKA_BACKUP_DIR = os.environ.get("KARMIKA_BACKUP_DIR", "")
 DEBUG = False
 ALLOWED_HOSTS = ["*"] if KARMIKA_URL.startswith("http://") else [urlsplit(KARMIKA_URL).hostname or ""]
 # How many web servers stand before us and write X-Forwarded-For; addresses further left are anybody's claim.

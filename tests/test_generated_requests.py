@@ -72,7 +72,9 @@ def test_two_thousand_requests_break_nothing_and_tell_nothing(cast, client_for, 
         people[who].raise_request_exception = False
         method, answer = sent(dice, people[who], address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        found = faults(answer) + ([str(answer.status_code)] if answer.status_code >= 500 else [])
+        found = faults(answer) + (
+            [str(answer.status_code)] if answer.status_code >= 500 and name != "console.healthz" else []
+        )
         found += [trace.decode() for trace in TRACES if answer.status_code >= 400 and trace in body]
         wrong += [(who, method, name, address[:80], *found)] if found else []
     assert not wrong, "\n".join(map(str, wrong))

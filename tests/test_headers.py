@@ -52,7 +52,10 @@ def test_every_answer_of_every_address_has_every_header(addresses, client_for, n
             if said == "account_logout" and method == "post":
                 continue
             answer = getattr(client, method)(address)
-            found = faults(answer) + ([str(answer.status_code)] if answer.status_code >= 500 else [])
+            well = (
+                answer.status_code < 500 or said == "console.healthz"
+            )  # no worker runs here, and it says so
+            found = faults(answer) + ([] if well else [str(answer.status_code)])
             wrong += [(said, method, *found)] if found else []
     assert not wrong, "\n".join(map(str, wrong))
 

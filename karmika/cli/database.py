@@ -10,11 +10,31 @@ from karmika.cli.house import house_command, migrate_database
 
 
 @click.command()
+@click.option("--plan", is_flag=True, help="Only say what would be done.")
+@click.option("--without-backup", is_flag=True, help="Make no backup first.")
 @house_command(makes_keys=True)
-def migrate() -> None:
-    """Make the tables or bring them up to date; makes the keys of a new data directory."""
-    migrate_database()
-    click.echo("The tables are up to date.")
+def migrate(plan: bool, without_backup: bool) -> None:
+    """Make the tables or bring them up to date, with a backup first; makes the keys of a new data directory."""
+    if plan:
+        _say_plan()
+        return
+    done = migrate_database(with_backup=not without_backup)
+    click.echo(
+        f"{done} migrations applied. The tables are up to date." if done else "The tables are up to date."
+    )
+
+
+def _say_plan() -> None:
+    from karmika.backup import migrating
+    from karmika.backup.archive import BackupError
+
+    try:
+        steps = migrating.plan()
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    for step in steps:
+        click.echo(step)
+    click.echo(f"{len(steps)} migrations to apply." if steps else "The tables are up to date.")
 
 
 @click.command()

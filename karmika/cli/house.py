@@ -108,16 +108,27 @@ def make_keys(data: Path) -> None:
             file.write(base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
 
 
-def migrate_database() -> None:
-    """Bring the tables up to date: the one place besides `perform` and replay where the write guard stands open."""
+def migrate_database(say: Callable[[str], None] = click.echo, *, with_backup: bool = True) -> int:
+    """Bring the tables up to date, with a backup first; how many migrations. Two at once take turns.
+
+    The one place besides `perform`, replay and restore where the write guard stands open.
+    """
     from django.core.management import call_command
 
     from karmika.access.house_keys import demand_fitting
+    from karmika.backup import migrating
+    from karmika.backup.archive import BackupError
     from karmika.kernel import guard
 
-    with guard.opened():
-        call_command("migrate", verbosity=0, interactive=False)
+    try:
+        with migrating.alone():
+            steps = migrating.prepare(say, with_backup=with_backup)
+            with guard.opened():
+                call_command("migrate", verbosity=0, interactive=False)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
     demand_fitting()
+    return len(steps)
 
 
 def operator() -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +59,9 @@ def make(folder: Path, *, keep: int = 14) -> None:
 
 
 def _folder(given: Path | None) -> Path:
-    chosen = given or (
-        Path(os.environ["KARMIKA_BACKUP_DIR"]) if os.environ.get("KARMIKA_BACKUP_DIR") else None
-    )
+    from karmika.backup import duties
+
+    chosen = given or duties.folder()
     if chosen is None:
         raise click.UsageError("Say where: `karmika backup DIR`, or set KARMIKA_BACKUP_DIR.")
     return chosen

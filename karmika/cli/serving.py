@@ -18,13 +18,23 @@ from karmika.cli.house import house_command, migrate_database
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=int)
 @click.option("--threads", default=8, show_default=True, type=int, help="Requests served at one time.")
+@click.option(
+    "--processes",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="More than 1: PostgreSQL only.",
+)
 @click.option("--no-worker", is_flag=True, help="Do not start `karmika worker` beside it.")
 @house_command(makes_keys=True)
-def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
+def serve(host: str, port: int, threads: int, processes: int, no_worker: bool) -> None:
     """Serve the console and the phones, with the worker beside it. Ctrl-C stops both."""
-    migrate_database()
     from django.conf import settings
-    from django.db import connections
+    from django.db import connection, connections
+
+    if processes > 1 and connection.vendor == "sqlite":
+        raise click.ClickException("SQLite has one writer: more processes need PostgreSQL (postgresql.md).")
+    migrate_database()
 
     from karmika.kernel.logs import watch_what_nobody_caught
 
@@ -34,7 +44,7 @@ def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
         settings.KARMIKA_URL = f"http://{host}:{port}"  # what the QR codes of phones say
     companion = None if no_worker else Companion()
     try:
-        _gunicorn(f"{host}:{port}", threads)
+        _gunicorn(f"{host}:{port}", threads, processes)
     finally:
         if companion is not None:
             companion.end()
@@ -71,7 +81,7 @@ def start_worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen([*arguments, "--data", os.environ["KARMIKA_DATA"]])
 
 
-def _gunicorn(address: str, threads: int) -> None:
+def _gunicorn(address: str, threads: int, processes: int) -> None:
     from django.conf import settings
     from gunicorn.app.base import BaseApplication
 
@@ -81,7 +91,7 @@ def _gunicorn(address: str, threads: int) -> None:
         def load_config(self) -> None:
             options = {
                 "bind": address,
-                "workers": 1,
+                "workers": processes,
                 "worker_class": "gthread",
                 "threads": threads,
                 "timeout": 120,

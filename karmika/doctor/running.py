@@ -1,6 +1,5 @@
 """Checks on the house at work: the worker, the chain, witnesses, backups, what waits, phones that are silent."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from django.db import connection
 from karmika.access.models import Device, DeviceSeen
 from karmika.backup import sets
 from karmika.backup.archive import Archive, BackupError
+from karmika.backup.duties import folder as backup_folder
 from karmika.backup.erasures import NAME as ERASURES
 from karmika.backup.staging import kept_files
 from karmika.chain import heads, verifying
@@ -108,7 +108,7 @@ def witnesses() -> Iterator[Finding]:
 
 def backups() -> Iterator[Finding]:
     """The newest set is young, whole, and opens with the master key."""
-    folder = Path(os.environ["KARMIKA_BACKUP_DIR"]) if os.environ.get("KARMIKA_BACKUP_DIR") else None
+    folder = backup_folder()
     if folder is None:
         yield look(
             "backups", "KARMIKA_BACKUP_DIR is not set", "Set it, and copy the sets to another machine."
