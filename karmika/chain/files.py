@@ -12,9 +12,9 @@ from django.http import HttpResponse
 
 from karmika.chain.heads import head
 from karmika.kernel.dates import INDIA, now
+from karmika.kernel.sheets import neutral
 
 Value = str | int | date | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
@@ -44,7 +44,7 @@ def _safe(value: Value) -> str | int:
     if value is None:
         return ""
     if isinstance(value, str):
-        return "'" + value if value.startswith(_FORMULA) else value
+        return str(neutral(value))
     return value if isinstance(value, int) else value.isoformat()
 
 

@@ -3,12 +3,11 @@
 Rooms bring them (`attachments` in karmika/rooms.py); a form asks for them by name.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from karmika.access.models import Device
+from karmika.kernel.sheets import as_csv
 from karmika.kernel.viewer import Viewer
 
 
@@ -26,11 +25,7 @@ class GeneratedFile:
 
     def content(self, viewer: Viewer, device: Device) -> bytes:
         """The file as CSV in UTF-8. The same rows give the same bytes."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows(self.rows(viewer, device))
-        return text.getvalue().encode()
+        return as_csv(self.columns, self.rows(viewer, device))
 
     @property
     def list_name(self) -> str:
