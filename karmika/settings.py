@@ -143,6 +143,7 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["karmika.access.backends.UsernameOrPhoneBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+SESSION_ENGINE = "karmika.access.session_store"
 SESSION_COOKIE_AGE = 12 * 3600  # since it began: karmika/access/sessions.py
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

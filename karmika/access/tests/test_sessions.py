@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from karmika.access import accounts, sessions
@@ -100,6 +101,15 @@ def is_in_with(key):
     other = Client()
     other.cookies["sessionid"] = key
     return is_in(other)
+
+
+def test_whoever_reads_the_table_of_sessions_can_use_none(cast):
+    client = sign_in()
+    assert is_in(client)
+    number = client.cookies["sessionid"].value
+    (row,) = Session.objects.all()
+    assert row.session_key != number and number not in row.session_data
+    assert is_in_with(number) and not is_in_with(row.session_key)
 
 
 def test_signing_out_leaves_nothing_behind(cast):
