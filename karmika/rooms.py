@@ -25,6 +25,7 @@ import karmika.intake.pages
 import karmika.intake.refusals
 import karmika.monitoring.pages
 import karmika.programme.acts
+import karmika.programme.pages
 import karmika.programme.refusals
 import karmika.registry.acts
 import karmika.registry.attachments
@@ -49,6 +50,8 @@ ROOMS: tuple[Room, ...] = (
     Room(
         name="programme",
         acts=karmika.programme.acts.ACTS,
+        pages=tuple(karmika.programme.pages.urlpatterns),
+        nav=karmika.programme.pages.NAV,
         refusals=karmika.programme.refusals.REFUSALS,
     ),
     Room(

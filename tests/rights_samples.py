@@ -21,6 +21,8 @@ from karmika.intake.receiving import receive
 from karmika.journal.models import Entry
 from karmika.journal.perform import perform
 from karmika.kernel.dates import today
+from karmika.programme.models import OutsideFigure, Target
+from karmika.programme.tests import makers
 from karmika.registry.acts import Restrict
 from karmika.registry.models import Household, Restriction, Worker
 from karmika.registry.tests import doorstep
@@ -38,7 +40,7 @@ class Sample:
 
 
 def make_things(cast: Any) -> None:
-    """A form with a survey of ward 7 that was sent with a photo, and in it a group and a proposal."""
+    """A form with a survey of ward 7 that was sent with a photo, and in it a group, a proposal, a target and a figure."""
     project = Project.objects.get(id=cast.project)
     publish(cast.devi, project, doorstep.FORM.read_bytes(), doorstep.FORM.name)
     sender = senders.phone(device_access(cast.device_token), project)
@@ -55,6 +57,9 @@ def make_things(cast: Any) -> None:
         restriction=uuid4(), household=home, person=gone, due_on=today() + timedelta(days=30), **paper
     )
     perform(act, cast.operator)
+    ward = cast.area("251746-W07")
+    makers.set_target(cast, area=ward, programme=cast.vog)
+    makers.record(cast, about=ward)
 
 
 def _lakshmi(cast: Any) -> Named:
@@ -139,6 +144,14 @@ def _worksite(cast: Any) -> Named:
     return {"worksite_id": Worksite.objects.get(code="VJA-AS-012").id}
 
 
+def _target(cast: Any) -> Named:
+    return {"target_id": Target.objects.get().id}
+
+
+def _outside_figure(cast: Any) -> Named:
+    return {"figure_id": OutsideFigure.objects.get().id}
+
+
 IN_THE_STATE = ("sibling", "other area")
 """A form belongs to the whole state's project; what may be done to it is for the act to say."""
 EVERY_ORGANISATION = ("other organisation",)
@@ -176,6 +189,12 @@ SAMPLES: dict[str, Sample] = {
     "registry.request": Sample(_request),
     "registry.lift": Sample(_request),
     "registry.erase": Sample(_request),
+    "programme.target": Sample(_target),
+    "programme.replace_target": Sample(_target),
+    "programme.withdraw_target": Sample(_target),
+    "programme.outside_figure": Sample(_outside_figure),
+    "programme.replace_outside_figure": Sample(_outside_figure),
+    "programme.withdraw_outside_figure": Sample(_outside_figure),
     "groups.run": Sample(_run),
     "groups.adjust": Sample(_run),
     "groups.approve": Sample(_proposal),

@@ -16,7 +16,7 @@ from karmika.cli.messages import messages
 from karmika.cli.papers import docs, golden, schema
 from karmika.cli.safety import backup, restore
 from karmika.cli.serving import serve, worker
-from karmika.cli.setting_up import admin, areas, forms, staff
+from karmika.cli.setting_up import admin, areas, forms, outside_figures, staff
 from karmika.cli.synth.command import synth
 
 
@@ -38,6 +38,7 @@ for command in (
     areas,
     candidates,
     files,
+    outside_figures,
     forms,
     synth,
     demo,

@@ -142,6 +142,28 @@ def load(files: tuple[Path, ...], worksites: bool) -> None:
     sys.exit(1 if bad else 0)
 
 
+@click.group("outside-figures")
+def outside_figures() -> None:
+    """Figures that others published, shown beside ours."""
+
+
+@outside_figures.command("load")
+@click.argument("files", nargs=-1, type=READABLE)
+@house_command()
+def load_figures(files: tuple[Path, ...]) -> None:
+    """Load figures from CSV FILES (without any: the project's own), for everyone. Exits 1 when a row was not loaded."""
+    from karmika.programme.imports import load_outside_figures
+
+    bad = 0
+    for file in files or (HOUSE / "data" / "outside_figures.csv",):
+        found = load_outside_figures(operator(), file)
+        click.echo(f"{file.name}: {found.added} added, {found.unchanged} unchanged.")
+        for row in found.bad:
+            click.echo(f"{file.name} line {row.line}: {row.refused.sentence()}", err=True)
+        bad += len(found.bad)
+    sys.exit(1 if bad else 0)
+
+
 @click.group()
 def forms() -> None:
     """Forms: published to phones, exported for the programme's staff."""

@@ -21,6 +21,13 @@ def rupees(paise: int) -> str:
     return f"{sign}₹{indian(whole)}" + (f".{part:02d}" if part else "")
 
 
+def percent(numerator: int, denominator: int) -> str:
+    """A share of a positive whole with one digit: 409 of 900 becomes 45.4 %. Rounded half away from zero."""
+    thousandths = (2000 * abs(numerator) + denominator) // (2 * denominator)
+    sign = "−" if numerator < 0 and thousandths else ""
+    return f"{sign}{indian(thousandths // 10)}.{thousandths % 10}\u00a0%"
+
+
 def check_digit(digits: str) -> str:
     """The check digit of a string of digits (ISO 7064, Mod 11,10): finds every single wrong digit."""
     return str(mod_11_10.calc_check_digit(digits))

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, TypeAlias
+from datetime import date, timedelta
+from typing import Literal, TypeAlias, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
@@ -19,6 +19,9 @@ from karmika.measures.models import Contribution, Tally
 
 COUNTING: frozenset[str] = ALL_STAFF
 """Who may see figures of his own area. Opening what is behind them needs a role of `PERSONAL`."""
+
+Counted = TypeVar("Counted", Contribution, Tally)
+_DAY = timedelta(days=1)
 
 By: TypeAlias = Literal["", "children", "occupation", "sex", "category", "month"]
 
@@ -100,6 +103,46 @@ def value(viewer: Viewer, cell: Cell) -> int:
         Figure(cell.measure, 0),
     )
     return figure.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """A figure of some days: what happened from `first` to `last`, both counted; of one organisation, programme, or all."""
+
+    measure: str
+    area: UUID
+    first: date
+    last: date
+    organisation: UUID | None = None
+    programme: UUID | None = None
+    on: date | None = None
+
+
+def happened(viewer: Viewer, span: Span) -> int:
+    """The figure of a span as of the last fold: whole months from the tally, days at its ends from contributions."""
+    begins = span.first if span.first.day == 1 else next_month(span.first)
+    ends = next_month(span.last) if next_month(span.last) == span.last + _DAY else span.last.replace(day=1)
+    if begins >= ends:
+        return _in_days(viewer, span, span.first, span.last + _DAY)
+    months = _of_span(viewer, span, Tally)
+    whole = months.filter(month_happened__gte=begins, month_happened__lt=ends).aggregate(sum=Sum("total"))
+    before = _in_days(viewer, span, span.first, begins)
+    return (whole["sum"] or 0) + before + _in_days(viewer, span, ends, span.last + _DAY)
+
+
+def _in_days(viewer: Viewer, span: Span, first: date, before: date) -> int:
+    if first >= before:
+        return 0
+    rows = _of_span(viewer, span, Contribution).filter(happened_on__gte=first, happened_on__lt=before)
+    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+def _of_span(viewer: Viewer, span: Span, model: type[Counted]) -> QuerySet[Counted]:
+    mine = scope(viewer, roles=COUNTING, programme="programme_id")
+    rows = model._base_manager.filter(mine, measure=span.measure, area_id__in=within(span.area, span.on))
+    if span.organisation is not None:
+        rows = rows.filter(organisation_id=span.organisation)
+    return rows if span.programme is None else rows.filter(programme_id=span.programme)
 
 
 def contributions_behind(viewer: Viewer, cell: Cell) -> QuerySet[Contribution]:

@@ -12,6 +12,7 @@ from karmika.access.roles import PERSONAL
 from karmika.areas.models import Area
 from karmika.kernel.room import NavItem
 from karmika.measures.queries import COUNTING, Cell
+from karmika.monitoring import beside
 from karmika.monitoring import figures_page as shown
 from karmika.monitoring import labels, table_page
 from karmika.monitoring.asked import Asked
@@ -42,6 +43,8 @@ def area_figures(request: PageRequest, area_id: UUID) -> HttpResponse:
             "trail": shown.trail(place),
             "filters": shown.filter_bar(place),
             "tiles": shown.tiles(place),
+            "beside": list(beside.tables(place)),
+            "sliced": beside.is_sliced(place.asked),
             "parts": shown.parts_table(place),
             "slices": shown.slice_tables(place, "workers"),
             "tables": table_links(place),
@@ -73,6 +76,8 @@ def area_entries(request: PageRequest, area_id: UUID, measure: str) -> HttpRespo
             "value": tile.value,
             "trail": shown.trail(place, Crumb(definition.name)),
             "filters": shown.filter_bar(place),
+            "beside": list(beside.tables(place, measure)),
+            "sliced": beside.is_sliced(place.asked),
             "parts": shown.parts_table(place, [measure]),
             "slices": shown.slice_tables(place, measure),
             "entries": behind.lines,

@@ -10,8 +10,6 @@ from karmika.access.queries import names_of
 from karmika.access.visibility import scope
 from karmika.areas.models import Area
 from karmika.areas.queries import is_within
-from karmika.groups.measures import MEASURES as GROUPS
-from karmika.intake.measures import MEASURES as INTAKE
 from karmika.intake.models import Submission
 from karmika.journal import encoding
 from karmika.journal.act import Act
@@ -21,10 +19,10 @@ from karmika.kernel.viewer import Viewer
 from karmika.measures.definitions import Measure
 from karmika.measures.models import Contribution
 from karmika.measures.queries import COUNTING, Cell, contributions_behind, entries_behind
-from karmika.registry.measures import MEASURES as REGISTRY
+from karmika.programme import terms
 from karmika.registry.models import Person
 
-MEASURES: Mapping[str, Measure] = {measure.code: measure for measure in (*REGISTRY, *GROUPS, *INTAKE)}
+MEASURES: Mapping[str, Measure] = terms.MEASURES
 """Everything that is counted, in the order in which it is shown."""
 
 A_PAGE = 50

@@ -43,5 +43,5 @@ REFUSALS: Mapping[str, str | Promise] = {
     "programme.file_unreadable": _(
         "The file cannot be read as CSV in UTF-8. Save it as CSV (UTF-8) and load it again."
     ),
-    "programme.line_twice": _("The same figure stands in line {line} already."),
+    "programme.file_date": _("“{value}” is not a date like 2025-03-31."),
 }

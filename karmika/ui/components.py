@@ -10,6 +10,8 @@ from typing import TypeAlias
 
 from django.utils.functional import Promise
 
+from karmika.kernel.numbers import percent
+
 Text: TypeAlias = str | Promise
 Option: TypeAlias = tuple[str, Text]
 
@@ -34,10 +36,34 @@ class Crumb:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell of a table. An int is shown as a number the Indian way, aligned to the end."""
+class Ratio:
+    """So many of so many: the percentage with both numbers beside it.
 
-    value: Text | int | None
+    Of nothing there is no percentage ("no data"); of fewer than 20 the numbers come first, because one more or less
+    moves the percentage by five points.
+    """
+
+    numerator: int
+    denominator: int
+
+    FEW = 20
+
+    @property
+    def few(self) -> bool:
+        """Whether the numbers say more than the percentage."""
+        return self.denominator < self.FEW
+
+    @property
+    def percent(self) -> str:
+        """As people read it; empty when the whole is not above zero."""
+        return percent(self.numerator, self.denominator) if self.denominator > 0 else ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table. An int is shown as a number the Indian way, aligned to the end; so is a ratio."""
+
+    value: Text | int | Ratio | None
     url: str = ""
 
 
@@ -57,10 +83,10 @@ class Table:
 
     @property
     def columns(self) -> list[tuple[Text, bool]]:
-        """The name of each column, and whether it holds numbers (as the first row shows)."""
-        first = self.rows[0] if self.rows else ()
+        """The name of each column, and whether it holds numbers (in any row: a number may be missing)."""
         return [
-            (name, n < len(first) and isinstance(first[n].value, int)) for n, name in enumerate(self.head)
+            (name, any(n < len(row) and isinstance(row[n].value, int | Ratio) for row in self.rows))
+            for n, name in enumerate(self.head)
         ]
 
     @property

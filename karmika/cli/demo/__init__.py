@@ -116,10 +116,12 @@ def found() -> Office:
 def load(*, areas: Sequence[Path], worksites: Sequence[Path]) -> None:
     """Load files of the map, as far as it is not there yet. Raises click's error for a line that is refused."""
     from karmika.areas.imports import load_areas, load_worksites
+    from karmika.programme.imports import load_outside_figures
 
     for read, path in (
         *((load_areas, path) for path in areas),
         *((load_worksites, path) for path in worksites),
+        (load_outside_figures, HOUSE / "data" / "outside_figures.csv"),
     ):
         loaded = read(operator(), path)
         name = path.relative_to(HOUSE / "data")

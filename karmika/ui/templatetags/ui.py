@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.functional import Promise
 
 from karmika.kernel import numbers
-from karmika.ui.components import Crumb, Filter, Line, Pager, Stamp, Table, Tile
+from karmika.ui.components import Crumb, Filter, Line, Pager, Ratio, Stamp, Table, Tile
 
 register = template.Library()
 
@@ -61,7 +61,19 @@ def language_name(code: str) -> str:
 @register.filter
 def is_number(value: Any) -> bool:
     """Whether a table cell holds a number (and is aligned as one)."""
-    return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, int | Ratio) and not isinstance(value, bool)
+
+
+@register.filter
+def is_ratio(value: Any) -> bool:
+    """Whether a table cell holds so many of so many."""
+    return isinstance(value, Ratio)
+
+
+@register.inclusion_tag("ui/ratio.html")
+def ratio(ratio: Ratio) -> dict[str, Any]:
+    """So many of so many."""
+    return {"ratio": ratio}
 
 
 @register.inclusion_tag("ui/tile.html")
