@@ -16,7 +16,7 @@ from karmika.monitoring import beside
 from karmika.monitoring import figures_page as shown
 from karmika.monitoring import labels, table_page
 from karmika.monitoring.asked import Asked
-from karmika.monitoring.programme_table import programme_table, tables_for
+from karmika.monitoring.programme_table import programme_table, sources, tables_for
 from karmika.monitoring.queries import MEASURES, entries, entry_view, may_count, own_areas
 from karmika.monitoring.tables import table_named
 from karmika.ui.components import Crumb, Line, Pager
@@ -105,6 +105,7 @@ def table(request: PageRequest, area_id: UUID, table: str) -> HttpResponse:
         "as_of": found.as_of,
         "trail": shown.trail(place, Crumb(name)),
         "lines": table_page.lines_table(place, found),
+        "sources": sources(found),
         "divided": table_page.divided_tables(place, found),
         "meanings": [
             (row, labels.translated(row.name), labels.translated(row.definition)) for row in definition.rows

@@ -26,6 +26,7 @@ from karmika.monitoring.tables import (
     lines_of,
 )
 from karmika.programme.models import OutsideFigure
+from karmika.programme.terms import CONFIDENCES
 
 Sums: TypeAlias = dict[UUID | str, dict[str, int]]
 
@@ -159,22 +160,33 @@ def written(line: Line) -> str:
 
 
 def remark(table: ProgrammeTable, line: Line) -> str:
-    """What stands beside a value: what it is divided by, and what others published for the same."""
+    """What stands beside a value: what it is divided by, and what others published (their sources: `sources`)."""
     said: list[str] = []
+    found = table.published.get(line.row.code)
     if line.denominator:
         said.append(
             gettext("{part} out of {whole}").format(
                 part=indian(line.numerator), whole=indian(line.denominator)
             )
         )
-    found = table.published.get(line.row.code)
     if found is not None:
         said.append(
-            gettext("published: {amount} for {day} ({source})").format(
-                amount=indian(found.amount), day=_day(found.as_of), source=found.source
+            gettext("published: {amount} for {day}").format(
+                amount=indian(found.amount), day=_day(found.as_of)
             )
         )
     return "; ".join(said)
+
+
+def sources(table: ProgrammeTable) -> list[str]:
+    """Who published what stands beside the figures: the number, what the source says it counted, and how sure that is."""
+    return [
+        gettext("{amount} for {day}: {wording}. Source: {source} ({confidence}).").format(
+            amount=indian(found.amount), day=_day(found.as_of), wording=found.wording, source=found.source,
+            confidence=CONFIDENCES[found.confidence],
+        )
+        for found in dict.fromkeys(table.published.values())
+    ]  # fmt: skip
 
 
 def _day(day: date) -> str:

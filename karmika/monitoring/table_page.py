@@ -11,7 +11,7 @@ from karmika.monitoring import labels
 from karmika.monitoring.asked import Asked
 from karmika.monitoring.figures_page import Place
 from karmika.monitoring.programme_table import Divided, ProgrammeTable, filters_of, remark, written
-from karmika.monitoring.tables import Line, Row, TableDefinition
+from karmika.monitoring.tables import Row, TableDefinition
 from karmika.ui.components import Cell, Table
 
 
@@ -25,21 +25,17 @@ def lines_table(place: Place, table: ProgrammeTable) -> Table:
     """Every line with its value and what stands beside it; the name leads to its definition."""
     return Table(
         caption=_("What is counted"),
-        head=(_("Line"), _("Figure"), _("Out of what, and what others say")),
+        head=(_("Line"), _("Figure"), _("Beside it")),
         rows=tuple(
             (
                 Cell(labels.translated(line.row.name), f"#{line.row.code}"),
-                Cell(_value(line), _behind(place, line.row)),
+                Cell(written(line), _behind(place, line.row)),
                 Cell(remark(table, line)),
             )
             for line in table.lines
         ),
         stacked=True,
     )
-
-
-def _value(line: Line) -> str | int:
-    return line.value if isinstance(line.value, int) and line.state == "known" else written(line)
 
 
 def _behind(place: Place, row: Row, occupation: str = "", area: UUID | None = None) -> str:
@@ -76,10 +72,9 @@ def _divided_table(place: Place, table: ProgrammeTable, divided: Divided) -> Tab
         for group in sorted(divided.sums, key=order)
     )  # fmt: skip
     totals = (Cell(sum(sums.get(row.code, 0) for sums in divided.sums.values())) for row in columns)
-    name = labels.translated(divided.division.name)
     return Table(
-        caption=name,
-        head=(name, *(labels.translated(row.name) for row in columns)),
+        caption=labels.translated(divided.division.name),
+        head=(_("Area") if by_area else _("Occupation"), *(labels.translated(row.short) for row in columns)),
         rows=rows,
         foot=(Cell(_("Together")), *totals),
     )

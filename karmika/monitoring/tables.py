@@ -41,10 +41,11 @@ class Outside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line as it is defined. `over` is the denominator; `acts` are the kinds of acts it comes from."""
+    """One line as it is defined. `short` names its column in a division; `over` is the denominator; `acts` its sources."""
 
     code: str
     name: str
+    short: str
     kind: str
     definition: str
     counts: Counted | None = None
@@ -141,7 +142,7 @@ def texts(definition: TableDefinition) -> Iterator[str]:
     """Everything in a table that people read, to be translated."""
     yield from (definition.name, definition.about)
     for row in definition.rows:
-        yield from (row.name, row.definition)
+        yield from (row.name, row.short, row.definition)
     yield from (division.name for division in definition.divisions)
 
 
@@ -177,6 +178,7 @@ def _row(entry: dict[str, Any]) -> Row:
     row = Row(
         code=entry["code"],
         name=_text(entry["name"]),
+        short=_text(entry.get("short", entry["name"])),
         kind=entry["kind"],
         definition=_text(entry["definition"]),
         counts=Counted(**entry["counts"]) if "counts" in entry else None,

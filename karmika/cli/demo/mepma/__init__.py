@@ -34,9 +34,10 @@ def play(*, groups: int, seed: int) -> tuple[bool, Office]:
     record_outside_figures()
     began = time.monotonic()
     wards = plan(seed, groups, sites())
-    sent = list(survey(seed, wards, survey_form()))
-    answers = take_in(office, sent)
-    click.echo(f"{len(sent)} forms from {len(wards)} wards, {time.monotonic() - began:.0f} seconds.")
+    taken = take_in(office, survey(seed, wards, survey_form()))
+    click.echo(
+        f"{taken.answers.total()} forms from {len(wards)} wards, {time.monotonic() - began:.0f} seconds."
+    )
     began = time.monotonic()
     done = form_groups(office, seed)
     click.echo(
@@ -45,8 +46,7 @@ def play(*, groups: int, seed: int) -> tuple[bool, Office]:
     worker.run_once(REACTIONS)
     table = _table(office)
     show(table)
-    written = len({one.xml for one in sent})
-    return prove(table, groups=groups, forms=written, answers=answers), office
+    return prove(table, groups=groups, taken=taken), office
 
 
 def _set_up() -> Office:

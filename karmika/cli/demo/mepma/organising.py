@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -59,16 +60,25 @@ def _outside_figure(entry: dict[str, Any]) -> RecordOutsideFigure:
     )
 
 
-def take_in(office: Office, sent: Iterable[Sent]) -> Counter[int]:
-    """Receive every form as the HTTP door does, from the phone of its ward; how often which answer was given."""
+@dataclass
+class Taken:
+    """What the phones sent and what they were answered. `written` leaves out what was sent a second time."""
+
+    answers: Counter[int] = field(default_factory=Counter)
+    written: int = 0
+
+
+def take_in(office: Office, sent: Iterable[Sent]) -> Taken:
+    """Receive every form as the HTTP door does, from the phone of its ward."""
     senders: dict[str, Sender] = {}
     project = project_numbered(office.project)
-    answers: Counter[int] = Counter()
+    taken = Taken()
     for one in tqdm(sent, desc="Survey", unit=" forms", mininterval=1, disable=None):
         if one.ward not in senders:
             senders[one.ward] = phone(device_access(office.tokens[one.ward]), project)
-        answers[receive(senders[one.ward], one.xml, interpreters=INTERPRETERS).status] += 1
-    return answers
+        taken.answers[receive(senders[one.ward], one.xml, interpreters=INTERPRETERS).status] += 1
+        taken.written += not one.again
+    return taken
 
 
 def form_groups(office: Office, seed: int) -> Counter[str]:
@@ -125,6 +135,6 @@ def _formed(proposal: GroupProposal, seed: int) -> Form:
         )
         for place, worker in enumerate(seats.values_list("worker_id", flat=True))
     )
-    work = proposal.run.occupation.replace("_", " ")
+    work = proposal.run.occupation.replace("_", " ").replace("e rickshaw", "e-rickshaw")
     name = f"{proposal.run.worksite.name_en}, {work} {proposal.number}"
     return Form(proposal=proposal.id, name=name[:80], formed_on=today(), answers=answers)

@@ -10,6 +10,7 @@ from django.db import connection
 
 from karmika.areas.models import Area
 from karmika.chain import sealing, verifying
+from karmika.cli.demo.mepma.organising import Taken
 from karmika.cli.demo.mepma.plan import SIZE
 from karmika.cli.house import promise
 from karmika.kernel.dates import now
@@ -62,8 +63,9 @@ SECOND_PERSON = """
 SUBMISSIONS = "SELECT state, count(*) FROM intake_submission GROUP BY state"
 
 
-def prove(table: ProgrammeTable, *, groups: int, forms: int, answers: Counter[int]) -> bool:
-    """Check every promise, print a line for each; False when one is broken. `forms` were written, `groups` aimed at."""
+def prove(table: ProgrammeTable, *, groups: int, taken: Taken) -> bool:
+    """Check every promise, print a line for each; False when one is broken. `groups` were aimed at."""
+    answers, forms = taken.answers, taken.written
     states = dict(_rows(SUBMISSIONS))
     formed, members = _count(LINES["cigs_formed"]), _count(LINES["onboarded"])
     held = [
