@@ -23,7 +23,8 @@ RESENT = 0.02
 GROWN_UP = range(18, 66)
 OTHER_WORK = 0.12
 """Share of those without a slot who work at something else, at no worksite."""
-SELDOM = 0.04
+SELDOM = 0.12
+"""An occupation with a smaller share of a sex is not given to somebody of it."""
 _INDIA = dt.timezone(dt.timedelta(hours=5, minutes=30))
 
 
