@@ -25,6 +25,7 @@ import karmika.intake.pages
 import karmika.intake.refusals
 import karmika.monitoring.pages
 import karmika.programme.acts
+import karmika.programme.imports
 import karmika.programme.pages
 import karmika.programme.refusals
 import karmika.registry.acts
@@ -53,6 +54,7 @@ ROOMS: tuple[Room, ...] = (
         pages=tuple(karmika.programme.pages.urlpatterns),
         nav=karmika.programme.pages.NAV,
         refusals=karmika.programme.refusals.REFUSALS,
+        reversals=karmika.programme.imports.REVERSALS,
     ),
     Room(
         name="candidates",

@@ -12,9 +12,8 @@ from karmika.access.roles import PERSONAL
 from karmika.areas.models import Area
 from karmika.kernel.room import NavItem
 from karmika.measures.queries import COUNTING, Cell
-from karmika.monitoring import beside
+from karmika.monitoring import beside, labels, table_page
 from karmika.monitoring import figures_page as shown
-from karmika.monitoring import labels, table_page
 from karmika.monitoring.asked import Asked
 from karmika.monitoring.programme_table import programme_table, sources, tables_for
 from karmika.monitoring.queries import MEASURES, entries, entry_view, may_count, own_areas

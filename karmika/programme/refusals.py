@@ -39,9 +39,4 @@ REFUSALS: Mapping[str, str | Promise] = {
         "Only one of the same measure and area can be replaced. Set a new one instead."
     ),
     "programme.nothing_to_change": _("This says the same as before. Nothing had to be changed."),
-    "programme.file_columns": _("The file lacks these columns: {missing}. Add them to its first line."),
-    "programme.file_unreadable": _(
-        "The file cannot be read as CSV in UTF-8. Save it as CSV (UTF-8) and load it again."
-    ),
-    "programme.file_date": _("“{value}” is not a date like 2025-03-31."),
 }

@@ -12,7 +12,10 @@ from karmika.files.undoing import undo
 from karmika.groups.tests import people
 from karmika.journal.perform import perform
 from karmika.kernel.refused import Refused
+from karmika.programme.imports import load_outside_figures
+from karmika.programme.models import OutsideFigure
 from karmika.rooms import REVERSALS
+from tests.house import HOUSE
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +98,14 @@ def test_whom_somebody_changed_since_stays(cast):
     done = taken_back(the_file(what="staff"))
     assert (done.taken_back, [kept.refused.code for kept in done.kept]) == (1, ["files.touched"])
     assert User.objects.get(username="gita").active
+
+
+def test_outside_figures_are_withdrawn_with_the_file_that_brought_them(cast):
+    load_outside_figures(cast.operator, HOUSE / "data" / "outside_figures.csv")
+    standing = OutsideFigure.objects.filter(state="standing")
+    assert standing.exists()
+    assert taken_back(the_file(what="outside figures")).kept == []
+    assert not standing.exists()
 
 
 def test_an_areas_file_is_not_undone_as_one(cast, tmp_path, nothing_written):

@@ -59,9 +59,10 @@ def test_bad_rows_are_told_by_line_and_the_rest_is_loaded(cast, tmp_path):
     assert [(row.line, row.refused.code) for row in found.bad] == [
         (2, "programme.unknown_measure"),
         (3, "areas.not_known"),
-        (4, "programme.file_date"),
+        (4, "files.bad_day"),
         (5, "programme.amount"),
         (6, "programme.source"),
+        (8, "files.line_twice"),
         (9, "programme.figure_stands"),
     ]
 
@@ -70,11 +71,11 @@ def test_a_file_that_is_none_is_refused_whole(cast, tmp_path, nothing_written):
     wrong = tmp_path / "wrong.csv"
     wrong.write_bytes(b"\xff\xfe\x00")
     with nothing_written():
-        with pytest.raises(Refused, match=r"programme\.file_unreadable"):
+        with pytest.raises(Refused, match=r"files\.unreadable"):
             load_outside_figures(cast.operator, wrong)
-        with pytest.raises(Refused, match=r"programme\.file_columns"):
+        with pytest.raises(Refused, match=r"files\.columns"):
             load_outside_figures(cast.operator, file_of(tmp_path, head="measure,amount"))
-        with pytest.raises(Refused, match=r"programme\.file_unreadable"):
+        with pytest.raises(Refused, match=r"files\.unreadable"):
             load_outside_figures(cast.operator, file_of(tmp_path, '"open'))
 
 

@@ -18,14 +18,13 @@ if TYPE_CHECKING:
     from karmika.monitoring.programme_table import ProgrammeTable
 
 GROUPS = 818
-"""As the mission reported for March 2025 (data/outside_figures.yaml): the population is made for so many groups of five."""
+"""As the mission reported for March 2025 (data/outside_figures.csv): the population is made for so many groups of five."""
 
 
 def play(*, groups: int, seed: int) -> tuple[bool, Office]:
     """Play it in this process, print the table, prove the figures. Returns whether everything held, and the log-ins."""
     from karmika import worker
     from karmika.cli.demo.mepma.cities import sites
-    from karmika.cli.demo.mepma.organising import record_outside_figures
     from karmika.cli.demo.mepma.plan import plan
     from karmika.cli.demo.mepma.printing import show
     from karmika.cli.demo.mepma.proving import prove
@@ -33,7 +32,6 @@ def play(*, groups: int, seed: int) -> tuple[bool, Office]:
     from karmika.reactions import REACTIONS
 
     office = _set_up()
-    record_outside_figures()
     companion = Companion()  # the worker follows on the second core, as it does beside a server
     try:
         taken = _organise(office, plan(seed, groups, sites()), seed)

@@ -12,7 +12,6 @@ from karmika.cli.synth import Site, read_sites
 DATA = Path(__file__).resolve().parents[4] / "data"
 AREAS = (DATA / "areas.csv", DATA / "demo" / "areas.csv", DATA / "demo" / "mepma_areas.csv")
 WORKSITES = (DATA / "demo" / "worksites.csv", DATA / "demo" / "mepma_worksites.csv")
-OUTSIDE_FIGURES = DATA / "outside_figures.yaml"
 
 
 def _team(city: str, manager: str, organiser: str) -> Staff:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
-import yaml
 from tqdm import tqdm
 
-from karmika.access.viewer import Operator, device_access
-from karmika.areas.queries import area_by_code
-from karmika.cli.demo.mepma.cities import OUTSIDE_FIGURES, TEAMS
+from karmika.access.viewer import device_access
+from karmika.cli.demo.mepma.cities import TEAMS
 from karmika.cli.demo.mepma.doors import Sent
 from karmika.cli.demo.mepma.plan import SIZE
 from karmika.cli.demo.offices import Office
@@ -27,37 +24,12 @@ from karmika.intake.receiving import receive
 from karmika.intake.senders import Sender, phone
 from karmika.journal.perform import Request, perform, perform_many
 from karmika.kernel.dates import today
-from karmika.kernel.ids import stable
 from karmika.kernel.viewer import Viewer
-from karmika.programme.acts import Document, RecordOutsideFigure
-from karmika.programme.models import OutsideFigure
 from karmika.rooms import INTERPRETERS
 
 GROUP_TYPE = "cig"
 WAYS = {"in_person": 0.7, "thumb": 0.25, "phone": 0.05}
 """How members give their word (karmika/groups/terms.py), and how often."""
-
-
-def record_outside_figures() -> int:
-    """What others published, recorded by the operator for everyone, as far as it is not there; how many were new."""
-    given = yaml.safe_load(OUTSIDE_FIGURES.read_text(encoding="utf-8"))["figures"]
-    known = set(OutsideFigure.objects.values_list("id", flat=True))
-    acts = [_outside_figure(entry) for entry in given]
-    new = [act for act in acts if act.figure not in known]
-    perform_many([Request(acts=[act], viewer=Operator()) for act in new])
-    return len(new)
-
-
-def _outside_figure(entry: dict[str, Any]) -> RecordOutsideFigure:
-    given = dict(entry)
-    about = given.pop("about")
-    level, _, code = about.partition(":")
-    return RecordOutsideFigure(
-        figure=stable("outside figures of the data", given["measure"], about, str(given["as_of"])),
-        about=area_by_code(level, code).id if code else None,
-        document=Document(**given.pop("document")),
-        **given,
-    )
 
 
 @dataclass
