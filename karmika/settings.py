@@ -95,6 +95,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "karmika.ui.middleware.RequestLogMiddleware",
     "karmika.ui.middleware.SecurityHeadersMiddleware",
+    "karmika.ui.middleware.BodySizeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -67,4 +67,6 @@ REFUSALS: Mapping[str, Promise] = {
         "The holder has no role in this area for this organisation and programme. Give the role first."
     ),
     "access.no_project": _("This programme has no project in this state yet. The operator opens it first."),
+    "access.staff_too_long": _("The file has more than {lines} lines. Load it in parts."),
+    "access.staff_too_large": _("The file is larger than {megabytes} MB. Load it in parts."),
 }

@@ -60,7 +60,7 @@ def read(content: bytes, columns: Columns) -> tuple[list[Line], list[BadRow]]:
         text = content.decode("utf-8-sig")
         if "\x00" in text:
             raise Refused("files.unreadable")
-        reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
+        reader = csv.DictReader(io.StringIO(text, newline=""), restval="", strict=True)
         reader.fieldnames = [_folded(name or "") for name in reader.fieldnames or ()]
         missing = [column for column in columns.needed if columns.heading(column) not in reader.fieldnames]
         if missing:

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
@@ -40,9 +45,9 @@ def _post(request: HttpRequest, call: Call) -> HttpResponse:
         return _refusal("intake.too_large", 413, megabytes=ACCEPTS_BYTES // 1_000_000)
     try:
         xml, files = _parts(request)
-    except (RequestDataTooBig, TooManyFilesSent):
+    except (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent):
         return _refusal("intake.too_large", 413, megabytes=ACCEPTS_BYTES // 1_000_000)
-    except (MultiPartParserError, UnreadablePostError):
+    except (MultiPartParserError, UnreadablePostError, SuspiciousOperation):
         return _refusal("intake.no_xml_part", 400)
     if xml is None:
         return _refusal("intake.no_xml_part", 400)

@@ -1,4 +1,4 @@
-"""Around every answer: its line in the log, and its security headers. Scripts and styles are our own files, none inline."""
+"""Around every answer: its line in the log, its security headers, and a bound on what a page takes. No script or style inline."""
 
 import logging
 import re
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from karmika.kernel.logs import request_id, route_of
 
@@ -87,3 +88,23 @@ def _facts(request: HttpRequest, response: HttpResponse, began: float) -> dict[s
         "ms": round((time.perf_counter() - began) * 1000),
         **{key: str(value) for key, value in known.items() if value},
     }
+
+
+PAGES_ACCEPT_BYTES = 40_000_000
+"""A form's largest file with room to spare. Phones send more, at a door with a bound of its own."""
+_PHONES = "/v1/"
+
+
+class BodySizeMiddleware:
+    """Refuses a body that no page takes before anything reads it: it would be spooled to the disk for nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        known = length.isascii() and length.isdigit() and not request.path.startswith(_PHONES)
+        if known and int(length) > PAGES_ACCEPT_BYTES:
+            text = _("This is larger than anything that is taken here. Send it in parts.")
+            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)

@@ -137,3 +137,17 @@ def test_a_staff_file_is_loaded_with_slips_and_bad_lines(cast, client_for):
     assert "<code>sita</code>" in page and "Line 3:" in page
     bad = SimpleUploadedFile("staff.csv", b"nothing\n")
     assert "lacks the columns" in text(client_for("admin").post("/users/import/", {"file": bad}))
+
+
+def test_a_staff_file_that_is_too_large_is_refused_whole(client_for, nothing_written):
+    head = b"user_name,name,role,area_level,area_code\n"
+    line = b"sita,Sita,resource_person,ward,251746-W07\n"
+    for content, said in (
+        (head + line * 600, "more than 500 lines"),
+        (head + line * 60_000, "larger than 2 MB"),
+    ):
+        with nothing_written():
+            page = text(
+                client_for("admin").post("/users/import/", {"file": SimpleUploadedFile("s.csv", content)})
+            )
+        assert said in page

@@ -18,7 +18,8 @@ from karmika.intake import queries
 from karmika.intake.acts.forms import SetFormState
 from karmika.intake.acts.roles import PUBLISHES, WORKS_QUEUE
 from karmika.intake.models import FORM_STATES, Form, FormVersion
-from karmika.intake.publishing import attach, publish
+from karmika.intake.publishing import FORM_FILE_LIMIT, attach, publish
+from karmika.intake.xlsform import MAX_BYTES
 from karmika.journal.perform import perform
 from karmika.journal.queries import history, source_of
 from karmika.kernel.refused import Refused
@@ -68,7 +69,8 @@ def upload(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and page_form.is_valid():
         file = page_form.cleaned_data["file"]
         try:
-            version = publish(request.viewer, page_form.cleaned_data["project"], file.read(), file.name)
+            data = file.read(MAX_BYTES + 1)  # enough to see that it is too large
+            version = publish(request.viewer, page_form.cleaned_data["project"], data, file.name)
         except Refused as refused:
             page_form.add_error("file", refused.sentence())
         else:
@@ -120,7 +122,9 @@ def add_file(request: PageRequest, form_id: UUID) -> HttpResponse:
     try:
         if file is None:
             raise Refused("intake.file_name")
-        attach(request.viewer, found, file.read(), request.POST.get("name") or file.name or "")
+        attach(
+            request.viewer, found, file.read(FORM_FILE_LIMIT + 1), request.POST.get("name") or file.name or ""
+        )
     except Refused as refused:
         messages.error(request, refused.sentence())
     else:

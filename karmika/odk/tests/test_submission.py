@@ -159,6 +159,13 @@ def test_a_body_that_breaks_off_in_a_photo_is_not_acknowledged(cast: Any, survey
         assert response.status_code == 400
 
 
+def test_more_fields_than_any_form_has_are_answered_413(cast: Any, survey: Any) -> None:
+    fields = {f"f{number}": "x" for number in range(1_500)}
+    with assert_nothing_written():
+        response = Client().post(address(cast), fields, headers=HEADERS)
+    assert response.status_code == 413 and "MB" in says(response)
+
+
 def test_too_large_a_body_is_answered_413(cast: Any, survey: Any) -> None:
     with assert_nothing_written():
         response = Client().post(

@@ -8,9 +8,8 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from karmika import worker
-from karmika.access.acts import AddUser, AssignRole
-from karmika.access.models import Account, Project, User
-from karmika.access.viewer import device_access, viewer_for
+from karmika.access.models import Project
+from karmika.access.viewer import device_access
 from karmika.intake import queries as intake
 from karmika.intake import senders
 from karmika.intake.enclosures import File
@@ -84,22 +83,6 @@ class Home:
 @pytest.fixture
 def home(cast):
     return Home(cast)
-
-
-@pytest.fixture
-def privacy(cast):
-    """The privacy officer of the state."""
-    user = uuid7()
-    place = {"organisation": cast.mepma, "area": cast.area("28")}
-    perform(
-        [
-            AddUser(user=user, username="privacy", name="Saroja", **place),
-            AssignRole(assignment=uuid7(), user=user, role="privacy_officer", programme=None, **place),
-        ],
-        cast.operator,
-    )
-    Account.objects.create(id=user, username="privacy", password="!")
-    return viewer_for(User.objects.get(id=user))
 
 
 def test_restricted_she_is_seen_by_nobody_but_the_privacy_officer_and_the_figures_stay(home, cast, privacy):

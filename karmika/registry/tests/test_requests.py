@@ -18,7 +18,7 @@ from karmika.kernel.dates import now, today
 from karmika.kernel.refused import Refused
 from karmika.registry import duties, requests
 from karmika.registry.models import Person, Restriction
-from karmika.registry.tests.test_erasing import Home, privacy  # noqa: F401  (a fixture)
+from karmika.registry.tests.test_erasing import Home
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def home(cast):
 
 
 @pytest.fixture
-def officer(privacy):  # noqa: F811
+def officer(privacy):
     """The privacy officer's browser."""
     client = Client()
     client.force_login(Account.objects.get(username="privacy"))
@@ -173,7 +173,7 @@ def test_the_page_says_which_lists_forms_and_files_held_her(home, cast, client_f
     assert not Export.objects.filter(file__contains="Zulekha").exists()
 
 
-def test_lists_with_more_people_than_are_named_may_have_held_her(home, cast, privacy):  # noqa: F811
+def test_lists_with_more_people_than_are_named_may_have_held_her(home, cast, privacy):
     from karmika.kernel.viewer import Place
 
     here = Place(home.person.area_id, cast.mepma, cast.vog)
@@ -236,7 +236,7 @@ def test_the_command_restricts_lists_and_erases_what_is_due(fresh_database, cast
 
 def test_the_command_erases_before_the_day_only_what_somebody_else_asked_for(
     fresh_database, cast, shell, privacy
-):  # noqa: F811
+):
     home = Home(cast)
     mine = home.restrict()
     assert "somebody else must erase it" in shell("--now", str(mine), code=1)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.http import HttpResponse
 from django.template.loader import get_template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
-from karmika.ui.middleware import SecurityHeadersMiddleware
+from karmika.ui.middleware import PAGES_ACCEPT_BYTES, SecurityHeadersMiddleware
 
 HOUSE = Path(__file__).parents[2]
 TEMPLATES = sorted(HOUSE.glob("*/templates/**/*.html"))
@@ -80,3 +80,15 @@ def test_the_stylesheet_uses_logical_sides_and_room_for_indian_scripts():
     assert not re.search(r"(margin|padding|border)-(left|right|top|bottom)", STYLESHEET)
     assert ":lang(te)" in STYLESHEET
     assert ":lang(hi)" in STYLESHEET
+
+
+def test_a_body_that_no_page_takes_is_refused_before_it_is_read(cast):
+    for address in ("/sign-in/", "/forms/upload/", "/no/such/page/"):
+        answer = Client().post(
+            address,
+            b"",
+            content_type="multipart/form-data; boundary=x",
+            CONTENT_LENGTH=str(PAGES_ACCEPT_BYTES + 1),
+        )
+        assert answer.status_code == 413 and b"larger" in answer.content
+        assert answer.headers["Content-Security-Policy"]
