@@ -95,11 +95,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "karmika.ui.middleware.RequestLogMiddleware",
     "karmika.ui.middleware.SecurityHeadersMiddleware",
-    "karmika.ui.middleware.BodySizeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "karmika.ui.middleware.BodySizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

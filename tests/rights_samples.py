@@ -175,6 +175,7 @@ SAMPLES: dict[str, Sample] = {
     "areas.define_worksite": Sample(_ward, EVERY_ORGANISATION),
     "areas.worksite": Sample(_worksite, EVERY_ORGANISATION),
     "monitoring.area": Sample(_ward, EVERY_ORGANISATION),
+    "monitoring.area_file": Sample(_ward, EVERY_ORGANISATION),
     "monitoring.entries": Sample(_figure, EVERY_ORGANISATION),
     "monitoring.entry": Sample(_entry),
     "monitoring.table": Sample(_table, EVERY_ORGANISATION),

@@ -15,6 +15,7 @@ from karmika.areas.models import Ancestor
 from karmika.areas.queries import parts, within
 from karmika.kernel.dates import today
 from karmika.kernel.viewer import Viewer
+from karmika.measures import tally
 from karmika.measures.models import Contribution, Tally
 
 COUNTING: frozenset[str] = ALL_STAFF
@@ -134,6 +135,7 @@ def _in_days(viewer: Viewer, span: Span, first: date, before: date) -> int:
     if first >= before:
         return 0
     rows = _of_span(viewer, span, Contribution).filter(happened_on__gte=first, happened_on__lt=before)
+    rows = rows.filter(entry_seq__lte=tally.position())  # not ahead of the months beside it
     return rows.aggregate(sum=Sum("amount"))["sum"] or 0
 
 

@@ -4,15 +4,17 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.pages import PageRequest, page
 from karmika.access.roles import PERSONAL
 from karmika.areas.models import Area
+from karmika.chain.files import csv_response
+from karmika.kernel.dates import today
 from karmika.kernel.room import NavItem
 from karmika.measures.queries import COUNTING, Cell
-from karmika.monitoring import beside, labels, table_page
+from karmika.monitoring import beside, files, labels, table_page
 from karmika.monitoring import figures_page as shown
 from karmika.monitoring.asked import Asked
 from karmika.monitoring.programme_table import programme_table, sources, tables_for
@@ -41,6 +43,7 @@ def area_figures(request: PageRequest, area_id: UUID) -> HttpResponse:
             "area": place.area,
             "trail": shown.trail(place),
             "filters": shown.filter_bar(place),
+            "file_url": reverse("monitoring.area_file", args=[area_id]) + place.asked.query(),
             "tiles": shown.tiles(place),
             "beside": list(beside.tables(place)),
             "sliced": beside.is_sliced(place.asked),
@@ -49,6 +52,14 @@ def area_figures(request: PageRequest, area_id: UUID) -> HttpResponse:
             "tables": table_links(place),
         },
     )
+
+
+@page(roles=COUNTING)
+def area_file(request: PageRequest, area_id: UUID) -> HttpResponse:
+    """The same as a CSV file, with the head of the chain in its last line."""
+    place = _place(request, area_id)
+    name = f"karmika-{place.area.level}-{place.area.code}-{today():%Y-%m-%d}"
+    return csv_response(name, files.COLUMNS, files.rows(place))
 
 
 @page(roles=COUNTING)
@@ -158,6 +169,7 @@ urlpatterns = [
     path("figures/entry/<uuid:entry_id>/", entry, name="monitoring.entry"),
     path("figures/<uuid:area_id>/tables/<slug:table>/", table, name="monitoring.table"),
     path("figures/<uuid:area_id>/", area_figures, name="monitoring.area"),
+    path("figures/<uuid:area_id>/figures.csv", area_file, name="monitoring.area_file"),
     path("figures/<uuid:area_id>/<slug:measure>/", area_entries, name="monitoring.entries"),
 ]
 NAV = (NavItem(label=_("Figures"), url_name="monitoring.start", roles=COUNTING),)

@@ -28,6 +28,7 @@ _FOR_PEOPLE = Case(
 _WIDEST_FIRST = Case(
     *(When(area__level=level, then=Value(number)) for number, level in enumerate(LEVELS)), default=Value(-1)
 )
+_NATION_FIRST = Case(When(about_id__isnull=True, then=Value(0)), default=Value(1))
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def outside_figures(
     found = found.exclude(state="standing") if fallen else found.standing()
     if measure:
         found = found.filter(measure=measure)
-    order = (_FOR_PEOPLE, "about__level", "about__name_en", "-as_of", "id")
+    order = (_FOR_PEOPLE, _NATION_FIRST, "about__level", "about__name_en", "-as_of", "id")
     return list(found.order_by(*order)[page * A_PAGE : (page + 1) * A_PAGE + 1])
 
 
@@ -125,7 +126,7 @@ def outside_figures_at(viewer: Viewer, area: Area, *, measure: str = "", days: D
     found = _figures(viewer).standing().filter(about, as_of__gte=days.first, as_of__lte=days.last)
     if measure:
         found = found.filter(measure=measure)
-    ordered = found.order_by(_FOR_PEOPLE, "-as_of", "about_id", "id")[:A_PAGE]
+    ordered = found.order_by(_FOR_PEOPLE, "-as_of", _NATION_FIRST, "id")[:A_PAGE]
     return [Beside(one, ours_by(viewer, one, on=days.on)) for one in ordered]
 
 

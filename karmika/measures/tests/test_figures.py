@@ -1,7 +1,7 @@
 """Every figure is the sum of the contributions in the viewer's scope, however it is divided, and opens to them."""
 
 import random
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db.models import Sum
@@ -14,7 +14,16 @@ from karmika.kernel.ids import uuid7
 from karmika.measures import tally
 from karmika.measures.contribute import Dims, contribute
 from karmika.measures.models import Contribution, Cursor, Tally
-from karmika.measures.queries import Cell, Filters, contributions_behind, entries_behind, figures, value
+from karmika.measures.queries import (
+    Cell,
+    Filters,
+    Span,
+    contributions_behind,
+    entries_behind,
+    figures,
+    happened,
+    value,
+)
 
 MEASURES = ("workers", "persons")
 OCCUPATIONS = ("auto_driver", "maid", "")
@@ -143,3 +152,28 @@ def test_the_list_goes_on_where_it_stopped(cast, counted):
     first = entries_behind(cast.devi, cell, limit=20)
     rest = entries_behind(cast.devi, cell, before=first[-1].entry_seq, limit=1000)
     assert [*first, *rest] == whole
+
+
+def test_a_span_of_days_is_the_sum_of_its_days_wherever_months_begin(counted, cast):
+    luck = random.Random(11)
+    state = cast.area("28")
+    for _ in range(60):
+        first = date(2026, 8, 20) + timedelta(days=luck.randrange(110))
+        last = first + timedelta(days=luck.randrange(100))
+        organisation = luck.choice([None, cast.mepma])
+        span = Span(measure="workers", area=state, first=first, last=last, organisation=organisation)
+        mine = Contribution.objects.filter(
+            measure="workers",
+            organisation_id=cast.mepma,
+            happened_on__gte=first,
+            happened_on__lte=last,
+        )
+        assert happened(cast.devi, span) == (mine.aggregate(sum=Sum("amount"))["sum"] or 0), (first, last)
+
+
+def test_a_span_of_another_programme_or_another_peoples_area_is_nothing(counted, cast):
+    days = {"first": date(2026, 9, 1), "last": date(2026, 11, 30)}
+    state = Span(measure="workers", area=cast.area("28"), programme=cast.kma, **days)
+    assert happened(cast.devi, state) == 0
+    whole = Span(measure="workers", area=cast.area("251719"), **days)
+    assert happened(cast.fatima, whole) == 0 != happened(cast.devi, whole)
