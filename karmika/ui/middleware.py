@@ -1,4 +1,4 @@
-"""Around every answer: its line in the log, its security headers (no script or style inline), a bound on what a page takes."""
+"""Around every answer: its line in the log, its security headers (nothing inline), and a bound on what a page takes."""
 
 import logging
 import re
