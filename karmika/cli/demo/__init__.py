@@ -203,8 +203,9 @@ def _tell(office: Office, base: str) -> None:
 
     at = f"Karmika is at {base}" if base else "`karmika serve` with the same --data shows it"
     click.secho(f"{at}  (password of everybody: {PASSWORD})", bold=True)
-    for log_in in office.log_ins:
-        if not log_in.username.startswith("rp."):
-            click.echo(f"  {log_in.username:28} {log_in.role:28} {log_in.area}")
+    shown = [log_in for log_in in office.log_ins if not log_in.username.startswith("rp.")]
+    width = max(len(log_in.username) for log_in in shown)
+    for log_in in shown:
+        click.echo(f"  {log_in.username:{width}}  {log_in.role:28} {log_in.area}")
     wards = len(office.tokens)
     click.echo(f"  and a resource person in each of {wards} wards, for example rp.251746-w07@demo.example")

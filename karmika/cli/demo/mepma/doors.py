@@ -29,7 +29,7 @@ _INDIA = dt.timezone(dt.timedelta(hours=5, minutes=30))
 
 
 @dataclass(frozen=True)
-class Sent:
+class Letter:
     """One form on its way from the phone of a ward. `again`: it was sent before, byte for byte."""
 
     ward: str
@@ -37,7 +37,7 @@ class Sent:
     again: bool = False
 
 
-def survey(seed: int, wards: Sequence[Ward], form: FormDefinition) -> Iterator[Sent]:
+def survey(seed: int, wards: Sequence[Ward], form: FormDefinition) -> Iterator[Letter]:
     """All forms of all wards, each phone's in its own order."""
     writer, number = Writer(form), 0
     for position, ward in enumerate(wards):
@@ -113,7 +113,7 @@ class Home:
     home: Household
     taken: dict[str, Slot]
 
-    def forms(self, writer: Writer) -> Iterator[Sent]:
+    def forms(self, writer: Writer) -> Iterator[Letter]:
         """A form for each visit, now and then sent twice."""
         rng = generator(self.doors.seed, "forms", self.home.number)
         first_day = LAST_DAY - dt.timedelta(days=7 + rng.randrange(DAYS))
@@ -127,7 +127,7 @@ class Home:
                 "start": _iso(began), "end": _iso(ended), "username": "", "notice_version": "2026-11",
                 "deviceid": f"collect:scene{self.doors.position:03}",
             }  # fmt: skip
-            letter = Sent(self.doors.ward.code, writer.xml(answers, new_uuid(rng)))
+            letter = Letter(self.doors.ward.code, writer.xml(answers, new_uuid(rng)))
             yield letter
             if chance(RESENT, rng):
                 yield replace(letter, again=True)
