@@ -16,6 +16,7 @@ from karmika.intake.functions import Library
 from karmika.intake.instances import Answers, Instance
 from karmika.intake.sheet import Finding, Node, Sheet, Spec
 from karmika.intake.values import INDIA
+from karmika.kernel.dates import now
 from karmika.kernel.refused import Refused
 
 __all__ = ["Finding", "Read", "answers", "findings", "read_form"]
@@ -154,7 +155,7 @@ class Checker:
                 node = node and node.named.get(name)
             if node is not None and node.seen:
                 return Clock(dt.datetime(1970, 1, 1, tzinfo=INDIA) + dt.timedelta(days=float(node.seen)))
-        return Clock(dt.datetime.now(INDIA))
+        return Clock(now().astimezone(INDIA))
 
 
 def _quickly(expression: Expression, node: Node, clock: Clock) -> bool:
