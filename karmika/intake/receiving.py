@@ -3,9 +3,9 @@
 Knows no HTTP dialect: it answers with a status that OpenRosa and REST share, and a code that has a sentence.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +14,14 @@ from karmika.intake.acts.outcomes import Interpreted, SetAside
 from karmika.intake.acts.receipts import OVERTAKEN, Keep, Noted, Receive
 from karmika.intake.enclosures import File, new_files, requests_for
 from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, read
-from karmika.intake.letters import Letter, open_letter
+from karmika.intake.letters import CLOCK_TOLERANCE, Letter, open_letter
 from karmika.intake.look import Look
 from karmika.intake.models import Form, Submission, SubmissionVersion
 from karmika.intake.secrecy import BECAUSE, SEALS
 from karmika.intake.senders import Sender
 from karmika.journal.act import Act
 from karmika.journal.perform import Request, perform_many
+from karmika.kernel.dates import now
 from karmika.kernel.ids import derive, uuid7
 from karmika.kernel.refused import Fact, Refused
 
@@ -283,13 +284,12 @@ def as_text(facts: dict[str, Fact]) -> dict[str, str]:
 def receipt_of(arrival: Arrival, plan: Plan, matter: Matter, reading: Reading) -> Request:
     """The entry that keeps an arrival word for word."""
     letter, sender = arrival.letter, arrival.sender
-    noted = (*reading.noted, Noted(path="", code="clock_ahead")) if letter.clock_ahead else reading.noted
     act = Receive(
         **_common(arrival),
         submission=matter.submission,
         form_version=matter.form_version,
         area=matter.area,
-        findings=noted,
+        findings=(*reading.noted, *_of_the_clock(letter, sender)),
         releases=plan.releases,
     )
     return Request(
@@ -300,6 +300,15 @@ def receipt_of(arrival: Arrival, plan: Plan, matter: Matter, reading: Reading) -
         source=letter.kept,
         mac_of=letter.received,
     )
+
+
+def _of_the_clock(letter: Letter, sender: Sender) -> Iterator[Noted]:
+    """A phone's clock that is more than a day off. Only what it said when it sent tells a slow clock from a late form."""
+    off = sender.clock - now() if sender.clock is not None else timedelta()
+    if letter.clock_ahead or off > CLOCK_TOLERANCE:
+        yield Noted(path="", code="clock_ahead")
+    elif off < -CLOCK_TOLERANCE:
+        yield Noted(path="", code="clock_behind")
 
 
 def _keep(arrival: Arrival, plan: Plan) -> Request:

@@ -1,6 +1,7 @@
 """Who sends: a phone, whose key alone is the right to hand in, or a person of the office who corrects."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from karmika.access.models import Project
@@ -64,6 +65,8 @@ class Sender:
     language: str = "en"
     waits_because: str = ""
     """Code of the reason why nothing of this sender is interpreted; empty when it is."""
+    clock: datetime | None = None
+    """What the phone's clock showed when it sent, if it said so."""
 
     @property
     def organisation(self) -> UUID:

@@ -1,5 +1,7 @@
 """What a phone sends: HEAD to ask, POST to hand in. 201 is success; 4xx on readable forms still keeps what came."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import (
@@ -13,6 +15,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.utils.http import parse_http_date_safe
 from django.utils.translation import gettext as _
 
 from karmika.intake import senders
@@ -52,13 +55,19 @@ def _post(request: HttpRequest, call: Call) -> HttpResponse:
     if xml is None:
         return _refusal("intake.no_xml_part", 400)
     try:
-        sender = senders.phone(call.access, call.project)
+        sender = replace(senders.phone(call.access, call.project), clock=_clock_of(request))
         answer = receive(sender, xml, interpreters=installed(), files=files)
     except Refused as refused:
         return message(refused.sentence(), 403 if refused.code.startswith("access.") else 400)
     if answer.accepted:
         return message(_("Received. Thank you."), answer.status)
     return message(sentence_of(answer.code, answer.facts), answer.status)
+
+
+def _clock_of(request: HttpRequest) -> datetime | None:
+    """What the phone's clock shows: OpenRosa asks for a Date header in every request. None for none, or nonsense."""
+    seconds = parse_http_date_safe(request.headers.get("Date", ""))
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 class _Whole(FileUploadHandler):

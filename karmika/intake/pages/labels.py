@@ -17,6 +17,7 @@ FINDINGS: Mapping[str, Promise] = {
     "constraint": _("Against the rule of the question"),
     "not_evaluated": _("The rule of the question could not be checked"),
     "clock_ahead": _("The clock of the phone was more than a day ahead"),
+    "clock_behind": _("The clock of the phone was more than a day behind"),
 }
 
 DECISIONS: Mapping[str, Promise] = {

@@ -1,5 +1,6 @@
 """POST and HEAD /submission: status codes, headers and bodies that survey apps insist on."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -8,11 +9,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.utils.http import http_date
 from lxml import etree
 
 from karmika.intake.models import Attachment, Submission
 from karmika.intake.tests.doorstep import INTERPRETERS, Form, publish_doorstep, waiting
 from karmika.journal.queries import source_of
+from karmika.kernel.dates import now
 from karmika.kernel.logs import Json, Plain
 from karmika.testing import assert_nothing_written, at_once
 
@@ -48,6 +51,27 @@ def test_the_phones_language_does_not_stay_with_the_thread(cast: Any, survey: An
 
     post(cast, Form().xml())
     assert translation.get_language() == "en"
+
+
+@pytest.mark.parametrize(
+    ("days", "noted"),
+    [(-400, ["clock_behind"]), (-1.1, ["clock_behind"]), (-0.9, []), (0.9, []), (1.1, ["clock_ahead"])],
+)
+def test_a_phone_says_in_each_call_what_its_clock_shows(
+    cast: Any, survey: Any, days: float, noted: list[str]
+) -> None:
+    shown = (now() + timedelta(days=days)).timestamp()
+    xml = Form().xml()
+    for clock in (shown, shown + 7 * 24 * 3600):  # sent again with another clock it is still the same form
+        response = post(cast, xml, headers=HEADERS | {"Date": http_date(clock)})
+        assert response.status_code == 201
+    assert [one["code"] for one in Submission.objects.get().findings] == noted
+
+
+def test_a_clock_that_is_no_date_is_passed_over(cast: Any, survey: Any) -> None:
+    for shown in ("yesterday", "Wed, 99 Foo 2026 25:61:61 GMT", ""):
+        assert post(cast, Form().xml(), headers=HEADERS | {"Date": shown}).status_code == 201
+    assert all(not one.findings for one in Submission.objects.all())
 
 
 def test_an_identical_resend_is_answered_201(cast: Any, survey: Any) -> None:
