@@ -44,10 +44,10 @@ test-sqlite: $(READY)
 test-postgresql: $(READY)
 	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) -m "not slow and not house"
 
-test-slow: $(READY)  ## browser, killed processes; long simulations on both databases
-	KARMIKA_TEST_DATABASE=sqlite $(BIN)/pytest -q -m slow --ignore=tests/simulation
-	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) -m slow tests/simulation
-	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) -m slow tests/simulation
+test-slow: $(READY)  ## browser; kills, lost power, full disks, old copies and long simulations on both databases
+	KARMIKA_TEST_DATABASE=sqlite $(BIN)/pytest -q -m slow --ignore=tests/simulation --ignore=tests/anomaly
+	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist worksteal -m slow tests/simulation tests/anomaly
+	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) --dist worksteal -m slow tests/simulation tests/anomaly
 
 lint: $(READY)  ## style, types, floors
 	$(BIN)/ruff check .
