@@ -1,6 +1,7 @@
 """What phones have still to send and what was acknowledged, while the house behind them is struck by faults."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -53,6 +54,17 @@ class Outbox:
             assert self.enough.wait(SECONDS), f"the house hangs: {self.answers}, {self.unanswered} unanswered"
         odd = {status for status in self.answers if status != 201 and status < 500}
         assert not odd, self.answers
+
+    def wait_for_refusals(self, more: int) -> None:
+        """Return when so many more calls were answered that something failed, or not at all."""
+        before, until = self.refusals(), time.monotonic() + SECONDS
+        while self.refusals() < before + more:
+            assert time.monotonic() < until, f"nothing fails: {self.answers}"
+            self.stop.wait(PAUSE_S)
+
+    def refusals(self) -> int:
+        """Calls that were answered that something failed, or not at all."""
+        return self.answers[500] + self.answers[503] + self.unanswered
 
     def drive(self, number: int, address: str) -> None:
         """One client: sends its letters one after the other, each until it is acknowledged or `stop` is set."""

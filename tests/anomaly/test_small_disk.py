@@ -1,0 +1,88 @@
+"""The same on a real disk that is really full, under the real server: needs the right to mount one of a few megabytes."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from karmika import template_database
+from tests.anomaly import houses
+from tests.anomaly.cluster import Cluster
+from tests.anomaly.invariants import faults
+from tests.anomaly.outbox import filled
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk"),
+]
+
+SEED, TIMES = 20261127, 3
+MEGABYTES = {"sqlite": 12, "postgresql": 150}
+LEFT_BYTES = (150_000, 20_000, 0)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk in memory, as big as the database needs."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    size = f"size={MEGABYTES[template_database.engine()]}m,mode=755"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", folder], check=True)
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def fill(disk: Path, left: int) -> Path:
+    """A file that takes all the room but a little."""
+    room = os.statvfs(disk)
+    ballast = disk / "ballast"
+    with ballast.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, max(1, room.f_bavail * room.f_bsize - left))
+    return ballast
+
+
+def full_and_freed(house: houses.House, disk: Path, tmp_path: Path, cluster: Cluster | None) -> None:
+    """Three times: the disk fills under load, nothing is acknowledged in vain; with room again everything goes on."""
+    outbox = filled(SEED, 700)
+    with house.served() as served:
+        for left in LEFT_BYTES:
+            with house.loaded(served, outbox):
+                outbox.wait_for(3)
+                ballast = fill(disk, left)
+                outbox.wait_for_refusals(12)
+            ballast.unlink()
+            if cluster is not None:
+                cluster.start()  # without room for its log it may have gone
+            with house.inside():
+                assert faults(outbox.acknowledged.values(), folder=tmp_path) == []
+            with house.loaded(served, outbox):
+                outbox.wait_for(5)
+        assert served.process.poll() is None
+    with house.inside():
+        assert faults(outbox.acknowledged.values(), folder=tmp_path, whole=True) == []
+
+
+@pytest.mark.skipif(template_database.engine() != "sqlite", reason="a file of its own")
+def test_sqlite_on_a_full_disk(small_disk: Path, tmp_path: Path, django_db_setup, django_db_blocker: Any):
+    house = houses.on_sqlite(small_disk, django_db_blocker.unblock)
+    houses.furnish(house)
+    full_and_freed(house, small_disk, tmp_path, None)
+
+
+@pytest.mark.skipif(template_database.engine() != "postgresql", reason="a cluster of its own")
+def test_postgresql_on_a_full_disk(small_disk: Path, tmp_path: Path, django_db_setup, django_db_blocker: Any):
+    data = tmp_path / "data"
+    data.mkdir()
+    cluster = Cluster(small_disk / "cluster")
+    try:
+        houses.make_template(cluster, django_db_blocker.unblock)
+        house = houses.on_postgresql(data, django_db_blocker.unblock, cluster)
+        houses.furnish(house)
+        full_and_freed(house, small_disk, tmp_path, cluster)
+    finally:
+        cluster.close()
+        shutil.rmtree(small_disk / "cluster", ignore_errors=True)
