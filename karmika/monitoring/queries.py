@@ -25,7 +25,8 @@ from karmika.registry.models import Person
 MEASURES: Mapping[str, Measure] = terms.MEASURES
 """Everything that is counted, in the order in which it is shown."""
 
-A_PAGE = 50
+A_PAGE = 20
+"""On a phone fifty are a long way to what comes after them."""
 SUBJECTS_OF_ONE = 300
 """A proposal may speak of every worker of a city; the forms of this many say enough, and fit one query."""
 
@@ -75,7 +76,7 @@ def may_count(viewer: Viewer, area: UUID) -> bool:
 
 
 def entries(viewer: Viewer, cell: Cell, *, before: int | None = None) -> EntryPage:
-    """The entries behind a figure that the viewer may open, newest first, 50 at a time."""
+    """The entries behind a figure that the viewer may open, newest first, a page at a time."""
     behind = entries_behind(viewer, cell, before=before, limit=A_PAGE + 1)
     shown = behind[:A_PAGE]
     seqs = [one.entry_seq for one in shown]

@@ -25,7 +25,7 @@ def lines_table(place: Place, table: ProgrammeTable) -> Table:
     """Every line with its value and what stands beside it; the name leads to its definition."""
     return Table(
         caption=_("What is counted"),
-        head=(_("Line"), _("Figure"), _("Beside it")),
+        head=(_("Line"), _("Figure"), _("To compare")),
         rows=tuple(
             (
                 Cell(labels.translated(line.row.name), f"#{line.row.code}"),

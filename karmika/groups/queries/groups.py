@@ -19,7 +19,7 @@ from karmika.kernel.viewer import Viewer
 from karmika.registry.models import Worker
 from karmika.registry.queries import workers
 
-PAGE = 50
+PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
