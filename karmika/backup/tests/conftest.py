@@ -8,6 +8,7 @@ from karmika import template_database
 from karmika.backup.dumping import back_up
 from karmika.chain import sealing
 from karmika.kernel.dates import now
+from karmika.registry.tests.conftest import privacy  # noqa: F401  (a fixture)
 from karmika.registry.tests.test_erasing import Home
 
 
