@@ -2,7 +2,14 @@
 
 import pytest
 
+from karmika.access.models import User
+from karmika.access.staff_import import load_staff
+from karmika.areas.imports import AREA_COLUMNS, WORKSITE_COLUMNS, load_areas, load_worksites
+from karmika.areas.models import Area, Worksite
+from karmika.kernel.refused import Refused
+from karmika.kernel.refused import known_codes as refused_codes
 from karmika.registry.tests.doorstep import survey, take_in
+from tests.hostile import uploads
 
 PAGES = (
     "/workers/?area={0}&work={0}&page={0}",
@@ -78,3 +85,31 @@ def test_nothing_that_is_typed_breaks_a_page(surveyed, client_for, address):
     for typed in TYPED:
         answer = client.post(address, dict.fromkeys(FORMS[address], typed) | {"do": "save"})
         assert answer.status_code < 500, repr(typed)[:40]
+
+
+LISTS = [
+    (name, content) for name, content in uploads.lists() if len(content) < 3_000_000 and "40,000" not in name
+]
+
+
+@pytest.mark.parametrize("what", ["areas", "worksites", "staff"])
+def test_no_list_breaks_an_import(cast, tmp_path, what):
+    """Refused as a whole, or line by line; nobody and nothing is added."""
+    heads = {"areas": AREA_COLUMNS, "worksites": WORKSITE_COLUMNS}
+    for number, (_name, content) in enumerate(LISTS):
+        before = (Area.objects.count(), Worksite.objects.count(), User.objects.count())
+        if what in heads:
+            content = content.replace(
+                b"user_name,name,role,area_level,area_code", ",".join(heads[what]).encode()
+            )
+        file = tmp_path / f"{number}.csv"
+        file.write_bytes(content)
+        try:
+            if what == "staff":
+                assert not load_staff(cast.operator, content).logins
+            else:
+                load = load_areas if what == "areas" else load_worksites
+                assert not load(cast.operator, file).added
+        except Refused as refused:
+            assert refused.code in refused_codes()
+        assert (Area.objects.count(), Worksite.objects.count(), User.objects.count()) == before

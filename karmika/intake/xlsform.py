@@ -3,6 +3,7 @@
 pyxform runs in this process without ODK Validate (no Java); what Validate would find in expressions is found here.
 """
 
+import csv
 import io
 import re
 import zipfile
@@ -22,8 +23,13 @@ MAX_BYTES = 5_000_000
 MAX_ENTRIES = 1_000
 MAX_UNZIPPED = 24_000_000
 MAX_RATIO = 100
-MAX_CELLS = 300_000
+MAX_CELLS = 150_000
+MAX_ROWS = 15_000
+"""pyxform takes a second for so many; longer lists of choices come to phones as CSV files beside the form."""
+MAX_LETTERS = 32_767
+"""Of one cell, as in spreadsheets: a name of a million letters is written into every expression that names it."""
 _READ_AT_ONCE = 1 << 20
+_ENDLESS_CELL = re.compile(rb">[^<>]{%d}" % (4 * MAX_LETTERS + 1))
 _DTD_MARKS = tuple(
     mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be")
 )
@@ -31,6 +37,7 @@ _DTD_MARKS = tuple(
 _DAMAGED = (
     PyXFormError, xlrd.XLRDError, CompDocError, zipfile.BadZipFile, zlib.error, OSError, ValueError, LookupError,
     TypeError, AttributeError, AssertionError, ArithmeticError, SyntaxError, RecursionError, NotImplementedError, EOFError,
+    csv.Error,
 )  # fmt: skip
 
 
@@ -99,11 +106,20 @@ def sniff(data: bytes) -> str:
         raise Refused("intake.form_unreadable", problem="neither a workbook nor UTF-8 text") from error
     if text.startswith("<"):
         return ".xml"
+    _check_text(text)
     if re.search(r"^\s*\|\s*survey\s*\|", text, re.MULTILINE | re.IGNORECASE):
         return ".md"
     if re.search(r"^\s*\"?survey\"?\s*,", text, re.MULTILINE | re.IGNORECASE):
         return ".csv"
     raise Refused("intake.form_unreadable", problem="there is no survey sheet")
+
+
+def _check_text(text: str) -> None:
+    """A table in words is bounded as a workbook is."""
+    if text.count("\n") > MAX_ROWS:
+        raise Refused("intake.form_too_large", problem=f"more than {MAX_ROWS} rows")
+    if max(map(len, re.split(r"[|,\n]", text))) > MAX_LETTERS:
+        raise Refused("intake.form_too_large", problem=f"a cell of more than {MAX_LETTERS} letters")
 
 
 def _check_workbook(data: bytes) -> None:
@@ -118,12 +134,13 @@ def _check_workbook(data: bytes) -> None:
                 raise Refused("intake.form_too_large", problem=f"{len(entries)} parts")
             if "xl/workbook.xml" not in archive.namelist():
                 raise Refused("intake.form_unreadable", problem="this is not a workbook")
-            total = cells = 0
+            total = cells = rows = 0
             for entry in entries:
-                size, found = _measure_entry(archive, entry, MAX_UNZIPPED - total)
-                total, cells = total + size, cells + found
-                if cells > MAX_CELLS:
-                    raise Refused("intake.form_too_large", problem=f"more than {MAX_CELLS} cells")
+                size, found, lines = _measure_entry(archive, entry, MAX_UNZIPPED - total)
+                total, cells, rows = total + size, cells + found, rows + lines
+                if cells > MAX_CELLS or rows > MAX_ROWS:
+                    most = f"more than {MAX_CELLS} cells or {MAX_ROWS} rows"
+                    raise Refused("intake.form_too_large", problem=most)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -136,10 +153,10 @@ def _check_workbook(data: bytes) -> None:
         raise Refused("intake.form_unreadable", problem="the workbook is damaged") from error
 
 
-def _measure_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, allowed: int) -> tuple[int, int]:
-    """Unzipped bytes and cells of one part. Raises Refused when it is more than `allowed`, too dense, or has a DTD."""
+def _measure_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, allowed: int) -> tuple[int, int, int]:
+    """Unzipped bytes, cells and rows of one part. Raises Refused when it is more than `allowed`, too dense, or has a DTD."""
     most = min(allowed, max(MAX_RATIO * max(entry.compress_size, 1), 100_000))
-    size = cells = 0
+    size = cells = rows = 0
     tail = b""
     with archive.open(entry) as part:
         while piece := part.read(_READ_AT_ONCE):
@@ -152,9 +169,12 @@ def _measure_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, allowed: in
             window = tail + piece
             if any(mark in window for mark in _DTD_MARKS):
                 raise Refused("intake.form_unreadable", problem="the workbook has a DTD")
-            cells += piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<row")
+            if _ENDLESS_CELL.search(window):
+                raise Refused("intake.form_too_large", problem=f"a cell of more than {MAX_LETTERS} letters")
+            cells += piece.count(b"<c ") + piece.count(b"<c>")
+            rows += piece.count(b"<row")
             tail = piece[-20:]
-    return size, cells
+    return size, cells, rows
 
 
 def _problem(error: BaseException) -> str:

@@ -2,7 +2,8 @@
 
 SQLite overwrites deleted content itself (PRAGMA secure_delete), but its write-ahead log keeps old pages until it is
 emptied. PostgreSQL keeps old versions of rows, and their bytes in the free space of pages even after VACUUM, so the
-tables that held something personal are written anew (VACUUM FULL: nobody writes to them for those seconds).
+tables that held something personal are written anew (VACUUM FULL: nobody writes to them for those seconds). Its
+statistics hold samples of values, names among them: they are drawn anew, and their table is written anew too.
 """
 
 from collections.abc import Iterable
@@ -21,5 +22,6 @@ def scrub(tables: Iterable[str]) -> bool:
             busy = cursor.fetchone()[0]
             return not busy
         for table in tables:
-            cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
+            cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
+        cursor.execute("VACUUM (FULL) pg_catalog.pg_statistic")
     return True

@@ -1,6 +1,6 @@
 """What restricting and erasing somebody reaches: people, rows, kept bytes, keys. Reads only: acts/erasing.py writes.
 
-Which columns go is `ERASED_COLUMNS`; which stay, and why, is karmika/kept.py. A test walks every table for both.
+Which columns go is `ERASED_COLUMNS`; tests/simulation/test_canaries.py looks into every column for what should be there.
 """
 
 from collections.abc import Collection, Mapping
