@@ -5,10 +5,12 @@ Most offices share their computers, so a session is short unless the person says
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest
 
 from karmika.access.models import Account, SignIn, User
@@ -55,7 +57,8 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
     if row is None or row.after_seq != user.signed_out_seq or _too_old(row):
         return None
     if (at := now()) - row.seen_at > _SEEN_EVERY or at < row.seen_at:
-        SignIn.objects.filter(id=row.id).update(seen_at=at)
+        with suppress(OperationalError):  # on a full disk what is there can still be read
+            SignIn.objects.filter(id=row.id).update(seen_at=at)
     return row
 
 
