@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -38,12 +37,13 @@ from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
 from karmika.reactions import REACTIONS
+from karmika.rebuild import rebuild_and_compare
 from karmika.registry.acts import Erase, Restrict
 from karmika.registry.models import Person
 from karmika.registry.tests import doorstep
 from karmika.rooms import INTERPRETERS
 from karmika.testing import Cast, assert_nothing_written, at_once
-from tests.anomaly.invariants import faults, replayed
+from tests.anomaly.invariants import faults
 from tests.anomaly.outbox import Envelope
 from tests.house import HOUSE
 from tests.simulation.households import Doorstep
@@ -54,11 +54,10 @@ SEED, HER_NAME = 20261127, "Zulekha Quraishi"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a check works: a fresh database with the cast, its name, a folder, and how to change things for a while."""
+    """Where a check works: a fresh database with the cast, its name, and how to change things for a while."""
 
     cast: Cast
     name: str
-    folder: Path
     monkeypatch: pytest.MonkeyPatch
 
 
@@ -79,7 +78,7 @@ def a_history_is_taken_in_and_replays(place: Place) -> list[str]:
     clashes = Submission.objects.filter(reason="journal.clash").count()
     wrong += [f"{clashes} forms clash"] if clashes else []
     sent = [Envelope(one.instance, one.xml) for one in letters]
-    return wrong or faults(sent, folder=place.folder, whole=True)
+    return wrong or faults(sent, whole=True)
 
 
 def _told(phones: Phones, letter: Letter) -> int:
@@ -109,7 +108,7 @@ def the_erased_are_gone_and_the_rest_replays(place: Place) -> list[str]:
     perform(Erase(restriction=restrict.restriction, at_once=True), place.cast.operator)
     read = str(list(follow.entries(0, follow.horizon())))
     wrong += ["her name can be read"] if HER_NAME in read else []
-    differing = replayed(place.folder).differing
+    differing = rebuild_and_compare().differing
     return wrong + ([f"{differing} rows differ after replay"] if differing else [])
 
 
@@ -168,7 +167,7 @@ def what_is_refused_leaves_nothing(place: Place) -> list[str]:
         Subject.objects.filter(id__in=[receipt, instead, *_ids(unwanted)]).values_list("id", flat=True)
     )
     wrong = [] if there == {receipt, instead} else ["rows of what was refused remain"]
-    differing = replayed(place.folder).differing
+    differing = rebuild_and_compare().differing
     return wrong + ([f"{differing} rows differ after replay"] if differing else [])
 
 

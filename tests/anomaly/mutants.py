@@ -115,7 +115,7 @@ def no_savepoint(patch: Patch) -> None:
 
 def refused_rows_stay_pending(patch: Patch) -> None:
     """What waited in memory before a refusal is written with what comes instead."""
-    patch.setattr(Rows, "back_to", lambda rows, mark: None)
+    patch.setattr(Rows, "back_to_mark", lambda rows: None)
     patch.setattr(OpenRegister, "looks", False)
 
 

@@ -37,7 +37,7 @@ def duties() -> None:
 
 
 def test_a_leaping_clock_changes_no_order_breaks_no_link_and_destroys_nothing(
-    fresh_database, cast, clock, tmp_path, caplog
+    fresh_database, cast, clock, caplog
 ):
     phones, office = Phones(cast), Office(cast)
     accepted: list[Letter] = []
@@ -64,7 +64,7 @@ def test_a_leaping_clock_changes_no_order_breaks_no_link_and_destroys_nothing(
     assert accepted_but_not_once(phones) == [] and versions_out_of_order() == []
     assert not SubmissionVersion.objects.filter(shredded=True).exists()
     letters = [Envelope(one.instance, one.xml) for one in accepted]
-    assert faults(letters, folder=tmp_path, whole=True) == []
+    assert faults(letters, whole=True) == []
     recorded = list(Entry.objects.order_by("seq").values_list("recorded_at", flat=True))
     assert recorded != sorted(recorded), "the clock never went back while something was written"
     assert Link.objects.count() > 3
@@ -95,7 +95,7 @@ def office_writes(cast) -> None:
 
 
 def test_at_a_clock_before_anybody_had_a_role_nothing_is_taken_and_later_everything(
-    fresh_database, cast, clock, tmp_path
+    fresh_database, cast, clock
 ):
     phones = Phones(cast)
     rng = generator(SEED, "long ago")
@@ -113,7 +113,7 @@ def test_at_a_clock_before_anybody_had_a_role_nothing_is_taken_and_later_everyth
         assert answer.status_code == 403 and b"<message" in answer.content
     clock.offset = timedelta()
     assert [phones.send(letter) for letter in letters] == [201] * len(letters)
-    assert faults([Envelope(one.instance, one.xml) for one in letters], folder=tmp_path, whole=True) == []
+    assert faults([Envelope(one.instance, one.xml) for one in letters], whole=True) == []
 
 
 def _file(content: bytes):

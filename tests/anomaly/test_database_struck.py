@@ -25,7 +25,7 @@ BACKENDS, STOPS = 16, 50
 Strike = Callable[[Random], None]
 
 
-def struck(house: House, outbox: Outbox, times: int, strike: Strike, tmp_path) -> None:
+def struck(house: House, outbox: Outbox, times: int, strike: Strike) -> None:
     """One server serves throughout; after each strike the phones get through again, and everything holds."""
     rng = Random(SEED)
     with house.served() as served:
@@ -51,19 +51,19 @@ def struck(house: House, outbox: Outbox, times: int, strike: Strike, tmp_path) -
     assert "Everything is as it was sealed." in house.run("journal", "verify")
 
 
-def test_killed_and_ended_backends_lose_nothing(house: House, cluster: Cluster, tmp_path):
+def test_killed_and_ended_backends_lose_nothing(house: House, cluster: Cluster):
     name = house.place["NAME"]
 
     def strike(rng: Random) -> None:
         pid = rng.choice(cluster.backends(name))
         rng.choice((cluster.kill_backend, cluster.end_backend))(pid)
 
-    struck(house, filled(SEED, 500), BACKENDS, strike, tmp_path)
+    struck(house, filled(SEED, 500), BACKENDS, strike)
 
 
-def test_stops_at_once_lose_nothing(house: House, cluster: Cluster, tmp_path):
+def test_stops_at_once_lose_nothing(house: House, cluster: Cluster):
     def strike(_: Random) -> None:
         cluster.stop_at_once()
         cluster.start()
 
-    struck(house, filled(SEED + 1, 900), STOPS, strike, tmp_path)
+    struck(house, filled(SEED + 1, 900), STOPS, strike)

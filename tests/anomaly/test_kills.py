@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 SEED, ROUNDS = 20261127, 20
 
 
-def test_what_was_acknowledged_survives_kills_under_load(house: House, tmp_path):
+def test_what_was_acknowledged_survives_kills_under_load(house: House):
     rng = Random(SEED)
     outbox = filled(SEED, 700)
     single = 0

@@ -1,7 +1,5 @@
 """The tests of the journal can fail: each seeded fault is caught by its check, which the house as it is passes."""
 
-from pathlib import Path
-
 import pytest
 
 from karmika import template_database
@@ -15,9 +13,9 @@ CHECKS = list(dict.fromkeys(mutant.caught_by for mutant in HERE))
 
 
 @pytest.fixture
-def place(fresh_database: str, cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+def place(fresh_database: str, cast, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A database of its own for one check."""
-    return Place(cast, fresh_database, tmp_path, monkeypatch)
+    return Place(cast, fresh_database, monkeypatch)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)

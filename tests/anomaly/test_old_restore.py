@@ -110,16 +110,16 @@ def week(fresh_database: str, cast: Cast) -> Iterator[Week]:
         yield found
 
 
-def test_phones_that_send_all_they_have_make_it_whole(week, tmp_path):
+def test_phones_that_send_all_they_have_make_it_whole(week):
     with assert_nothing_written():
         assert set(send_all(week, week.before)) == {201}
     assert set(send_all(week, week.after)) == {201}
     worker.run_once(REACTIONS)
-    assert faults(envelopes(week.before + week.after), folder=tmp_path, whole=True) == []
+    assert faults(envelopes(week.before + week.after), whole=True) == []
     assert numbers() == week.numbers, "a number on a printed slip now belongs to somebody else, or to nobody"
 
 
-def test_edits_of_what_the_house_forgot_wait_and_are_taken_in_when_their_original_comes(week, tmp_path):
+def test_edits_of_what_the_house_forgot_wait_and_are_taken_in_when_their_original_comes(week):
     half = HOUSEHOLDS // 2
     orphans = [chain[2] for chain in week.chains[half:]]
     assert set(send_all(week, orphans)) == {404}
@@ -139,7 +139,7 @@ def test_edits_of_what_the_house_forgot_wait_and_are_taken_in_when_their_origina
         queue.try_again(week.phones.cast.fatima, waiting, interpreters=INTERPRETERS)
     assert not Submission.objects.filter(state="held").exists()
     worker.run_once(REACTIONS)
-    assert faults(envelopes(week.before + week.after + orphans), folder=tmp_path, whole=True) == []
+    assert faults(envelopes(week.before + week.after + orphans), whole=True) == []
 
 
 def test_an_edit_that_passes_over_a_forgotten_one_waits_for_it(week):
@@ -166,9 +166,9 @@ def test_new_doors_get_numbers_that_nobody_was_given(week):
     assert week.numbers.items() <= numbers().items()
 
 
-def test_the_chain_holds_in_itself_and_a_head_from_outside_says_that_its_end_is_missing(week, tmp_path):
+def test_the_chain_holds_in_itself_and_a_head_from_outside_says_that_its_end_is_missing(week):
     assert leaves()
     assert not heads.compare(week.head).holds
     assert set(send_all(week, week.after)) == {201}
-    assert faults(envelopes(week.before), folder=tmp_path) == []
+    assert faults(envelopes(week.before)) == []
     assert not heads.compare(week.head).holds, "what was cut off does not come back under its old head"

@@ -45,7 +45,7 @@ def fill(disk: Path, left: int) -> Path:
     return ballast
 
 
-def full_and_freed(house: houses.House, disk: Path, tmp_path: Path, cluster: Cluster | None) -> None:
+def full_and_freed(house: houses.House, disk: Path, cluster: Cluster | None) -> None:
     """Three times: the disk fills under load, nothing is acknowledged in vain; with room again everything goes on."""
     outbox = filled(SEED, 700)
     with house.served() as served:
@@ -58,19 +58,19 @@ def full_and_freed(house: houses.House, disk: Path, tmp_path: Path, cluster: Clu
             if cluster is not None:
                 cluster.start()  # without room for its log it may have gone
             with house.inside():
-                assert faults(outbox.acknowledged.values(), folder=tmp_path) == []
+                assert faults(outbox.acknowledged.values()) == []
             with house.loaded(served, outbox):
                 outbox.wait_for(5)
         assert served.process.poll() is None
     with house.inside():
-        assert faults(outbox.acknowledged.values(), folder=tmp_path, whole=True) == []
+        assert faults(outbox.acknowledged.values(), whole=True) == []
 
 
 @pytest.mark.skipif(template_database.engine() != "sqlite", reason="a file of its own")
-def test_sqlite_on_a_full_disk(small_disk: Path, tmp_path: Path, django_db_setup, django_db_blocker: Any):
+def test_sqlite_on_a_full_disk(small_disk: Path, django_db_setup, django_db_blocker: Any):
     house = houses.on_sqlite(small_disk, django_db_blocker.unblock)
     houses.furnish(house)
-    full_and_freed(house, small_disk, tmp_path, None)
+    full_and_freed(house, small_disk, None)
 
 
 @pytest.mark.skipif(template_database.engine() != "postgresql", reason="a cluster of its own")
@@ -82,7 +82,7 @@ def test_postgresql_on_a_full_disk(small_disk: Path, tmp_path: Path, django_db_s
         houses.make_template(cluster, django_db_blocker.unblock)
         house = houses.on_postgresql(data, django_db_blocker.unblock, cluster)
         houses.furnish(house)
-        full_and_freed(house, small_disk, tmp_path, cluster)
+        full_and_freed(house, small_disk, cluster)
     finally:
         cluster.close()
         shutil.rmtree(small_disk / "cluster", ignore_errors=True)
