@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def back_up_daily(at: datetime) -> None:
     if is_due(at, made[-1].made_at if made else None):
         command = [sys.executable, "-m", "karmika.cli", "backup", "--data", str(settings.KARMIKA_DATA)]
         _running = subprocess.Popen(command)  # noqa: S603
-        os.setpriority(os.PRIO_PROCESS, _running.pid, 10)
+        with suppress(OSError):  # a service may be forbidden to
+            os.setpriority(os.PRIO_PROCESS, _running.pid, 10)
 
 
 def list_erased(at: datetime) -> None:

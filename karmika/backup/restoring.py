@@ -12,13 +12,16 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from django.db import DatabaseError, connection
 
+from karmika.access.house_keys import demand_fitting
 from karmika.backup import erasures, sets
 from karmika.backup.archive import Archive, BackupError, Manifest
 from karmika.backup.loading import demand_known, load
 from karmika.backup.personal import opening
 from karmika.backup.staging import stage
 from karmika.chain import heads, verifying
-from karmika.journal.models import Entry
+from karmika.journal.keys import read_keys
+from karmika.journal.models import Entry, Key
+from karmika.kernel.master import MasterKeyError
 from karmika.registry.erasure_list import destroy_again, erase_restored
 
 
@@ -72,6 +75,7 @@ def restore(asked: Asked, at: datetime) -> Restored:
             place.place()
             rows = load(data, keys, {owner.hex for owner in gone})
             _demand_whole(data.manifest)
+            _demand_opening(named=keys is not None)
             destroy_again(gone)
             people = erase_restored(gone, f"{data.manifest.made_at:%Y-%m-%d}")
             chain = verifying.verify()
@@ -183,6 +187,18 @@ def _demand_whole(manifest: Manifest) -> None:
             f"The restored journal has {found[0]} entries and the head {found[1] or 'none'}; the backup says "
             f"{manifest.entries} and {manifest.head or 'none'}."
         )
+
+
+def _demand_opening(*, named: bool) -> None:
+    """The master keys at hand open what was loaded: while one was being replaced, rows hang on the old one too."""
+    owners = Key.objects.filter(wrapped__isnull=False) if named else Key.objects.none()
+    numbers = owners.order_by().values_list("master", flat=True).distinct()
+    try:
+        demand_fitting()
+        for number in numbers:
+            read_keys(owners.filter(master=number).values_list("owner", flat=True)[:1])
+    except MasterKeyError as error:
+        raise BackupError(str(error)) from error
 
 
 def _demand_truth(asked: Asked, chain: verifying.Report, compared: heads.Comparison | None) -> None:

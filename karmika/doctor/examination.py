@@ -1,6 +1,7 @@
 """All checks in their order. One that cannot be made because the database does not answer is said to be broken."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from django.db import DatabaseError, connection
 
@@ -29,6 +30,10 @@ def examine() -> Iterator[Finding]:
     """Every finding, as it is made."""
     for check in MACHINE:
         yield from check()
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and not file.exists():
+        yield broken("database", f"there is no {file}", "Run `karmika migrate`, or `karmika restore`.")
+        return
     try:
         connection.ensure_connection()
         with connection.cursor() as cursor:

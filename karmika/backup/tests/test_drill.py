@@ -106,7 +106,8 @@ def test_a_household_erased_whole_comes_back_without_its_address(home, made, fol
     assert rebuild_and_compare().differing == 0
 
 
-def test_one_who_asked_before_the_backup_and_was_erased_after_it(home, cast, privacy, folder, lose):
+def test_one_who_asked_before_the_backup_and_was_erased_after_it(home, privacy, folder, lose):
+    """The operator had asked, somebody else erased; after the restore the operator's word alone must do."""
     restriction = home.restrict()
     back_up(folder, now())
     perform(Erase(restriction=restriction, at_once=True), privacy)

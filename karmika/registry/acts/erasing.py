@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.access.roles import SEES_RESTRICTED, Role
 from karmika.intake.secrecy import Sources, release, set_secrecy, shred, withhold
 from karmika.journal.act import Act, Context, Header
+from karmika.journal.models import Key
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
@@ -217,7 +218,8 @@ class Erase(Act, frozen=True, kw_only=True):
         found = open_restriction(self.restriction)
         if found.due_on > context.today and not self.at_once:
             raise Refused("registry.not_due", due_on=formats.date_format(found.due_on, "j F Y"))
-        if found.due_on > context.today and asker_of(found) == context.viewer.id:
+        alone = asker_of(found) == context.viewer.id
+        if found.due_on > context.today and alone and not _ended_before(found):
             raise Refused("registry.second_person")
         reach = reach_of(found.household_id, found.person_id, to_erase=True)
         sources, keys = reach.to_destroy()
@@ -246,6 +248,12 @@ class Erase(Act, frozen=True, kw_only=True):
         withhold(rows, self.reach.seen(), "erased", known=False)
         withhold(rows, self.reach.withheld, "erased", known=True)
         shred(rows, self.sources, erased=True)
+
+
+def _ended_before(request: Restriction) -> bool:
+    """The key is gone already: after a restore an erasure is only said again, and nobody has to agree to it."""
+    owner = request.person_id or request.household_id
+    return Key.objects.filter(owner=owner, wrapped=None).exists()
 
 
 def _checked_request(act: Restrict, today: date) -> None:
