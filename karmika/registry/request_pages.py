@@ -150,7 +150,7 @@ def lift(request: PageRequest, restriction_id: UUID) -> HttpResponse:
     return redirect("registry.request", restriction_id=restriction_id)
 
 
-@page(roles=SEES_RESTRICTED)
+@page(roles=SEES_RESTRICTED, confirmed=True)
 @require_POST
 def erase(request: PageRequest, restriction_id: UUID) -> HttpResponse:
     """Erase what is due, or at once what somebody else restricted. The box must be ticked: nobody can take it back."""

@@ -55,6 +55,7 @@ def page(
             return response
 
         wrapped.roles = allowed  # type: ignore[attr-defined]
+        wrapped.confirmed = confirmed  # type: ignore[attr-defined]
         return wrapped
 
     return decorate

@@ -42,7 +42,11 @@ class CodeForm(ProofForm):
         super().__init__(*args, **kwargs)
         self.request, self.account = request, account
         self.fields["code"].label = gettext_lazy("Code from the app, or a recovery code")
-        self.fields["code"].widget.attrs = {"autocomplete": "one-time-code", "autocapitalize": "none"}
+        self.fields["code"].widget.attrs = {
+            "autocomplete": "one-time-code",
+            "autocapitalize": "none",
+            "autofocus": True,
+        }
 
     def clean_code(self) -> str:
         """Refuse a wrong code, one that was used already, and too many of them."""

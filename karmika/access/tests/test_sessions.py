@@ -13,6 +13,7 @@ from karmika.journal.perform import perform
 from karmika.kernel.dates import now
 from karmika.kernel.ids import uuid7
 from karmika.testing import PASSWORD
+from karmika.urls import urlpatterns
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -38,7 +39,7 @@ def aged(**more):
 def test_a_session_on_a_shared_computer_ends_after_half_an_hour_of_nothing(cast):
     client = sign_in()
     assert is_in(client)
-    aged(seen_at=29)
+    aged(seen_at=25)
     assert is_in(client)
     aged(seen_at=31)
     answer = client.get("/groups/")
@@ -220,6 +221,11 @@ GRAVE = {
     "access.reissue_device": "/devices/{device}/reissue/",
     "access.register_device": "/devices/register/",
 }
+
+
+def test_these_acts_are_the_gravest():
+    asking = {pattern.name for pattern in urlpatterns if getattr(pattern.callback, "confirmed", False)}
+    assert asking == {*GRAVE, "registry.erase"}
 
 
 @pytest.mark.parametrize("name", GRAVE)
