@@ -113,6 +113,9 @@ def test_a_scene_is_not_played_into_a_database_with_something_in_it(
     (data / "scene.json").unlink()
     refused = scene(data)
     assert refused.returncode == 1 and "must be alone" in refused.stderr
+    (data / "scene.json").write_text('{"scene":', encoding="utf-8")
+    torn = scene(data)
+    assert torn.returncode == 1 and "cannot be read" in torn.stderr
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,9 @@ def claim(**what: str | int) -> None:
             f"This directory holds the demo {_said(held)}; this would be {_said(what)}. "
             "Give another directory with --data."
         )
-    _note().write_text(json.dumps(what) + "\n", encoding="utf-8")
+    new = _note().with_suffix(".new")
+    new.write_text(json.dumps(what) + "\n", encoding="utf-8")
+    new.replace(_note())
 
 
 def refuse_scene() -> None:
@@ -67,10 +69,15 @@ def refuse_scene() -> None:
 
 
 def held_by() -> dict[str, str | int] | None:
-    """What the data directory was claimed for; None for nothing."""
+    """What the data directory was claimed for; None for nothing. Raises click's error for a note that is torn."""
     if not _note().exists():
         return None
-    found: dict[str, str | int] = json.loads(_note().read_text(encoding="utf-8"))
+    try:
+        found: dict[str, str | int] = json.loads(_note().read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise click.ClickException(
+            f"{_note().name} in the data directory cannot be read, so nobody knows what is in it. Give another one."
+        ) from error
     return found
 
 
