@@ -6,8 +6,8 @@ from karmika.odk.urls import urlpatterns as odk_urls
 from karmika.rooms import ROOMS
 
 urlpatterns = [
+    path("v1/", include(odk_urls)),  # first, for phones call far more often than people
     *(page for room in ROOMS for page in room.pages),
-    path("v1/", include(odk_urls)),
 ]
 handler404 = "karmika.ui.errors.not_found"
 handler403 = "karmika.ui.errors.forbidden"

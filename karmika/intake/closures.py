@@ -74,9 +74,7 @@ _NO_NUMBER = re.compile(r"\D*")
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
-_REACH: Sequence[frozenset[str]] = tuple(
-    map(words, ("or", "and", "= !=", "< <= > >=", "+ -", "* div mod"))
-)
+_REACH: Sequence[frozenset[str]] = tuple(map(words, ("or", "and", "= !=", "< <= > >=", "+ -", "* div mod")))
 """Operators from the loosest to the closest (XPath 1.0, section 3)."""
 
 
@@ -147,7 +145,8 @@ class _Reader:
 
     def _path(self) -> Part:
         """A node above, beside, or below without entering a repeat: exactly one, and it is there."""
-        spec, ups, names = self.spec, 0, []
+        spec, ups = self.spec, 0
+        names: list[str] = []
         if self._text() == "/":
             while spec.parent is not None:
                 spec, ups = spec.parent, ups + 1
@@ -167,9 +166,10 @@ class _Reader:
             if step == ".." and not names:
                 spec, ups = _above(spec), ups + 1
                 continue
-            spec = spec.children.get(step)
-            if spec is None or spec.repeats:
+            below: Spec | None = spec.children.get(step)
+            if below is None or below.repeats:
                 raise Unsure("a step")
+            spec = below
             names.append(step)
         if spec.children or self._text() in ("[", "//", "::", "|") or (ups and not names):
             raise Unsure("more than one answer")

@@ -1,7 +1,8 @@
 """Evaluating the forms' XPath as JavaRosa does: plain expressions in Python (closures.py), all others with libxml2.
 
-libxml2 works on a typed copy of an instance. In the copy dates are day numbers and instants are fractional days, because libxml2 compares dates as NaN, which makes
-`. <= today()` false for every date. What cannot be evaluated faithfully raises NotEvaluable; it is never a pass.
+libxml2 works on a typed copy of an instance, in which dates are day numbers and instants are fractional days, because
+it compares dates as NaN, which makes `. <= today()` false for every date. What cannot be evaluated faithfully raises
+NotEvaluable; it is never a pass.
 """
 
 import re

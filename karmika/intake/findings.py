@@ -163,6 +163,7 @@ def _quickly(expression: Expression, node: Node, clock: Clock) -> bool:
 
 
 def _by_libxml2(expression: Expression, node: Node, clock: Clock) -> bool:
+    assert node.element is not None
     return expression.holds(node.element, clock)
 
 

@@ -1,6 +1,6 @@
 """A filled-in form: hostile XML kept out, ids found. Its answers are read in findings.py."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ __all__ = [
     "Answers", "GeoPoint", "Instance", "Limits", "expected_files", "leaves", "mask_source", "read_instance",
 ]  # fmt: skip
 
-_in_namespaces = etree.XPath("//*[namespace-uri()]")
+_in_namespaces: Callable[[etree._Element], Any] = etree.XPath("//*[namespace-uri()]")
 
 Answers = dict[str, Any]
 """By name: a `Value`, a group's answers (again a dict), or a repeat's rows (a list of dicts). No answer, no key."""

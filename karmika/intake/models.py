@@ -120,8 +120,10 @@ class SubmissionSet(models.QuerySet["Submission"]):
 class Submission(Recorded):
     """One filled-in form and all its versions; its id is the id of its first receipt."""
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", null=True)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+", db_index=False)
+    form_version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     form_id = models.TextField()
     version = models.TextField()
     instance_id = models.TextField()
@@ -179,7 +181,9 @@ class SubmissionVersion(Recorded):
     """One arrival of XML. Held ones were answered with 4xx, yet their bytes are kept."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="history")
-    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", null=True)
+    form_version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     instance_id = models.TextField()
     deprecated_id = models.TextField(default="")
     mac = models.TextField()

@@ -1,7 +1,8 @@
 """What erasure and restriction ask of this room: which bytes speak of somebody, hiding them, and ending their keys."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -19,7 +20,9 @@ SEALS: Mapping[str, str] = {ERASED: "erased", RESTRICTED: "restricted"}
 ANEW = "consented_anew"
 """The decision that takes in what is kept unread: everybody in it who was erased has consented again."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_texts = etree.XPath("//text()[string-length() >= 36] | //@id", smart_strings=False)
+_texts: Callable[[etree._Element], Any] = etree.XPath(
+    "//text()[string-length() >= 36] | //@id", smart_strings=False
+)
 BECAUSE: Mapping[str, str] = {secrecy: code for code, secrecy in SEALS.items()}
 
 
@@ -71,9 +74,7 @@ def never_read(organisation: UUID, naming: Collection[UUID]) -> set[UUID]:
 
 def named_in(root: etree._Element) -> set[UUID]:
     """Everybody whom answers can name: ids stand in answers (a member's, a household's) and in attributes of entities."""
-    return {
-        UUID(text) for text in map(str.strip, _texts(root)) if len(text) == 36 and _UUID.fullmatch(text)
-    }
+    return {UUID(text) for text in map(str.strip, _texts(root)) if len(text) == 36 and _UUID.fullmatch(text)}
 
 
 def withheld_among(ids: Collection[UUID]) -> dict[UUID, str]:

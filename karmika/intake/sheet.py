@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import msgspec
 from lxml import etree
@@ -84,7 +83,8 @@ class Node:
 
     def __init__(self, spec: Spec, parent: Node | None, text: str = "", number: int = 0) -> None:
         self.spec, self.parent, self.text, self.number = spec, parent, text, number
-        self.seen, self.readable, self.element = text, True, None
+        self.seen, self.readable = text, True
+        self.element: etree._Element | None = None
         self.odd: list[Finding] | None = None
         if not spec.is_leaf:
             self.below: list[Node] = []

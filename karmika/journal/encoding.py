@@ -36,15 +36,16 @@ def as_asked(acts: Sequence[Act]) -> bytes:
 
 def owner_of(act: Act) -> UUID | None:
     """Whose key seals the act's identity fields; None when it carries none."""
-    if not act.identity or all(getattr(act, name) is None for name in act.identity):
-        return None
-    owner: UUID = getattr(act, act.owner)
-    return owner
+    for name in act.identity:
+        if getattr(act, name) is not None:
+            owner: UUID = getattr(act, act.owner)
+            return owner
+    return None
 
 
 def without_lost(act: Act, person_keys: Mapping[UUID, bytes | None]) -> Act:
     """The act as replay will read it: no identity of somebody whose key was destroyed."""
-    lost = (owner := owner_of(act)) is not None and person_keys.get(owner, b"") is None
+    lost = bool(act.identity) and (o := owner_of(act)) is not None and person_keys.get(o, b"") is None
     return msgspec.structs.replace(act, **dict.fromkeys(act.identity)) if lost else act
 
 

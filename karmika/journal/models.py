@@ -38,7 +38,12 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "journal_entry"
-        indexes: ClassVar = [models.Index(fields=["cause"], name="journal_entry_cause")]
+        indexes: ClassVar = [
+            # what an entry brought about (files/undoing.py); most entries have no cause
+            models.Index(
+                fields=["cause"], name="journal_entry_cause", condition=models.Q(cause__isnull=False)
+            )
+        ]
 
 
 class Subject(models.Model):

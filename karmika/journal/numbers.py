@@ -2,25 +2,32 @@
 
 from django.db import connection
 
-from karmika.kernel.asking import ask_one
+from karmika.kernel.asking import ask
 
 
 class Numbers:
     """Draws the sequence numbers of one write transaction, after its locks are held."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: int) -> None:
+        self._expected = expected
+        self._drawn: list[int] = []
         self._last: int | None = None
 
     def draw(self) -> int:
-        """The next number. SQLite has one writer, so the last number is safe to read; PostgreSQL keeps a sequence."""
+        """The next number. SQLite has one writer, so the last number is safe to read; PostgreSQL keeps a sequence,
+        of which as many as are expected are drawn at once: gaps are allowed there.
+        """
         if connection.vendor != "sqlite":
-            return self._first("SELECT nextval('journal_entry_numbers')")
+            if not self._drawn:
+                self._drawn = [seq for (seq,) in ask(_DRAW, max(self._expected, 1))]
+                self._drawn.reverse()
+                self._expected = 1
+            return self._drawn.pop()
         if self._last is None:
-            self._last = self._first("SELECT coalesce(max(seq), 0) FROM journal_entry")
+            ((last,),) = ask("SELECT coalesce(max(seq), 0) FROM journal_entry")
+            self._last = int(last)
         self._last += 1
         return self._last
 
-    def _first(self, question: str) -> int:
-        row = ask_one(question)
-        assert row is not None
-        return int(row[0])
+
+_DRAW = "SELECT nextval('journal_entry_numbers') FROM generate_series(1, %s)"

@@ -117,11 +117,12 @@ class _Batch:
     def __init__(self, requests: Sequence[Request], savepoints: bool) -> None:
         self.rows = Rows()
         self.savepoints = savepoints
-        self.numbers = Numbers()
         self.now = now()
+        self.today = in_india(self.now)
         self.keys: dict[UUID, bytes | None] = {}
         self.asked: set[UUID] = set()
         self.known = _known_entries([request.entry_id for request in requests])
+        self.numbers = Numbers(sum(request.entry_id not in self.known for request in requests))
         acts = [act for request in requests for act in request.acts]
         self.rows.read_ahead(read for act in acts for read in act.reads())
         self._keyless(acts)
@@ -172,21 +173,24 @@ class _Batch:
         seq = self.numbers.draw()
         occurred_at = request.occurred_at or self.now
         self._keyless(request.acts)
+        context: Context | None = None
         for number, act in enumerate(request.acts):
             if act.looks:
                 self.rows.flush()
             place = act.place()
             grant = request.viewer.authorise(act.roles, place)
-            complete = act.check(self._context(request, grant, occurred_at))
+            if context is None or context.grant != grant:
+                context = self._context(request, grant, occurred_at)
+            complete = act.check(context)
             complete = encoding.without_lost(complete, self.keys)
             if head is None:
                 head = self._header(request, seq, place, grant, occurred_at)
                 self.rows.begin(head)
             self.rows.act_number = number
             complete.apply(head, self.rows)
-            ended = tuple(complete.destroys())
-            keys.destroy(ended, self.rows)
-            self.keys |= dict.fromkeys(ended)
+            if ended := tuple(complete.destroys()):
+                keys.destroy(ended, self.rows)
+                self.keys |= dict.fromkeys(ended)
             decided.append(complete)
         assert head is not None, "an entry has at least one act"
         self._journal(request, head, decided, mac)
@@ -198,7 +202,7 @@ class _Batch:
             viewer=request.viewer,
             grant=grant,
             now=self.now,
-            today=in_india(self.now),
+            today=self.today,
             entry_id=request.entry_id,
             occurred_at=occurred_at,
             device=request.viewer.device,
@@ -257,14 +261,8 @@ def index_subjects(acts: Iterable[Act], rows: Rows) -> None:
     subjects = dict.fromkeys(subject for act in acts for subject in act.subjects())
     if any(True for act in acts for _ in act.destroys()):
         subjects[keys.ERASURES] = None
-    at_ms = int(rows.entry.recorded_at.timestamp() * 1000)
     for subject in subjects:
-        rows.insert(
-            Subject,
-            id=derive(rows.entry.id, "subject", subject, at_ms=at_ms),
-            subject=subject,
-            entry_seq=rows.entry.seq,
-        )
+        rows.insert(Subject, id=rows.new_id(), subject=subject)
 
 
 def _content(request: Request) -> bytes:

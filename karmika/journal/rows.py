@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from karmika.journal.act import Header
-from karmika.kernel.ids import derive
+from karmika.kernel.ids import RowIds
 from karmika.kernel.overlay import Overlay
 
 
@@ -18,17 +18,18 @@ class Rows(Overlay):
         self.entry: Header | None = None
         self.act_number = 0
         self._made = 0
+        self._ids: RowIds | None = None
 
     def begin(self, entry: Header) -> None:
         """What follows belongs to this entry."""
         self.entry, self.act_number, self._made = entry, 0, 0
+        self._ids = RowIds(entry.id, int(entry.recorded_at.timestamp() * 1000))
 
     def new_id(self) -> UUID:
         """The next id of this entry; the same on replay."""
-        assert self.entry is not None
+        assert self._ids is not None
         self._made += 1
-        at_ms = int(self.entry.recorded_at.timestamp() * 1000)
-        return derive(self.entry.id, "row", self._made, at_ms=at_ms)
+        return self._ids[self._made]
 
     def insert(self, model: type[models.Model], **values: Any) -> None:
         """A new row. Fields by attname (`household_id`); `entry_seq` and `changed_seq` come by themselves."""

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from karmika.kernel.statement import execute, select_any
 from karmika.kernel.table import table_of
@@ -34,7 +34,8 @@ def ask_any(sql: str, values: Sequence[Any], *, using: str = "default") -> list[
 
 def _asked(sql: str, values: tuple[Any, ...]) -> Any:
     assert sql.startswith("SELECT "), "questions only"
-    return execute(connection, sql, _plain(values))
+    # the connection itself: Django's stand-in for it looks it up anew at every touch
+    return execute(connections[DEFAULT_DB_ALIAS], sql, _plain(values))
 
 
 def uuid_of(value: Any) -> UUID:

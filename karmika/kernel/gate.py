@@ -42,11 +42,16 @@ def _lock(ids: list[UUID]) -> None:
     if len(ids) > MANY:
         execute(connection, "SELECT pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
         return
-    execute(connection, "SELECT pg_advisory_xact_lock_shared(%s)", [JOURNAL_LOCK])
-    if ids:
-        # hash collisions only make two strangers wait for each other; sorted numbers cannot deadlock
-        numbers = sorted({int.from_bytes(i.bytes[8:], "big", signed=True) for i in ids})
-        execute(connection, "SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n", [numbers])
+    # hash collisions only make two strangers wait for each other; sorted numbers cannot deadlock
+    numbers = sorted({int.from_bytes(i.bytes[8:], "big", signed=True) for i in ids})
+    execute(connection, _LOCKS, [JOURNAL_LOCK, numbers])
+
+
+_LOCKS = (
+    "SELECT pg_advisory_xact_lock_shared(%s)"
+    " UNION ALL SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n"
+)
+"""The journal's lock in shared mode first, then the ids in their order: the parts of a union run one after the other."""
 
 
 @contextmanager

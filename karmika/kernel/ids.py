@@ -13,6 +13,8 @@ _NATURAL = UUID("6b61726d-696b-5a61-8000-6e61747572a1")
 """Namespace of ids that come from a natural key; never changes."""
 
 _TIME_MASK = (1 << 48) - 1
+_ROW_BITS = 16
+_ROW_MASK = (1 << _ROW_BITS) - 1
 
 
 def _compose(milliseconds: int, version: int, tail: int) -> UUID:
@@ -43,6 +45,28 @@ def derive(origin: UUID, *parts: str | int | UUID, at_ms: int = 0) -> UUID:
     for part in parts:
         digest.update(b"\x1f" + str(part).encode())
     return _compose(at_ms if prefix is None else prefix, 8, int.from_bytes(digest.digest(), "big"))
+
+
+class RowIds:
+    """Ids of the rows of one entry: they begin with the moment it was recorded, so every index of them grows at its end.
+
+    The entry's own id is of no use for that: survey apps make random ones.
+    """
+
+    __slots__ = ("_at_ms", "_base", "_block", "_entry")
+
+    def __init__(self, entry: UUID, at_ms: int) -> None:
+        self._entry, self._at_ms, self._block, self._base = entry, at_ms, -1, 0
+
+    def __getitem__(self, number: int) -> UUID:
+        """The id of one row, counted from 1. 58 bits follow from the entry, the last 16 are the number."""
+        block = number >> _ROW_BITS
+        if block != self._block:
+            origin = self._entry.bytes + b"\x1frow\x1f" + block.to_bytes(4, "big")
+            tail = int.from_bytes(hashlib.blake2b(origin, digest_size=10).digest(), "big")
+            self._base = _compose(self._at_ms, 8, tail >> _ROW_BITS << _ROW_BITS).int
+            self._block = block
+        return UUID(int=self._base + (number & _ROW_MASK))
 
 
 def stable(*parts: str | int | UUID) -> UUID:

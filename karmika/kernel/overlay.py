@@ -1,12 +1,17 @@
 """Tables as one write transaction has left them: the rows that wait to be written laid over those that are stored."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import connections
 
 from karmika.kernel.pending import Model, Pending, Row
+from karmika.kernel.statement import execute
 from karmika.kernel.table import Table, table_of
+from karmika.kernel.together import write
+
+_ASKED_AT_ONCE = 64
+"""More values than this are looked up table by table: a question in many sizes would be prepared in each."""
 
 Read = tuple[Model, str, Any]
 """Rows to be looked up: the model, a field by attname, its value."""
@@ -26,8 +31,7 @@ class Overlay:
         """A row as attname -> Python value, as this batch has left it; None when there is none. For `check`."""
         table = self._table(model)
         if (row := self.pending.get(model, key)) is not None:
-            defaults = {f.attname: f.get_default() for f in table.fields if f.attname not in row}
-            return {**defaults, **row}
+            return dict(row)
         known = self._read.get(model, {}).get(table.key, {})
         return known[key] if key in known else table.read(self.connection, key)
 
@@ -52,18 +56,31 @@ class Overlay:
         groups: dict[tuple[Model, str], dict[Any, None]] = {}
         for model, name, value in wanted:
             groups.setdefault((model, name), {})[value] = None
-        for (model, name), values in groups.items():
+        some = self._with_rows(groups) if groups else ()
+        for number, ((model, name), values) in enumerate(groups.items()):
             known = self._read.setdefault(model, {}).setdefault(name, {})
             known.update(values)
-            for row in self._table(model).read_all(self.connection, name, list(values)):
-                known[row[name]] = row
+            if number in some:
+                for row in self._table(model).read_all(self.connection, name, list(values)):
+                    known[row[name]] = row
+
+    def _with_rows(self, groups: Mapping[tuple[Model, str], Collection[Any]]) -> Collection[int]:
+        """The numbers of those for which there is a row at all: mostly none, for what is recorded is new."""
+        if sum(map(len, groups.values())) > _ASKED_AT_ONCE:
+            return range(len(groups))
+        parts, given = [], []
+        for number, ((model, name), values) in enumerate(groups.items()):
+            condition, converted = self._table(model).any_of(self.connection, name, list(values))
+            parts.append(f"SELECT {number} WHERE EXISTS (SELECT 1 {condition})")
+            given += converted
+        return {number for (number,) in execute(self.connection, " UNION ALL ".join(parts), given)}
 
     def flush(self) -> None:
         """Write what is pending, table by table in the order of first use."""
         pending = self.pending.take()
         self.touched = self.touched or bool(pending)
-        for model, rows in pending.items():
-            self._table(model).write(self.connection, rows.values())
+        if pending:
+            write(self.connection, {self._table(model): rows.values() for model, rows in pending.items()})
 
     def mark(self) -> None:
         """What is pending now is what `back_to_mark` comes back to; from here on `touched` tells whether it can."""
@@ -76,10 +93,12 @@ class Overlay:
 
     def _put(self, model: Model, values: Row) -> None:
         """A row that waits from now on."""
+        table = self._table(model)
         if model in self._read:
             for name, known in self._read[model].items():
                 known.pop(values.get(name), None)
-        self.pending.put(model, values[self._table(model).key], values)
+        row = table.filled(values)
+        self.pending.put(model, row[table.key], row)
 
     def _change(self, model: Model, key: Any, changes: Row) -> None:
         """A row changes: where it waits, else where it is stored."""

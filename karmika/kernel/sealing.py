@@ -7,6 +7,7 @@ import hmac
 import os
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -34,8 +35,16 @@ def keyed_hash(content: bytes) -> bytes:
 
 def encrypt(key: bytes, content: bytes, context: bytes) -> bytes:
     """Nonce and ciphertext of `content`; opens only with the same `context`."""
+    return _encrypt(AESGCM(key), content, context)
+
+
+def _encrypt(cipher: AESGCM, content: bytes, context: bytes) -> bytes:
     nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, content, context)
+    return nonce + cipher.encrypt(nonce, content, context)
+
+
+_wrapping = lru_cache(maxsize=4)(AESGCM)
+"""The cipher of a master key, which wraps several keys for each form."""
 
 
 def decrypt(key: bytes, sealed: bytes, context: bytes) -> bytes:
@@ -46,7 +55,8 @@ def decrypt(key: bytes, sealed: bytes, context: bytes) -> bytes:
 def wrap_key(owner: UUID, key: bytes) -> dict[str, Any]:
     """Seal a key under the newest master key: its columns `wrapped` and `master`."""
     keys = ring()
-    return {"wrapped": encrypt(keys.sub_key(keys.newest, _WRAP), key, owner.bytes), "master": keys.newest}
+    cipher = _wrapping(keys.sub_key(keys.newest, _WRAP))
+    return {"wrapped": _encrypt(cipher, key, owner.bytes), "master": keys.newest}
 
 
 def unwrap_key(owner: UUID, wrapped: bytes, master: int) -> bytes:

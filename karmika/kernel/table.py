@@ -3,8 +3,10 @@
 Compiling SQL per call is most of what an ORM write costs; tables still come from Django's models and migrations.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +15,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from karmika.kernel import guard
 from karmika.kernel.statement import copy, execute, execute_many, select_any
-
-ROWS_A_STATEMENT = (32, 8, 4, 2, 1)
-"""Few sizes, so that PostgreSQL keeps few statements prepared for each table."""
 
 COPIED = 64
 """From so many rows on PostgreSQL gets them as a stream, which is cheaper than statements."""
@@ -38,37 +37,41 @@ class Table:
             f"SELECT {', '.join(self.columns.values())} FROM {self.table} WHERE {self.columns[self.key]} = %s"
         )
         self.marks = f"({', '.join(['%s'] * len(self.fields))})"
+        self.from_json = _from_json(self.table, self.fields, connection)
         self.head = f"INSERT INTO {self.table} ({', '.join(self.columns.values())}) VALUES "
-        self._plan = [
-            (field.attname, self.converters[field.attname], field.get_default) for field in self.fields
-        ]
+        self._defaults = {field.attname: field.get_default() for field in self.fields}
+        self._in_order = itemgetter(*self.names)
+        steps = [(at, self.converters[name]) for at, name in enumerate(self.names)]
+        self._ids = [at for at, convert in steps if convert is _hex]
+        self._steps = [step for step in steps if step[1] not in (_as_it_is, _hex)]
         self.says_entry, self.says_change = "entry_seq" in self.converters, "changed_seq" in self.converters
-        self._inserts: dict[int, str] = {}
         self._selected: dict[str, str] = {}
 
-    def values(self, given: dict[str, Any]) -> list[Any]:
-        """A row's database values in column order; what is missing gets its default. Unknown names are a fault."""
-        unknown = given.keys() - self.converters.keys()
-        assert not unknown, f"{self.table} has no {sorted(unknown)}"
-        return [convert(given[name] if name in given else default()) for name, convert, default in self._plan]
+    def filled(self, given: dict[str, Any]) -> dict[str, Any]:
+        """A row with all fields; what is missing gets its default. Unknown names are a fault."""
+        row = {**self._defaults, **given}
+        assert len(row) == len(self.names), f"{self.table} has no {sorted(row.keys() - set(self.names))}"
+        return row
+
+    def values(self, row: dict[str, Any]) -> list[Any]:
+        """The database values of a row with all fields, in column order."""
+        values = list(self._in_order(row))
+        for at in self._ids:
+            if (value := values[at]) is not None:
+                values[at] = value.hex
+        for at, convert in self._steps:
+            if (value := values[at]) is not None:
+                values[at] = convert(value)
+        return values
 
     def write(self, connection: BaseDatabaseWrapper, rows: Iterable[dict[str, Any]]) -> None:
-        """Insert rows, in as few statements as the database likes. Raises GuardError outside an act."""
+        """Insert many rows, by the way that the database likes for many. Raises GuardError outside an act."""
         guard.demand_opened()
         values = [self.values(row) for row in rows]
         if connection.vendor == "sqlite":
             execute_many(connection, self.head + self.marks, values)
-            return
-        if len(values) >= COPIED:
+        else:
             copy(connection, f"COPY {self.table} ({', '.join(self.columns.values())}) FROM STDIN", values)
-            return
-        start = 0
-        for size in ROWS_A_STATEMENT:
-            while len(values) - start >= size:
-                part = values[start : start + size]
-                statement = self._inserts.setdefault(size, self.head + ", ".join([self.marks] * size))
-                execute(connection, statement, [value for row in part for value in row])
-                start += size
 
     def read(self, connection: BaseDatabaseWrapper, key: Any) -> dict[str, Any] | None:
         """The row with this key as attname -> Python value; None when there is none."""
@@ -85,6 +88,16 @@ class Table:
         question = f"SELECT {', '.join(self.columns.values())} FROM {self.table} WHERE {self.columns[name]}"
         for found in select_any(connection, question, given):
             yield {name: read(value) for (name, read), value in zip(self.readers.items(), found, strict=True)}
+
+    def any_of(
+        self, connection: BaseDatabaseWrapper, name: str, values: Sequence[Any]
+    ) -> tuple[str, list[Any]]:
+        """FROM and WHERE of a question about rows whose field has one of these values, and the values to hand over."""
+        given = [self.converters[name](value) for value in values]
+        where = f"FROM {self.table} WHERE {self.columns[name]}"
+        if connection.vendor != "sqlite":
+            return f"{where} = ANY(%s)", [given]
+        return f"{where} IN ({', '.join(['%s'] * len(given))})", given
 
     def keys(
         self, connection: BaseDatabaseWrapper, values: dict[str, Any], *, limit: int | None = None
@@ -126,6 +139,16 @@ class Table:
         return self._selected[alias]
 
 
+def _from_json(table: str, fields: Iterable[Any], connection: BaseDatabaseWrapper) -> str:
+    """PostgreSQL's statement that inserts the rows of one JSON array, which is built in C and travels as one value."""
+    quote = connection.ops.quote_name
+    columns = [(quote(field.column), quote(field.attname), field.db_type(connection)) for field in fields]
+    given = ", ".join(f"{name} {'text' if kind == 'bytea' else kind}" for _, name, kind in columns)
+    chosen = ", ".join(f"decode({n}, 'base64')" if kind == "bytea" else n for _, n, kind in columns)
+    into = ", ".join(column for column, _, _ in columns)
+    return f"INSERT INTO {table} ({into}) SELECT {chosen} FROM json_to_recordset(%s::json) AS r({given})"
+
+
 _known: dict[tuple[type[models.Model], str], Table] = {}
 
 
@@ -158,6 +181,9 @@ def _converter(field: Any, connection: BaseDatabaseWrapper) -> Callable[[Any], A
             return str(value.replace(tzinfo=None)) if sqlite else value
         return prepare(value)
 
+    def prepare_json(value: Any) -> Any:
+        return json.dumps(value) if sqlite and field.encoder is None else prepare(value)
+
     def prepare_bytes(value: Any) -> Any:
         return value if type(value) is bytes else prepare(value)
 
@@ -165,6 +191,7 @@ def _converter(field: Any, connection: BaseDatabaseWrapper) -> Callable[[Any], A
         models.DateField: prepare_date,
         models.DateTimeField: prepare_instant,
         models.BinaryField: prepare_bytes,
+        models.JSONField: prepare_json,
     }
     return short.get(type(field), prepare)
 

@@ -32,8 +32,10 @@ class Contribution(Recorded):
 
     class Meta:
         indexes: ClassVar = [
+            # the fold, from an entry to an entry (tally.py)
             models.Index(fields=["entry_seq"], name="measures_contrib_entry"),
-            models.Index(fields=["measure", "area_id", "happened_on"], name="measures_contrib_place"),
+            # the contributions behind a figure (queries.py); what one form contributes lies side by side
+            models.Index(fields=["area_id", "happened_on", "measure"], name="measures_contrib_place"),
         ]
 
 

@@ -37,7 +37,8 @@ class Scoped(models.QuerySet[_Row]):
 class Placed(Recorded):
     """Base of rows that say whose they are."""
 
-    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+")
+    # no index of its own: households and workers are listed by area in indexes with more in them, nothing else is
+    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+", db_index=False)
     organisation_id = models.UUIDField()
     programme_id = models.UUIDField()
     submission_id = models.UUIDField(null=True)
@@ -71,7 +72,6 @@ class Household(Placed):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["area", "ended"], name="registry_household_open"),
-            models.Index(fields=["submission_id"], name="registry_household_submission"),
         ]
 
     def __str__(self) -> str:
@@ -149,7 +149,9 @@ class Worker(Placed):
     household_id = models.UUIDField()
     occupation = models.TextField()
     occupation_group = models.TextField()
-    worksite = models.ForeignKey("areas.Worksite", on_delete=models.PROTECT, related_name="+", null=True)
+    worksite = models.ForeignKey(
+        "areas.Worksite", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     sex = models.TextField(default="")
     category = models.TextField(default="")
     state = models.TextField(default="active")
@@ -197,7 +199,9 @@ class OccupationSpell(Recorded):
     """NCO-2015: the occupation (dddd.dddd) or, where that is not certain, its family (dddd)."""
     employment = models.TextField(default="")
     employer_name = models.TextField(null=True)
-    worksite = models.ForeignKey("areas.Worksite", on_delete=models.PROTECT, related_name="+", null=True)
+    worksite = models.ForeignKey(
+        "areas.Worksite", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     since_year = models.IntegerField(null=True)
     hours_a_day = models.IntegerField(null=True)
     wage_rate_paise = models.BigIntegerField(null=True)
@@ -261,7 +265,7 @@ class Identifier(Recorded):
     value = models.TextField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["what", "value"], name="registry_identifier_value")]
+        indexes: ClassVar = [models.Index(fields=["value"], name="registry_identifier_value")]
 
 
 class Trait(Recorded):
@@ -284,7 +288,9 @@ class Consent(Placed):
     """A yes or a no to one purpose, by a household (`person` empty) or by one person, with the notice that was read out."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="consents")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", null=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="consents", null=True, db_index=False
+    )
     purpose = models.TextField()
     given = models.BooleanField()
     notice_version = models.TextField()

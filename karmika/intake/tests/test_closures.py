@@ -23,7 +23,26 @@ EXPRESSIONS = [
     "substr(., 1) = 'a'", "/data/place/ward = '251746-W07'", "pow(., 2) = 9", "abs(.) = 3", "true() and . = 3", "-. = -3",
     "if(. = 3, 'a', '') = 'a'", "count(../member) = 2", "boolean(.)", "starts-with(., '3')", ". = ../member/age",
 ]  # fmt: skip
-TEXTS = ["3", "3.14", "-1", "x", "x y", "3a", "", "0", "1e2", "+3", " 3 ", "١٢", "9" * 30, ".5", "5.", "nan", "inf", "1_0"]
+TEXTS = [
+    "3",
+    "3.14",
+    "-1",
+    "x",
+    "x y",
+    "3a",
+    "",
+    "0",
+    "1e2",
+    "+3",
+    " 3 ",
+    "١٢",
+    "9" * 30,
+    ".5",
+    "5.",
+    "nan",
+    "inf",
+    "1_0",
+]
 
 
 def both(checker, xml):
