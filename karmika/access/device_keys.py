@@ -7,13 +7,12 @@ journalled (`Device.key_number`), so a key that was replaced is dead even if thi
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from karmika.access.models import Device, DeviceKey, DeviceSeen
-from karmika.kernel.asking import ask_one, instant_of
 from karmika.kernel.dates import now
 from karmika.kernel.sealing import keyed_hash, open_secret, seal_secret
 
@@ -49,16 +48,15 @@ def token_of(device_id: UUID) -> str:
     return token
 
 
-def seen(device_id: UUID, client: str) -> None:
-    """Note that a phone spoke to us, at most every five minutes; `client` is the name of its app."""
+def seen(device_id: UUID, client: str, before: datetime | None) -> None:
+    """Note that a phone spoke to us, at most every five minutes; `client` is the name of its app, `before` its last call."""
     moment = now()
-    known = ask_one("SELECT last_seen_at FROM access_deviceseen WHERE device_id = %s", device_id)
-    if known is None:
+    if before is None:
         DeviceSeen.objects.bulk_create(
             [DeviceSeen(device_id=device_id, first_seen_at=moment, last_seen_at=moment, client=client[:200])],
             ignore_conflicts=True,
         )
-    elif moment - instant_of(known[0]) > _SEEN_EVERY:
+    elif moment - before > _SEEN_EVERY:
         DeviceSeen.objects.filter(device_id=device_id).update(last_seen_at=moment, client=client[:200])
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from karmika.access.device_keys import mac_of
 from karmika.access.models import Account, Device, Project, RoleAssignment, User
 from karmika.access.roles import Role
 from karmika.areas.queries import is_within
-from karmika.kernel.asking import ask, built, columns, uuid_of
+from karmika.kernel.asking import ask, built, columns, instant_of, uuid_of
 from karmika.kernel.dates import in_india, now, today
 from karmika.kernel.ids import stable
 from karmika.kernel.refused import Refused
@@ -78,11 +79,12 @@ class Operator:
 
 @dataclass(frozen=True)
 class DeviceAccess:
-    """A phone, the viewer that speaks through it, and since when it may no longer do so (None: it may)."""
+    """A phone, the viewer that speaks through it, since when it may no longer do so (None: it may), and its last call."""
 
     device: Device
     viewer: Person
     closed_at: datetime | None
+    seen_at: datetime | None = None
 
 
 def viewer_for(who: Account | User, user: User | None = None) -> Person:
@@ -111,16 +113,26 @@ def _in_order(rows: Iterable[tuple[str, UUID, UUID, UUID | None, UUID]]) -> tupl
     return tuple(Grant(*row[:4]) for row in ordered)
 
 
-def _held(mac: bytes) -> tuple[Device, int, list[tuple[str, UUID, UUID, UUID | None, UUID]]] | None:
-    """The phone with its holder and project, the number of the key it calls with, the holder's roles of today.
+class _Held(NamedTuple):
+    """The phone with its holder and project, the number of the key it calls with, its last call, the holder's roles."""
+
+    device: Device
+    key_number: int
+    seen_at: datetime | None
+    roles: list[tuple[str, UUID, UUID, UUID | None, UUID]]
+
+
+def _held(mac: bytes) -> _Held | None:
+    """What a phone holds today.
 
     One question in plain SQL: every call of every phone asks it, and a right that has ended must be seen at once.
     """
     d, u, p = columns(Device, "d"), columns(User, "u"), columns(Project, "p")
     found = ask(
-        "SELECT k.number, r.role, r.area_id, r.organisation_id, r.programme_id, r.id, "  # noqa: S608
+        "SELECT k.number, r.role, r.area_id, r.organisation_id, r.programme_id, r.id, s.last_seen_at, "  # noqa: S608
         f"{d}, {u}, {p} FROM access_devicekey k JOIN access_device d ON d.id = k.device_id"
         " JOIN access_user u ON u.id = d.holder_id JOIN access_project p ON p.id = d.project_id"
+        " LEFT JOIN access_deviceseen s ON s.device_id = d.id"
         " LEFT JOIN access_roleassignment r ON r.user_id = u.id AND r.valid_from <= %s"
         " AND (r.valid_to IS NULL OR r.valid_to > %s) WHERE k.token_hmac = %s",
         day := today(),
@@ -129,13 +141,14 @@ def _held(mac: bytes) -> tuple[Device, int, list[tuple[str, UUID, UUID, UUID | N
     )
     if not found:
         return None
-    device, device.holder, device.project = built((Device, User, Project), found[0][6:])
+    device, device.holder, device.project = built((Device, User, Project), found[0][7:])
     rows = [
         (row[1], uuid_of(row[2]), uuid_of(row[3]), uuid_of(row[4]) if row[4] else None, uuid_of(row[5]))
         for row in found
         if row[1] is not None
     ]
-    return device, found[0][0], rows
+    seen_at = found[0][6]
+    return _Held(device, found[0][0], None if seen_at is None else instant_of(seen_at), rows)
 
 
 def device_access(token: str) -> DeviceAccess:
@@ -147,7 +160,7 @@ def device_access(token: str) -> DeviceAccess:
     held = None if (mac := mac_of(token)) is None else _held(mac)
     if held is None:
         raise Refused("access.unknown_device")
-    device, key_number, rows = held
+    device, key_number, seen_at, rows = held
     holder = device.holder
     grants = _cut(_in_order(rows), device)
     ends = [device.revoked_at, holder.deactivated_at]
@@ -162,7 +175,7 @@ def device_access(token: str) -> DeviceAccess:
     viewer = Person(
         id=holder.id, name=holder.name or "", grants=grants, device=device.id, language=holder.language
     )
-    return DeviceAccess(device, viewer, closed_at)
+    return DeviceAccess(device, viewer, closed_at, seen_at)
 
 
 def viewer_for_device(token: str) -> tuple[Person, Device]:

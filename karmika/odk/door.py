@@ -136,6 +136,6 @@ def _in_project(
             return message(_("There is no such project. Ask your office for a new QR code."), 404)
         return message(_("This phone is set up for another project. Ask your office for a new QR code."), 403)
     request.device_id = access.device.id  # type: ignore[attr-defined]  # for the log of requests
-    seen(access.device.id, request.headers.get("User-Agent", ""))
+    seen(access.device.id, request.headers.get("User-Agent", ""), access.seen_at)
     path, _sep, _rest = request.path.partition(f"/projects/{number}/")
     return go(Call(access, project, request.build_absolute_uri(f"{path}/projects/{number}")))

@@ -156,10 +156,13 @@ def test_the_qr_code_sets_odk_collect_up(cast, settings):
 
 
 def test_when_a_phone_was_last_heard_of_is_noted_now_and_then(cast):
-    seen(cast.device, "ODK Collect")
+    def call(client):
+        seen(cast.device, client, device_access(cast.device_token).seen_at)
+
+    call("ODK Collect")
     first = DeviceSeen.objects.get(device_id=cast.device)
-    seen(cast.device, "other")
+    call("other")
     assert DeviceSeen.objects.get(device_id=cast.device).client == "ODK Collect"
     DeviceSeen.objects.update(last_seen_at=first.last_seen_at - timedelta(minutes=6))
-    seen(cast.device, "other")
+    call("other")
     assert DeviceSeen.objects.get(device_id=cast.device).client == "other"
