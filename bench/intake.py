@@ -1,6 +1,7 @@
 """One household survey through the real server: CPU, speed, waiting, memory, on SQLite and PostgreSQL.
 
-Promise: 6 CPU-ms a submission on SQLite, 8 on PostgreSQL with its backends, for households of four with two workers.
+Promise: 6 CPU-ms a submission on SQLite, 8 on PostgreSQL with its backends, for households of four with two workers;
+one in a hundred waits at most 500 ms when 16 send at once; at most 150 MB a process.
 Peer: a bare Django that inserts the same bytes (bench/bare.py), same server, same clients, same run.
 """
 
@@ -26,8 +27,11 @@ from bench.processes import cpu_ms, peak_mb
 from bench.report import Figure, publish
 
 AIM_MS = {"SQLite": 6.0, "PostgreSQL": 8.0}
+AIM_P99_MS, AIM_P99_CLIENTS, AIM_MB = 500.0, 16, 150.0
 CLIENTS = (1, 4, 16)
-SECONDS, PEER_SECONDS, WARM_UP = 7.0, 3.0, 40
+SECONDS, PEER_SECONDS = 7.0, 3.0
+WARM_UP = 160
+"""Sent before, by as many as there are threads: each has a connection, with statements to prepare and plans to make."""
 _UUID = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _HEAD = (
     b'--Q\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="s.xml"\r\n'
@@ -162,16 +166,15 @@ def measure(database: str, data: Path, urls: tuple[str, str], backend: tuple[int
     letters = [(path, xml.encode()) for path, xml in json.loads((data / "letters.json").read_text())]
     with served(["bench.bare", "PORT", urls[1]], {}) as (port, process):
         bare = Target(port, (process, *backend), [("/submission", xml) for _, xml in letters])
-        run(bare, 4, number=WARM_UP)
+        run(bare, 8, number=WARM_UP)
         peers = {clients: run(bare, clients, seconds=PEER_SECONDS) for clients in CLIENTS}
     command = ["karmika.cli", "serve", "--no-worker", "--port", "PORT", "--data", str(data)]
     with served(command, environment) as (port, process):
         house = Target(port, (process, *backend), letters)
-        run(house, 4, number=WARM_UP)
+        run(house, 8, number=WARM_UP)
         loads = {clients: run(house, clients, seconds=SECONDS) for clients in CLIENTS}
-        memory = Figure(
-            f"{database}: peak memory of the server", peak_mb(process), "MB", None, None, "none", True
-        )
+        peak, what = peak_mb(process), f"{database}: peak memory of a process"
+        memory = Figure(what, peak, "MB", None, None, f"<= {AIM_MB:.0f}", peak <= AIM_MB)
     return [*(one for n in CLIENTS for one in compared(database, n, loads[n], peers[n])), memory]
 
 
@@ -184,8 +187,11 @@ def compared(database: str, clients: int, load: Load, peer: Load) -> Iterator[Fi
         ("p99", "ms", load.p99_ms, peer.p99_ms),
     )
     for name, unit, value, other in pairs:
-        cpu = name.startswith("CPU")
-        text, met = (f"<= {aim:.0f}", value <= aim) if cpu else ("none", True)
+        text, met = "none", True
+        if name.startswith("CPU"):
+            text, met = f"<= {aim:.0f}", value <= aim
+        elif name == "p99" and clients == AIM_P99_CLIENTS:
+            text, met = f"< {AIM_P99_MS:.0f}", value < AIM_P99_MS
         yield Figure(f"{what}: {name}", value, unit, other, value / other, text, met)
 
 
@@ -200,7 +206,9 @@ def main(arguments: list[str]) -> Any:
         with postgresql(folder / "postgresql") as (address, postmaster):
             urls = (f"{address}/karmika", f"{address}/bare")
             figures += measure("PostgreSQL", folder / "pg", urls, (postmaster,))
-    return sys.exit(0 if publish("intake", figures) else 1)
+    met = publish("intake", figures)
+    print(f"load average of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    return sys.exit(0 if met else 1)
 
 
 if __name__ == "__main__":

@@ -32,15 +32,15 @@ def cpu_ms(root: int) -> float:
 
 
 def peak_mb(root: int) -> float:
-    """The highest resident memory of a process and its children, each at its own peak, in megabytes."""
-    total = 0
+    """The highest resident memory that any one of a process and its children ever had, in megabytes."""
+    peaks = [0]
     for pid in family(root):
         try:
             lines = Path(f"/proc/{pid}/status").read_text().splitlines()
         except OSError:
             continue
-        total += sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
-    return total / 1024
+        peaks += [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
+    return max(peaks) / 1024
 
 
 def _stat(pid: int) -> list[str]:
