@@ -54,6 +54,9 @@ def test_the_name_is_in_no_byte_of_the_database(fresh_database, cast, client_for
         key = home.person.id if name == "person" else home.person.household_id
         assert client.get(reverse(f"registry.{name}", args=[key])).status_code == 200
     assert Identifier.objects.filter(value="WAP0123456").exists() and PersonPlace.objects.exists()
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # PostgreSQL does it by itself; its statistics keep samples of names
     assert {secret for _, secret in found_in(fresh_database, secrets)} == set(secrets), (
         "nothing proves nothing"
     )
