@@ -55,8 +55,16 @@ def _beat(at: datetime) -> None:
     """The worker says that it is alive, and notes when its clock leapt."""
     last = DutyDone.last(DutyDone.WORKER)
     if last is not None and abs(at - last) > LEAP:
-        log.warning("the clock leapt from %s to %s; nothing is destroyed for a day", last, at)
+        log.warning("the clock leapt by %s days; nothing is destroyed for a day", (at - last).days)
         DutyDone.note(DutyDone.LEAPT, at)
+
+
+def _is_steady(at: datetime) -> bool:
+    """Whether the clock has not leapt for a day, nor since the beat just before."""
+    beat, leapt = DutyDone.last(DutyDone.WORKER), DutyDone.last(DutyDone.LEAPT)
+    if beat is not None and abs(at - beat) > LEAP:
+        return False
+    return leapt is None or not timedelta() <= at - leapt < STEADY
 
 
 BEAT = Duty(name=DutyDone.WORKER, function=_beat, every_s=10)
@@ -121,7 +129,7 @@ def do_if_due(duty: Duty) -> int:
     last = DutyDone.last(duty.name)
     if last is not None and timedelta() <= at - last < timedelta(seconds=duty.every_s):
         return 0
-    if duty.destroys and (leapt := DutyDone.last(DutyDone.LEAPT)) and timedelta() <= at - leapt < STEADY:
+    if duty.destroys and not _is_steady(at):
         return 0
     duty.function(at)
     DutyDone.note(duty.name, at)

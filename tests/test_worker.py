@@ -213,3 +213,5 @@ def test_what_destroys_waits_a_day_after_the_clock_leapt(db, monkeypatch):
         for duty in duties:
             worker.do_if_due(duty)
         assert done == expected, moment
+    monkeypatch.setattr(worker, "now", lambda: start)
+    assert worker.do_if_due(duties[2]) == 0, "a leap since the last beat"
