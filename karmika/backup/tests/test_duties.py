@@ -24,6 +24,16 @@ def test_a_backup_is_due_each_day_and_rather_at_night():
     assert duties.is_due(NOON, NOON + timedelta(days=300)), "a clock that was set back"
 
 
+def test_a_set_from_a_clock_that_was_ahead_makes_no_backup_due(tmp_path, settings, monkeypatch):
+    settings.KARMIKA_BACKUP_DIR = str(tmp_path)
+    monkeypatch.setattr(duties, "_running", None)
+    monkeypatch.setattr(duties.subprocess, "Popen", lambda command: pytest.fail("a backup was begun"))
+    for moment in (NOON - timedelta(hours=2), NOON + timedelta(days=1500)):
+        sets.set_at(tmp_path, moment).data.touch()
+    assert len(sets.sets_in(tmp_path)) == 2
+    duties.back_up_daily(NOON)
+
+
 def test_the_worker_makes_a_backup_in_a_process_of_its_own(
     home, folder, settings, monkeypatch, fresh_database
 ):
