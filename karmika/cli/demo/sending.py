@@ -47,7 +47,7 @@ def wait_for(base: str, *, seconds: float = 60) -> None:
         try:
             requests.get(f"{base}/sign-in/", timeout=2)
             return
-        except (requests.ConnectionError, requests.Timeout):
+        except (requests.ConnectionError, requests.Timeout):  # not there yet, or there and busy starting
             time.sleep(0.2)
     raise click.ClickException(f"The server at {base} did not answer within {seconds:.0f} seconds.")
 
