@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.report import Figure, publish
 
-ENTRIES = (5_000, 50_000)
+ENTRIES = (2_000, 20_000)
 AIM_US, AIM_MB = 40.0, 100.0
 """Megabytes of growth: SQLite keeps 64 of its pages, however long the journal is."""
 
