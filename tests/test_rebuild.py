@@ -13,7 +13,7 @@ from karmika.journal.models import Subject
 from karmika.kernel import guard
 from karmika.rebuild import Comparison, journalled_models, rebuild_and_compare
 from karmika.registry.models import Household, Person, Worker
-from karmika.registry.tests.doorstep import survey, xml
+from karmika.registry.tests.doorstep import survey
 from karmika.registry.tests.test_from_the_phone import instance_id, publish_survey, send
 
 sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL's columns have one type")
