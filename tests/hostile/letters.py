@@ -42,8 +42,8 @@ def as_form(xml: bytes, name: str = "xml_submission_file") -> tuple[bytes, dict[
     )
 
 
-def broken() -> Iterator[tuple[str, bytes]]:
-    """What is no XML, or XML that may not be read. Nothing of it is kept."""
+def entities() -> Iterator[tuple[str, bytes]]:
+    """Entities and DTDs, in every encoding. Nothing of it is kept."""
     lol = b"".join(
         b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10 if n else b"lol" * 10) for n in range(10)
     )
@@ -66,6 +66,10 @@ def broken() -> Iterator[tuple[str, bytes]]:
     yield "notation", b'<!DOCTYPE data [<!NOTATION n SYSTEM "calc.exe">]>' + letter()
     for code in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037"):
         yield f"a DTD in {code}", ("<!DOCTYPE d [<!ENTITY a 'b'>]><data>&a;</data>").encode(code)
+
+
+def large() -> Iterator[tuple[str, bytes]]:
+    """Too deep, too wide, too long, or cut off. Nothing of it is kept."""
     for depth in (41, 256, 1_000, 20_000, 100_000, 400_000):
         yield f"{depth} levels", HEAD + b"<a>" * depth + b"</a>" * depth + b"</data>"
     yield "60,000 nodes", letter(inside=b"<a/>" * 60_000)
@@ -79,6 +83,10 @@ def broken() -> Iterator[tuple[str, bytes]]:
     whole = doorstep.xml(doorstep.survey(), instance=f"uuid:{uuid4()}")
     for part in range(1, 12):
         yield f"cut off after {part}/12", whole[: len(whole) * part // 12]
+
+
+def none() -> Iterator[tuple[str, bytes]]:
+    """What is no XML at all, or XML that breaks its own rules. Nothing of it is kept."""
     for what, content in {
         "nothing": b"",
         "spaces": b"   ",
@@ -213,7 +221,9 @@ def _survey(**changes: str) -> bytes:
 
 def cases() -> Iterator[Case]:
     """All of them, as forms to the phones' door."""
-    for name, xml in broken():
+    for name, xml in (*entities(), *none()):
+        yield Case(f"letter: {name}", "submission", *as_form(xml))
+    for name, xml in large():
         yield Case(f"letter: {name}", "submission", *as_form(xml))
     for name, xml in odd():
         yield Case(f"odd letter: {name}", "submission", *as_form(xml), kept=True)

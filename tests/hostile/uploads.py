@@ -83,6 +83,10 @@ def workbooks() -> Iterator[tuple[str, bytes]]:
     yield "a zip in a zip in a zip", archive(("a.zip", archive(("b.zip", archive(("c", b"\0" * 9_000_000))))))
     yield "a text document", archive(("word/document.xml", b"<w/>"), ("[Content_Types].xml", b"<Types/>"))
     yield "macros", workbook(**{"xl/vbaProject.bin": b"\xd0\xcf" * 999})
+
+
+def damaged() -> Iterator[tuple[str, bytes]]:
+    """Archives and old workbooks that are cut off, harmed, or lie about themselves."""
     whole = workbook()
     for part in range(1, 8):
         yield f"cut off after {part}/8", whole[: len(whole) * part // 8]
@@ -150,6 +154,10 @@ def texts() -> Iterator[tuple[str, bytes]]:
             + "".join(f"| | c | n{n} | N |\n" for n in range(100_000))
         ).encode(),
     )
+
+
+def xforms() -> Iterator[tuple[str, bytes]]:
+    """Forms in XML, and noise."""
     yield "no questions", b"| survey |\n"
     yield "a script for a label", _asked("text", "a", label="<script>alert(1)</script>" * 9_000)
     yield from {
@@ -237,7 +245,7 @@ FORMS = frozenset({"a pattern that does not end", "a file from outside", "a scri
 
 def cases() -> Iterator[Case]:
     """Uploads of forms and of a form's files, and every page of the queue that takes something typed."""
-    for name, content in (*workbooks(), *texts()):
+    for name, content in (*workbooks(), *damaged(), *texts(), *xforms()):
         yield Case(
             f"form: {name}", "upload", fields={"file": (f"{name[:20]}.xlsx", content)}, kept=name in FORMS
         )

@@ -120,6 +120,10 @@ def raw() -> Iterator[Case]:
     }.items():
         kept = name in ("an underscore", "a folded header", "a length too long")
         yield Case(f"wire: {name}", "raw", raw=start + kind + lines + b"\r\n" + body, kept=kept)
+
+
+def lines() -> Iterator[Case]:
+    """First lines and headers of a request, by hand."""
     for name, line in {
         "a version of its own": b"GET / HTTP/9.9\r\n",
         "no version": b"GET /\r\n",
@@ -159,3 +163,4 @@ def cases() -> Iterator[Case]:
     """All of them; ids in the letters are new."""
     yield from bodies()
     yield from raw()
+    yield from lines()
