@@ -66,6 +66,11 @@ class Outbox:
         """Calls that were answered that something failed, or not at all."""
         return self.answers[500] + self.answers[503] + self.unanswered
 
+    def figures(self) -> str:
+        """How it went, for the end of a test that passed."""
+        told = f"{len(self.acknowledged)} forms acknowledged ({self.answers[201]} times 201)"
+        return f"{told}, 0 lost, 0 doubled; {self.refusals()} calls failed or were cut off"
+
     def drive(self, number: int, address: str) -> None:
         """One client: sends its letters one after the other, each until it is acknowledged or `stop` is set."""
         with requests.Session() as session:

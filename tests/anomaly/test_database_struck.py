@@ -25,8 +25,8 @@ BACKENDS, STOPS = 16, 50
 Strike = Callable[[Random], None]
 
 
-def struck(house: House, outbox: Outbox, times: int, strike: Strike) -> None:
-    """One server serves throughout; after each strike the phones get through again, and everything holds."""
+def struck(house: House, outbox: Outbox, times: int, strike: Strike) -> str:
+    """One server serves throughout; after each strike the phones get through again, and everything holds. The figures."""
     rng = Random(SEED)
     with house.served() as served:
         for number in range(times):
@@ -49,21 +49,22 @@ def struck(house: House, outbox: Outbox, times: int, strike: Strike) -> None:
         assert faults(outbox.acknowledged.values(), whole=True) == []
     assert " 0 differ; tally: 0 differ" in house.run("rebuild", "--check")
     assert "Everything is as it was sealed." in house.run("journal", "verify")
+    return outbox.figures()
 
 
-def test_killed_and_ended_backends_lose_nothing(house: House, cluster: Cluster):
+def test_killed_and_ended_backends_lose_nothing(house: House, cluster: Cluster, figures):
     name = house.place["NAME"]
 
     def strike(rng: Random) -> None:
         pid = rng.choice(cluster.backends(name))
         rng.choice((cluster.kill_backend, cluster.end_backend))(pid)
 
-    struck(house, filled(SEED, 500), BACKENDS, strike)
+    figures(f"{BACKENDS} backends killed or ended: {struck(house, filled(SEED, 500), BACKENDS, strike)}")
 
 
-def test_stops_at_once_lose_nothing(house: House, cluster: Cluster):
+def test_stops_at_once_lose_nothing(house: House, cluster: Cluster, figures):
     def strike(_: Random) -> None:
         cluster.stop_at_once()
         cluster.start()
 
-    struck(house, filled(SEED + 1, 900), STOPS, strike)
+    figures(f"{STOPS} stops at once: {struck(house, filled(SEED + 1, 900), STOPS, strike)}")

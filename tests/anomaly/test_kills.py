@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 SEED, ROUNDS = 20261127, 20
 
 
-def test_what_was_acknowledged_survives_kills_under_load(house: House):
+def test_what_was_acknowledged_survives_kills_under_load(house: House, figures):
     rng = Random(SEED)
     outbox = filled(SEED, 700)
     single = 0
@@ -36,3 +36,4 @@ def test_what_was_acknowledged_survives_kills_under_load(house: House):
         assert faults(outbox.acknowledged.values(), whole=True) == []
     assert " 0 differ; tally: 0 differ" in house.run("rebuild", "--check")
     assert "Everything is as it was sealed." in house.run("journal", "verify")
+    figures(f"{ROUNDS} kills and {single} single ones: {outbox.figures()}")

@@ -20,9 +20,10 @@ pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk"),
 ]
 
-SEED, TIMES = 20261127, 3
+SEED = 20261127
 MEGABYTES = {"sqlite": 12, "postgresql": 150}
 LEFT_BYTES = (150_000, 20_000, 0)
+TIMES = len(LEFT_BYTES)
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def fill(disk: Path, left: int) -> Path:
     return ballast
 
 
-def full_and_freed(house: houses.House, disk: Path, cluster: Cluster | None) -> None:
+def full_and_freed(house: houses.House, disk: Path, cluster: Cluster | None) -> str:
     """Three times: the disk fills under load, nothing is acknowledged in vain; with room again everything goes on."""
     outbox = filled(SEED, 700)
     with house.served() as served:
@@ -64,17 +65,20 @@ def full_and_freed(house: houses.House, disk: Path, cluster: Cluster | None) -> 
         assert served.process.poll() is None
     with house.inside():
         assert faults(outbox.acknowledged.values(), whole=True) == []
+    return outbox.figures()
 
 
 @pytest.mark.skipif(template_database.engine() != "sqlite", reason="a file of its own")
-def test_sqlite_on_a_full_disk(small_disk: Path, django_db_setup, django_db_blocker: Any):
+def test_sqlite_on_a_full_disk(small_disk: Path, figures, django_db_setup, django_db_blocker: Any):
     house = houses.on_sqlite(small_disk, django_db_blocker.unblock)
     houses.furnish(house)
-    full_and_freed(house, small_disk, None)
+    figures(f"{TIMES} times a full disk: {full_and_freed(house, small_disk, None)}")
 
 
 @pytest.mark.skipif(template_database.engine() != "postgresql", reason="a cluster of its own")
-def test_postgresql_on_a_full_disk(small_disk: Path, tmp_path: Path, django_db_setup, django_db_blocker: Any):
+def test_postgresql_on_a_full_disk(
+    small_disk: Path, tmp_path: Path, figures, django_db_setup, django_db_blocker: Any
+):
     data = tmp_path / "data"
     data.mkdir()
     cluster = Cluster(small_disk / "cluster")
@@ -82,7 +86,7 @@ def test_postgresql_on_a_full_disk(small_disk: Path, tmp_path: Path, django_db_s
         houses.make_template(cluster, django_db_blocker.unblock)
         house = houses.on_postgresql(data, django_db_blocker.unblock, cluster)
         houses.furnish(house)
-        full_and_freed(house, small_disk, cluster)
+        figures(f"{TIMES} times a full disk: {full_and_freed(house, small_disk, cluster)}")
     finally:
         cluster.close()
         shutil.rmtree(small_disk / "cluster", ignore_errors=True)
