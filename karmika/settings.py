@@ -162,7 +162,10 @@ KARMIKA_EMAIL_URL = os.environ.get("KARMIKA_EMAIL_URL", "")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"karmika@{urlsplit(KARMIKA_URL).hostname or 'localhost'}"
 if KARMIKA_EMAIL_URL:
     try:
-        globals().update(dj_email_url.parse(KARMIKA_EMAIL_URL))
+        _mail = dj_email_url.parse(KARMIKA_EMAIL_URL)
+        globals().update(
+            _mail, EMAIL_BACKEND=_mail["EMAIL_BACKEND"]
+        )  # no such key: an unknown kind of server
     except (KeyError, ValueError) as error:  # without the address itself: it holds a password
         raise ImproperlyConfigured(
             "KARMIKA_EMAIL_URL is not an address like smtp://user:password@host:587/"

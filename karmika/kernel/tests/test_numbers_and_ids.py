@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from karmika.kernel.ids import derive, stable, time_prefix, uuid7
-from karmika.kernel.numbers import check_digit, check_ok, indian, rupees
+from karmika.kernel.numbers import check_digit, check_ok, indian, percent, rupees
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,11 @@ def test_a_natural_key_gives_the_same_id_everywhere() -> None:
     assert (
         stable("area", "ulb", "251746") == stable("area", "ulb", "251746") != stable("area", "ulb", "251719")
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [(1, 3, "33.3"), (2, 3, "66.7"), (1, 2000, "0.1"), (-1, 2000, "−0.1"), (-1, 9999, "0.0"), (0, 7, "0.0")],
+)
+def test_a_share_is_rounded_half_away_from_zero_and_nothing_has_no_sign(part, whole, text):
+    assert percent(part, whole) == f"{text}\u00a0%"

@@ -1,5 +1,6 @@
 """What both kinds of acts carry and ask: the document, the amount, what is replaced. Every function may refuse."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
@@ -15,6 +16,7 @@ from karmika.programme.terms import MEASURES, STANDING
 
 TEXT_MAXIMUM = 300
 AMOUNT_MAXIMUM = 10**12
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 EARLIEST, LATEST = date(1950, 1, 1), date(2150, 1, 1)
 """A day outside these is a slip of the hand."""
 
@@ -52,8 +54,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def tidy(text: str) -> str:
-    """In normal form, Aadhaar-like digits masked. Raises Refused("programme.text_too_long")."""
-    kept = mask_aadhaar(nfc(text))
+    """In normal form, Aadhaar-like digits masked, no control letters. Raises Refused("programme.text_too_long")."""
+    kept = _CONTROL.sub("", mask_aadhaar(nfc(text)))
     if len(kept) > TEXT_MAXIMUM:
         raise Refused("programme.text_too_long", maximum=TEXT_MAXIMUM)
     return kept

@@ -151,3 +151,9 @@ def test_the_database_itself_holds_a_source_and_one_standing_figure(cast):
             connection.cursor() as cursor,
         ):
             cursor.execute(f"UPDATE programme_outsidefigure SET {change}")
+
+
+def test_control_letters_are_dropped_and_joiners_of_indian_scripts_stay(cast):
+    figure = record(cast, source="A\x00B", wording="\u0c15\u0c4d\u200c\u0c37 groups\x07")
+    row = OutsideFigure.objects.get(id=figure)
+    assert (row.source, row.wording) == ("AB", "\u0c15\u0c4d\u200c\u0c37 groups")

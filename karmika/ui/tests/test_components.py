@@ -1,10 +1,12 @@
 """Components show what they are given: numbers the Indian way, everything escaped."""
 
+import re
 from datetime import UTC, datetime
 
+import pytest
 from django.template import Context, Template
 
-from karmika.ui.components import Cell, Line, Table, Tile
+from karmika.ui.components import Cell, Line, Ratio, Stamp, Table, Tile
 
 
 def drawn(source: str, **context: object) -> str:
@@ -46,3 +48,35 @@ def test_money_and_days_read_as_in_india():
     assert drawn("{{ paise|rupees }}", paise=123450) == "₹1,234.50"
     assert drawn("{{ at|india_date }}", at=datetime(2026, 11, 21, 20, 0, tzinfo=UTC)) == "22 November 2026"
     assert drawn("{{ nothing|indian }}", nothing=None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [
+        (409, 900, "45.4\u00a0% 409 of 900"),
+        (3, 12, "3 of 12 25.0\u00a0%"),
+        (19, 19, "19 of 19 100.0\u00a0%"),
+        (10, 20, "50.0\u00a0% 10 of 20"),
+        (0, 0, "no data"),
+        (5, 0, "no data"),
+        (-2, 1000, "−0.2\u00a0% −2 of 1,000"),
+        (123456, 100000, "123.5\u00a0% 1,23,456 of 1,00,000"),
+    ],
+)
+def test_a_share_has_both_numbers_beside_it_and_of_few_the_numbers_first(part, whole, text):
+    html = drawn("{% ratio one %}", one=Ratio(part, whole))
+    assert re.sub("<[^>]+>", "", html).strip() == text
+
+
+def test_a_table_aligns_shares_and_numbers_that_are_missing_in_its_first_row():
+    rows = ((Cell("Ward 7"), Cell(None), Cell(Ratio(1, 2))), (Cell("Ward 8"), Cell(4), Cell(Ratio(0, 0))))
+    html = drawn("{% table t %}", t=Table(caption="c", head=("Area", "Given", "Share"), rows=rows))
+    assert '<th scope="col" class="number">Given</th><th scope="col" class="number">Share</th>' in html
+    assert html.count('<span class="ratio">') == 2
+
+
+def test_the_foot_of_a_page_says_when_and_from_which_head():
+    at = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
+    html = drawn("{% stamp one %}", one=Stamp(printed_at=at, head="12-0123456789abcdef", sealed_at=at))
+    assert "Printed 22 November 2026, 01:30. Head of the journal: 12-0123456789abcdef" in html
+    assert drawn("{% stamp one %}", one=None).strip() == ""
