@@ -132,7 +132,7 @@ def _filters(request: PageRequest, sought: queries.Sought) -> list[Filter]:
             value=sought.listed_in,
         ),
         Filter(
-            name="state", label=_("State"), options=(("all", _("All")), *STATES.items()), value=sought.state
+            name="state", label=_("Status"), options=(("all", _("All")), *STATES.items()), value=sought.state
         ),
     ]
 

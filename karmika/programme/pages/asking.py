@@ -51,7 +51,7 @@ class Listed:
             ),
             Filter(
                 name="state",
-                label=_("State"),
+                label=_("Status"),
                 options=(("", _("Those that stand")), ("fallen", _("Replaced and withdrawn"))),
                 value="fallen" if self.fallen else "",
             ),
