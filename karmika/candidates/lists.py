@@ -70,7 +70,7 @@ LISTS: Mapping[str, ListKind] = {
 
 STATES: Mapping[str, Promise] = {
     "open": _("To be found"),
-    "found": _("Found"),
+    "found": _("Found and met"),
     "not_found": _("Not found"),
     "withdrawn": _("Taken off the list"),
 }
