@@ -6,7 +6,9 @@ or attachment is the id of the entry that brought it (`journal.queries.source_of
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +19,7 @@ from karmika.access import visibility
 from karmika.access.models import Project
 from karmika.access.roles import SEES_RESTRICTED
 from karmika.journal.models import Recorded
+from karmika.kernel.newest import aside
 from karmika.kernel.viewer import Viewer
 
 FORM_STATES: dict[str, Promise] = {
@@ -106,11 +109,22 @@ class FormFile(Recorded):
 
 
 class SubmissionSet(models.QuerySet["Submission"]):
-    def visible_to(self, viewer: Viewer) -> SubmissionSet:
-        """Submissions from areas where the viewer may read personal data, of that organisation and programme."""
-        seen = visibility.scope(viewer, programme="programme_id")
-        all_of_them = visibility.scope(viewer, roles=SEES_RESTRICTED, programme="programme_id")
+    def visible_to(
+        self, viewer: Viewer, *, area: str = "area_id", organisation: str = "organisation_id"
+    ) -> SubmissionSet:
+        """Submissions from areas where the viewer may read personal data, of that organisation and programme.
+
+        `area` and `organisation`: what stands for these columns (kernel/newest.py).
+        """
+        where = {"area": area, "organisation": organisation, "programme": "programme_id"}
+        seen = visibility.scope(viewer, **where)
+        all_of_them = visibility.scope(viewer, roles=SEES_RESTRICTED, **where)
         return self.filter(seen & ~Q(secrecy="restricted") | all_of_them)
+
+    def among(self, ids: Iterable[UUID], viewer: Viewer) -> SubmissionSet:
+        """Those of a few that the viewer sees, found by their ids and by nothing else."""
+        rows = self.alias(anywhere=aside("area_id"), whose=aside("organisation_id")).filter(id__in=ids)
+        return rows.visible_to(viewer, area="anywhere", organisation="whose")
 
     def in_queue(self) -> SubmissionSet:
         """Those that wait for a person."""

@@ -14,6 +14,7 @@ from karmika.access.visibility import scope
 from karmika.areas.models import Ancestor
 from karmika.areas.queries import parts, within
 from karmika.kernel.dates import today
+from karmika.kernel.newest import aside, is_few, newest
 from karmika.kernel.viewer import Viewer
 from karmika.measures import tally
 from karmika.measures.models import Contribution, Tally
@@ -149,10 +150,16 @@ def _of_span(viewer: Viewer, span: Span, model: type[Counted]) -> QuerySet[Count
 
 def contributions_behind(viewer: Viewer, cell: Cell) -> QuerySet[Contribution]:
     """The contributions that make up a figure, as far as the viewer may open them (he needs a personal role)."""
-    mine = scope(viewer, roles=PERSONAL, programme="programme_id")
-    rows = Contribution._base_manager.filter(
-        mine, measure=cell.measure, area_id__in=within(cell.area, cell.on)
-    )
+    return _behind(Contribution._base_manager.all(), viewer, cell, ("area_id", "measure"))
+
+
+def _behind(
+    rows: QuerySet[Contribution], viewer: Viewer, cell: Cell, names: tuple[str, str]
+) -> QuerySet[Contribution]:
+    """`names`: what stands for the columns of the area and the measure (kernel/newest.py)."""
+    area, measure = names
+    mine = scope(viewer, roles=PERSONAL, area=area, programme="programme_id")
+    rows = rows.filter(mine, **{measure: cell.measure, f"{area}__in": within(cell.area, cell.on)})
     rows = rows.filter(**cell.filters.same())
     if cell.filters.month_from:
         rows = rows.filter(happened_on__gte=cell.filters.month_from)
@@ -161,13 +168,32 @@ def contributions_behind(viewer: Viewer, cell: Cell) -> QuerySet[Contribution]:
     return rows
 
 
+def contributions_in(viewer: Viewer, cell: Cell, seqs: Iterable[int]) -> QuerySet[Contribution]:
+    """Those behind a figure that a few entries made, found by the entries and by nothing else."""
+    rows = Contribution._base_manager.alias(anywhere=aside("area_id"), what=aside("measure"))
+    return _behind(rows.filter(entry_seq__in=seqs), viewer, cell, ("anywhere", "what"))
+
+
 def entries_behind(viewer: Viewer, cell: Cell, *, before: int | None = None, limit: int = 50) -> list[Behind]:
     """The newest entries behind a figure, each with what it contributed; `before` continues after the last one."""
-    rows = contributions_behind(viewer, cell)
+    near = contributions_behind(viewer, cell)
     if before is not None:
-        rows = rows.filter(entry_seq__lt=before)
-    found = rows.values_list("entry_seq").annotate(sum=Sum("amount")).order_by("-entry_seq")[:limit]
-    return [Behind(seq, amount) for seq, amount in found]
+        near = near.filter(entry_seq__lt=before)
+
+    def summed(rows: QuerySet[Contribution]) -> QuerySet[Contribution, tuple[int, int]]:
+        return rows.values_list("entry_seq").annotate(sum=Sum("amount")).order_by("-entry_seq")
+
+    def walk(after: int) -> QuerySet[Contribution, tuple[int, int]]:
+        rows = Contribution._base_manager.alias(anywhere=aside("area_id"), what=aside("measure"))
+        rows = _behind(rows.filter(entry_seq__gt=after), viewer, cell, ("anywhere", "what"))
+        return summed(rows if before is None else rows.filter(entry_seq__lt=before))
+
+    most = slice(0, limit)
+    if is_few(near):
+        return [Behind(seq, amount) for seq, amount in summed(near)[most]]
+    last = Contribution._base_manager.order_by("-entry_seq").values_list("entry_seq", flat=True)
+    end = before or last.first() or 0
+    return [Behind(seq, amount) for seq, amount in newest(end, walk, lambda: summed(near), most)]
 
 
 def next_month(month: date) -> date:

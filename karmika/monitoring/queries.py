@@ -18,7 +18,7 @@ from karmika.journal.queries import sentence
 from karmika.kernel.viewer import Viewer
 from karmika.measures.definitions import Measure
 from karmika.measures.models import Contribution
-from karmika.measures.queries import COUNTING, Cell, contributions_behind, entries_behind
+from karmika.measures.queries import COUNTING, Cell, contributions_in, entries_behind
 from karmika.programme import terms
 from karmika.registry.models import Person
 
@@ -80,7 +80,7 @@ def entries(viewer: Viewer, cell: Cell, *, before: int | None = None) -> EntryPa
     behind = entries_behind(viewer, cell, before=before, limit=A_PAGE + 1)
     shown = behind[:A_PAGE]
     seqs = [one.entry_seq for one in shown]
-    wrote = {row.entry_seq: row for row in contributions_behind(viewer, cell).filter(entry_seq__in=seqs)}
+    wrote = {row.entry_seq: row for row in contributions_in(viewer, cell, seqs)}
     areas = {
         area.id: area.name for area in Area.objects.filter(id__in={row.area_id for row in wrote.values()})
     }
@@ -102,7 +102,7 @@ def entry_view(viewer: Viewer, entry_id: UUID) -> EntryView | None:
         return None
     seq = row["seq"]
     ids = submissions_behind(viewer, [seq]).get(seq, set())
-    found = Submission.objects.visible_to(viewer).filter(id__in=ids).order_by("received_at", "id")
+    found = Submission.objects.among(ids, viewer).order_by("received_at", "id")
     return EntryView(row["occurred_at"], row["recorded_at"], _sentences(entry_id), tuple(found))
 
 
@@ -118,8 +118,7 @@ def submissions_behind(viewer: Viewer, seqs: Iterable[int]) -> dict[int, set[UUI
         named[seq].add(subject)
     named = {seq: set(islice(sorted(ids), SUBJECTS_OF_ONE)) for seq, ids in named.items()}
     subjects = set().union(*named.values())
-    visible = Submission.objects.visible_to(viewer)
-    direct = set(visible.filter(id__in=subjects).values_list("id", flat=True))
+    direct = set(Submission.objects.among(subjects, viewer).values_list("id", flat=True))
     told_by = _told_by(viewer, subjects)
     made = {}
     for seq, ids in named.items():
@@ -130,7 +129,7 @@ def submissions_behind(viewer: Viewer, seqs: Iterable[int]) -> dict[int, set[UUI
 def _told_by(viewer: Viewer, subjects: set[UUID]) -> dict[UUID, UUID]:
     rows = Person.objects.filter(id__in=subjects, submission_id__isnull=False)
     found = dict(rows.values_list("id", "submission_id"))
-    visible = Submission.objects.visible_to(viewer).filter(id__in=set(found.values()))
+    visible = Submission.objects.among(set(found.values()), viewer)
     mine = set(visible.values_list("id", flat=True))
     return {person: submission for person, submission in found.items() if submission in mine}
 

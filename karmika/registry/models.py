@@ -25,12 +25,15 @@ _Row = TypeVar("_Row", bound=models.Model, covariant=True)
 class Scoped(models.QuerySet[_Row]):
     """Rows that carry area, organisation and programme themselves."""
 
-    def visible_to(self, viewer: Viewer) -> Self:
-        """Rows of the area, organisation and programme of any one of the viewer's assignments."""
-        seen = scope(viewer, programme="programme_id")
+    def visible_to(self, viewer: Viewer, *, area: str = "area_id") -> Self:
+        """Rows of the area, organisation and programme of any one of the viewer's assignments.
+
+        `area`: what stands for the area's column (kernel/newest.py).
+        """
+        seen = scope(viewer, area=area, programme="programme_id")
         if not hasattr(self.model, "hidden"):
             return self.filter(seen)
-        hidden_too = scope(viewer, roles=SEES_RESTRICTED, programme="programme_id")
+        hidden_too = scope(viewer, roles=SEES_RESTRICTED, area=area, programme="programme_id")
         return self.filter(seen & Q(hidden=False) | hidden_too)
 
 
@@ -136,7 +139,10 @@ class Person(Placed):
                 condition=Q(age_years__isnull=True) | Q(age_years__range=(0, 120)), name="registry_person_age"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["phone"], name="registry_person_phone")]
+        indexes: ClassVar = [
+            models.Index(fields=["phone"], name="registry_person_phone"),
+            models.Index(fields=["entry_seq", "id"], name="registry_person_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.name or str(self.id)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 
 from karmika.areas.queries import within
 from karmika.journal.queries import HistoryLine, history
+from karmika.kernel.newest import aside, in_order, is_few, newest
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import name_tokens
 from karmika.kernel.viewer import Viewer
@@ -111,16 +112,36 @@ def workers_at(
 
 def worker_list(viewer: Viewer, sought: Sought) -> tuple[list[Worker], bool]:
     """A page of workers, the latest recorded first, and whether there are more."""
-    found = workers(viewer)
+    near = _sought(workers(viewer), sought, "area_id")
+    page = slice(sought.page * PAGE, (sought.page + 1) * PAGE + 1)
+
+    def ids(rows: QuerySet[Worker]) -> QuerySet[Worker, UUID]:
+        return rows.order_by("-entry_seq", "id").values_list("id", flat=True)
+
+    def walk(after: int) -> QuerySet[Worker, UUID]:
+        rows = Worker.objects.alias(anywhere=aside("area_id"), still=aside("state"))
+        rows = rows.visible_to(viewer, area="anywhere").filter(still="active", entry_seq__gt=after)
+        return ids(_sought(rows, sought, "anywhere"))
+
+    if is_few(near):
+        found = list(ids(near)[page])
+    else:
+        found = newest(_end(Worker.objects.all()), walk, lambda: ids(near), page)
+    rows = in_order(found, Worker.objects.select_related("person", "area", "worksite"))
+    return rows[:PAGE], len(found) > PAGE
+
+
+def _sought(rows: QuerySet[Worker], sought: Sought, area: str) -> QuerySet[Worker]:
     if sought.area is not None:
-        found = found.filter(area_id__in=within(sought.area))
+        rows = rows.filter(**{f"{area}__in": within(sought.area)})
     if sought.work in OCCUPATION_GROUPS:
-        found = found.filter(occupation_group=sought.work)
-    elif sought.work in occupations():
-        found = found.filter(occupation=sought.work)
-    ordered = found.select_related("person", "area", "worksite").order_by("-entry_seq", "id")
-    rows = list(ordered[sought.page * PAGE : (sought.page + 1) * PAGE + 1])
-    return rows[:PAGE], len(rows) > PAGE
+        return rows.filter(occupation_group=sought.work)
+    return rows.filter(occupation=sought.work) if sought.work in occupations() else rows
+
+
+def _end(rows: "QuerySet[Worker] | QuerySet[Person]") -> int:
+    """The newest entry that made one of all these rows."""
+    return rows.order_by("-entry_seq").values_list("entry_seq", flat=True).first() or 0
 
 
 def search(viewer: Viewer, text: str) -> Found:
@@ -130,24 +151,49 @@ def search(viewer: Viewer, text: str) -> Found:
     """
     if is_household_number(text):
         return Found(household=Household.objects.visible_to(viewer).filter(number=tidy(text)).first())
-    persons: QuerySet[Person] = Person.objects.visible_to(viewer).filter(state="active")
     digits = tidy(text)
+    tails: dict[str, str] = {}
     if digits and not any(letter.isalpha() for letter in text):
         if len(digits) < PHONE_TAIL:
             raise Refused("registry.search_too_short")
-        tail = Q(token=f"#{digits[-PHONE_TAIL:]}")
-        persons = _with_token(persons, tail).filter(phone__endswith=digits[-10:])
+        tokens = [Q(token=f"#{digits[-PHONE_TAIL:]}")]
+        tails = {"phone__endswith": digits[-10:]}
     else:
         words = name_tokens(text)
         typed = sum(letter.isalpha() for letter in text)
         # "zzzz" folds to a single letter, "x" to two: both are too little to look for
         if min(typed, sum(map(len, words))) < NAME_MINIMUM:
             raise Refused("registry.search_too_short")
-        for word in words:
-            persons = _with_token(persons, _beginning(word))
-    ordered = persons.select_related("household", "area", "worker").order_by("-entry_seq", "id")
-    rows = list(ordered[: FOUND_MAXIMUM + 1])
-    return Found(persons=rows[:FOUND_MAXIMUM], more=len(rows) > FOUND_MAXIMUM)
+        tokens = [_beginning(word) for word in words]
+    ids = _persons_with(viewer, tokens, tails)
+    rows = in_order(ids, Person.objects.select_related("household", "area", "worker"))
+    return Found(persons=rows[:FOUND_MAXIMUM], more=len(ids) > FOUND_MAXIMUM)
+
+
+def _persons_with(viewer: Viewer, tokens: Sequence[Q], tails: dict[str, str]) -> list[UUID]:
+    """Ids of the newest persons whom the viewer may see and who have all these search words, one more than is shown."""
+    most = slice(0, FOUND_MAXIMUM + 1)
+
+    def ids(rows: QuerySet[Person]) -> QuerySet[Person, UUID]:
+        rows = rows.filter(**tails)
+        return rows.order_by("-entry_seq", "id").values_list("id", flat=True)
+
+    def sort() -> QuerySet[Person, UUID]:
+        rows = Person.objects.visible_to(viewer).filter(state="active")
+        for token in tokens:
+            rows = rows.filter(id__in=SearchToken.objects.filter(token).values("person_id"))
+        return ids(rows)
+
+    def walk(after: int) -> QuerySet[Person, UUID]:
+        rows = Person.objects.alias(anywhere=aside("area_id")).visible_to(viewer, area="anywhere")
+        rows = rows.filter(state="active", entry_seq__gt=after)
+        for token in tokens:
+            rows = rows.filter(Exists(SearchToken.objects.filter(token, person_id=OuterRef("id"))))
+        return ids(rows)
+
+    if any(is_few(SearchToken.objects.filter(token)) for token in tokens):
+        return list(sort()[most])
+    return newest(_end(Person.objects.all()), walk, sort, most)
 
 
 def profile(viewer: Viewer, person_id: UUID) -> Profile | None:
@@ -185,10 +231,6 @@ def household_view(viewer: Viewer, household_id: UUID) -> HouseholdView | None:
         consents=list(household.consents.filter(person=None).order_by("purpose", "-entry_seq", "id")),
         history=history(household_id)[::-1],
     )
-
-
-def _with_token(persons: QuerySet[Person], match: Q) -> QuerySet[Person]:
-    return persons.filter(id__in=SearchToken.objects.filter(match).values("person_id"))
 
 
 def _beginning(word: str) -> Q:
