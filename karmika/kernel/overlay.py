@@ -25,6 +25,7 @@ class Overlay:
         self.alias = alias
         self.pending = Pending()
         self.touched = False
+        self._tables: dict[Model, Table] = {}
         self._read: dict[Model, dict[str, dict[Any, Row | None]]] = {}
 
     def find(self, model: Model, key: Any) -> Row | None:
@@ -122,4 +123,7 @@ class Overlay:
         self._table(model).delete(self.connection, key)
 
     def _table(self, model: Model) -> Table:
-        return table_of(model, self.connection)
+        table = self._tables.get(model)
+        if table is None:
+            table = self._tables[model] = table_of(model, self.connection)
+        return table
