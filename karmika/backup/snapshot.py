@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -175,6 +175,8 @@ def _plain(value: Any) -> Any:
             return str(value.astimezone(UTC).replace(tzinfo=None))
         case date():
             return value.isoformat()
+        case time():
+            return str(value)
         case memoryview():
             return bytes(value)
         case int() | str() | bytes() | None:

@@ -7,6 +7,7 @@ from django.db import connections
 from django.urls import reverse
 
 from karmika import worker
+from karmika.areas.acts.worksites import DefineWorksite, Details
 from karmika.backup import erasures
 from karmika.backup.archive import BackupError
 from karmika.backup.dumping import back_up
@@ -31,7 +32,17 @@ def people():
     return dict(Person.objects.values_list("id", "name"))
 
 
-def test_a_house_that_was_lost_comes_back_as_it_was(home, folder, lose):
+def test_a_house_that_was_lost_comes_back_as_it_was(home, cast, folder, lose):
+    hours = Details(
+        area=cast.area("251746-W07"),
+        worksite_kind="auto_stand",
+        name_en="Night stand",
+        source="the drill",
+        opens_at="18:30",
+        closes_at="23:45",
+    )
+    perform(DefineWorksite(code="VJA-AS-099", details=hours), cast.operator)
+    sealing.seal(now())
     made = back_up(folder, now())
     before, names, tokens = written(), people(), SearchToken.objects.count()
     lose()
