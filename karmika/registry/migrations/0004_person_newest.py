@@ -5,8 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("areas", "0002_delete_importedfile"),
-        ("registry", "0002_erasure"),
+        ("registry", "0003_lean_indexes"),
     ]
 
     operations = [
