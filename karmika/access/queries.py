@@ -18,7 +18,7 @@ from karmika.access.models import Device, DeviceSeen, Organisation, Programme, P
 from karmika.access.roles import ASSIGNABLE, LABELS, Role
 from karmika.access.viewer import OPERATOR_ID
 from karmika.areas.models import Area
-from karmika.areas.queries import ancestors, within
+from karmika.areas.queries import within
 from karmika.kernel.dates import INDIA, now, today
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import nfc
@@ -164,13 +164,6 @@ def programmes(viewer: Viewer) -> list[Programme]:
 def projects(viewer: Viewer) -> list[Project]:
     """The viewer's projects by number."""
     return list(Project.objects.visible_to(viewer).select_related("programme", "area").order_by("number"))
-
-
-def project_for(organisation_id: UUID, programme_id: UUID, area_id: UUID) -> Project | None:
-    """The project of this organisation and programme in the state of this area."""
-    return Project.objects.filter(
-        organisation_id=organisation_id, programme_id=programme_id, area_id__in=ancestors(area_id)
-    ).first()
 
 
 def devices(viewer: Viewer, *, page: int = 0) -> tuple[list[DeviceLine], bool]:

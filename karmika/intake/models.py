@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.access import visibility
 from karmika.access.models import Project
-from karmika.access.roles import SEES_RESTRICTED
+from karmika.access.roles import PERSONAL, SEES_RESTRICTED
 from karmika.journal.models import Recorded
 from karmika.kernel.newest import aside
 from karmika.kernel.viewer import Viewer
@@ -116,9 +116,12 @@ class SubmissionSet(models.QuerySet["Submission"]):
 
         `area` and `organisation`: what stands for these columns (kernel/newest.py).
         """
-        where = {"area": area, "organisation": organisation, "programme": "programme_id"}
-        seen = visibility.scope(viewer, **where)
-        all_of_them = visibility.scope(viewer, roles=SEES_RESTRICTED, **where)
+        seen, all_of_them = (
+            visibility.scope(
+                viewer, roles=roles, area=area, organisation=organisation, programme="programme_id"
+            )
+            for roles in (PERSONAL, SEES_RESTRICTED)
+        )
         return self.filter(seen & ~Q(secrecy="restricted") | all_of_them)
 
     def among(self, ids: Iterable[UUID], viewer: Viewer) -> SubmissionSet:

@@ -184,8 +184,8 @@ def entries_behind(viewer: Viewer, cell: Cell, *, before: int | None = None, lim
         return rows.values_list("entry_seq").annotate(sum=Sum("amount")).order_by("-entry_seq")
 
     def walk(after: int) -> QuerySet[Contribution, tuple[int, int]]:
-        rows = Contribution._base_manager.alias(anywhere=aside("area_id"), what=aside("measure"))
-        rows = _behind(rows.filter(entry_seq__gt=after), viewer, cell, ("anywhere", "what"))
+        every = Contribution._base_manager.alias(anywhere=aside("area_id"), what=aside("measure"))
+        rows = _behind(every.filter(entry_seq__gt=after), viewer, cell, ("anywhere", "what"))
         return summed(rows if before is None else rows.filter(entry_seq__lt=before))
 
     most = slice(0, limit)

@@ -128,7 +128,7 @@ def submissions_behind(viewer: Viewer, seqs: Iterable[int]) -> dict[int, set[UUI
 
 def _told_by(viewer: Viewer, subjects: set[UUID]) -> dict[UUID, UUID]:
     rows = Person.objects.filter(id__in=subjects, submission_id__isnull=False)
-    found = dict(rows.values_list("id", "submission_id"))
+    found = {person: form for person, form in rows.values_list("id", "submission_id") if form is not None}
     visible = Submission.objects.among(set(found.values()), viewer)
     mine = set(visible.values_list("id", flat=True))
     return {person: submission for person, submission in found.items() if submission in mine}

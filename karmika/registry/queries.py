@@ -95,21 +95,6 @@ def workers(viewer: Viewer) -> QuerySet[Worker]:
     return Worker.objects.visible_to(viewer).filter(state="active")
 
 
-def workers_at(
-    viewer: Viewer, *, worksite: UUID | None = None, area: UUID | None = None, occupation: str = ""
-) -> QuerySet[Worker]:
-    """Workers of a worksite, an area (with all inside it) or an occupation who agreed to be proposed for a group."""
-    agreed = Consent.objects.filter(
-        person_id=OuterRef("person_id"), purpose="groups", given=True, withdrawn_on=None
-    )
-    found = workers(viewer).filter(Exists(agreed))
-    if worksite is not None:
-        found = found.filter(worksite_id=worksite)
-    if area is not None:
-        found = found.filter(area_id__in=within(area))
-    return found.filter(occupation=occupation) if occupation else found
-
-
 def worker_list(viewer: Viewer, sought: Sought) -> tuple[list[Worker], bool]:
     """A page of workers, the latest recorded first, and whether there are more."""
     near = _sought(workers(viewer), sought, "area_id")
