@@ -13,8 +13,8 @@ from karmika.cli.synth import survey_form
 from karmika.cli.synth.drawing import generator
 from karmika.groups.formation import Candidate, propose
 from karmika.groups.types import group_type
-from karmika.intake.findings import findings
-from karmika.intake.instances import answers, read_instance
+from karmika.intake.findings import answers, findings
+from karmika.intake.instances import read_instance
 from karmika.kernel.dates import today
 
 FORM = survey_form()
