@@ -28,7 +28,8 @@ from tests.simulation.phones import Letter, Phones
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
-        template_database.engine() != "sqlite", reason="PostgreSQL is stopped at once in test_stops.py"
+        template_database.engine() != "sqlite",
+        reason="PostgreSQL is stopped at once in test_database_struck.py",
     ),
 ]
 
