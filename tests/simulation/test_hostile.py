@@ -4,6 +4,7 @@ On a machine with other work a request waits for the processor; what it costs is
 to two seconds, and the clock only to a minute (something hangs).
 """
 
+import sqlite3
 import sys
 from collections.abc import Iterator
 
@@ -12,10 +13,11 @@ import pytest
 from karmika import template_database
 from karmika.kernel.ids import uuid7
 from karmika.registry.tests import doorstep
+from tests.anomaly import houses
+from tests.anomaly.houses import House
 from tests.hostile import Case, letters, uploads, wire
 from tests.hostile.letters import as_form
 from tests.hostile.server import Server
-from tests.simulation.test_kill import House, house  # noqa: F401  (house is a fixture)
 
 pytestmark = [
     pytest.mark.slow,
@@ -26,6 +28,16 @@ pytestmark = [
 SECONDS, BYTES = 2.0, 200 * 1024 * 1024
 
 
+@pytest.fixture
+def house(tmp_path, django_db_setup, django_db_blocker) -> House:
+    """The cast's database with the survey published, in a data directory of its own."""
+    data = tmp_path / "data"
+    data.mkdir()
+    found = houses.on_sqlite(data, django_db_blocker.unblock)
+    houses.furnish(found)
+    return found
+
+
 def every_case() -> Iterator[Case]:
     """One after the other: together they are some hundred megabytes."""
     yield from letters.cases()
@@ -33,9 +45,9 @@ def every_case() -> Iterator[Case]:
     yield from uploads.cases()
 
 
-def test_each_is_refused_quickly_in_little_memory_and_writes_nothing(house, capsys):  # noqa: F811
-    with house.served() as (base, process):
-        server = Server(base, process.pid, house.path)
+def test_each_is_refused_quickly_in_little_memory_and_writes_nothing(house, capsys):
+    with house.served() as served:
+        server = Server(served.base, served.process.pid, house.path)
         _warm_up(house, server)
         wrong, costs, resting = [], {}, server.memory("VmRSS")
         for case in every_case():
@@ -73,20 +85,25 @@ def _faults(case: Case, cost, resting: int) -> list[str]:
     return found
 
 
-def _written(house) -> list:  # noqa: F811
-    return house.ask("SELECT count(*), (SELECT count(*) FROM intake_formversion) FROM journal_entry")
+def _ask(house: House, sql: str) -> list[tuple]:
+    with sqlite3.connect(house.data / "karmika.db", timeout=60) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def _written(house: House) -> list[tuple]:
+    return _ask(house, "SELECT count(*), (SELECT count(*) FROM intake_formversion) FROM journal_entry")
 
 
 def _good(**changes) -> bytes:
     return doorstep.xml(doorstep.survey(**changes), instance=f"uuid:{uuid7()}")
 
 
-def _warm_up(house: House, server: Server) -> None:  # noqa: F811
+def _warm_up(house: House, server: Server) -> None:
     """What every process does once is done; a form waits in the queue for the pages that correct."""
     for letter in (_good(), _good(ward="251746-W99")):
         assert server.cost(Case("warm", "submission", *as_form(letter))).status == 201
-    ((waiting,),) = house.ask("SELECT id FROM intake_submission WHERE state = 'waiting'")
-    ((form,),) = house.ask("SELECT id FROM intake_form LIMIT 1")
+    ((waiting,),) = _ask(house, "SELECT id FROM intake_submission WHERE state = 'waiting'")
+    ((form,),) = _ask(house, "SELECT id FROM intake_form LIMIT 1")
     queue = f"/submissions/{waiting}"
     server.addresses |= {
         "upload": "/forms/upload/", "file": f"/forms/{form}/files/", "correct": f"{queue}/correct/",
