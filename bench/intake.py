@@ -70,12 +70,12 @@ def prepare(data: Path) -> None:
     open_house(data, makes_keys=True, needs_database=True)
     migrate_database()
     from karmika.cli.demo import found
-    from karmika.cli.synth import Habits, city, read_sites, survey_form
+    from karmika.cli.synth import Habits, Map, city, read_sites, survey_form
 
     office = found()
     sites = [site for site in read_sites() if site.ward in office.tokens]
     plain = Habits(duplicates=0, resent=0, edited=0, late=0, odd=0)
-    sent = city(7, 600, wards=sorted(office.tokens), worksites=sites, form=survey_form(), habits=plain)
+    sent = city(7, 600, where=Map(sorted(office.tokens), sites), form=survey_form(), habits=plain)
     letters = [
         (f"/v1/key/{office.tokens[one.ward]}/projects/{office.project}/submission", one.xml.decode())
         for one in sent

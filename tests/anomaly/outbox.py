@@ -10,7 +10,7 @@ from random import Random
 import requests
 
 from karmika.cli.demo.sending import HEADERS
-from karmika.cli.synth import city
+from karmika.cli.synth import Map, city
 from karmika.registry.tests import doorstep
 from tests.simulation.households import SITES, WARD
 
@@ -100,7 +100,7 @@ class Outbox:
 
 def filled(seed: int, workers: int) -> Outbox:
     """The survey of one ward as four phones hold it: some forms with photos, some sent again after their answer."""
-    found = city(seed, workers, wards=[WARD], worksites=SITES, form=doorstep.form().definition)
+    found = city(seed, workers, where=Map([WARD], SITES), form=doorstep.form().definition)
     rng = Random(seed)
     lanes: list[list[Envelope]] = [[] for _ in range(CLIENTS)]
     chain_of: dict[str, int] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from karmika.cli.demo.offices import Office
 from karmika.cli.demo.sending import Letter
-from karmika.cli.synth import SyntheticSubmission, city, read_sites, survey_form
+from karmika.cli.synth import Map, SyntheticSubmission, city, read_sites, survey_form
 
 WORKERS_A_WARD = 107
 """All wards are surveyed from 3,000 workers on."""
@@ -28,7 +28,7 @@ def survey(office: Office, *, workers: int, seed: int) -> Survey:
     """The whole survey of the office's wards."""
     wards = surveyed(sorted(office.tokens), workers)
     sites = [site for site in read_sites() if site.ward in wards]
-    sent = list(city(seed, workers, wards=wards, worksites=sites, form=survey_form()))
+    sent = list(city(seed, workers, where=Map(wards, sites), form=survey_form()))
     distinct = {one.instance_id: one for one in sent}
     edits = sum(map(_is_edit, distinct.values()))
     letters = [_letter(one, office.tokens[one.ward]) for one in sent]

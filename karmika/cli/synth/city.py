@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from karmika.cli.synth.drawing import chance, generator, new_uuid, weighted
-from karmika.cli.synth.people import Household, Map, Member, Site, household, seen_again
+from karmika.cli.synth.people import Household, Map, Member, household, seen_again
 from karmika.cli.synth.visits import Visit, visits
 from karmika.cli.synth.writing import Writer
 from karmika.intake.definition import FormDefinition
@@ -65,8 +65,7 @@ def city(
     seed: int,
     workers: int,
     *,
-    wards: Sequence[str],
-    worksites: Sequence[Site],
+    where: Map,
     form: FormDefinition,
     habits: Habits = STANDARD,
     only: Collection[str] | None = None,
@@ -77,7 +76,7 @@ def city(
     it follows, as one phone sends in its own order. The same seed and arguments give the same bytes; `only` leaves out
     what the phones of other wards send, and changes nothing else.
     """
-    survey = _Survey(seed, Map(tuple(wards), tuple(worksites)), Writer(form), habits)
+    survey = _Survey(seed, where, Writer(form), habits)
     waiting: list[tuple[int, int, SyntheticSubmission]] = []
     found = number = order = 0
     while found < workers:

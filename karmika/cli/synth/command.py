@@ -48,6 +48,7 @@ def synth(workers: int, seed: int, duplicates: float, out: Path | None, load: bo
     """
     from karmika.cli.synth.city import Habits, city
     from karmika.cli.synth.files import write_submissions
+    from karmika.cli.synth.people import Map
     from karmika.cli.synth.sources import read_sites, survey_form
 
     if (out is None) == (not load):
@@ -55,7 +56,7 @@ def synth(workers: int, seed: int, duplicates: float, out: Path | None, load: bo
     habits, sites = Habits(duplicates=duplicates), read_sites()
     if out is not None:
         wards = sorted({site.ward for site in sites})
-        letters = city(seed, workers, wards=wards, worksites=sites, form=survey_form(), habits=habits)
+        letters = city(seed, workers, where=Map(wards, sites), form=survey_form(), habits=habits)
         click.echo(
             f"{write_submissions(letters, out)} forms written to {out}, {workers} workers in {len(wards)} wards."
         )

@@ -76,14 +76,14 @@ def hand_in(city: City, wards: list[str], tell: Callable[[Loaded], None]) -> Non
     """Hand in what the phones of these wards send, and tell of each batch."""
     from karmika.cli.synth.city import Habits
     from karmika.cli.synth.city import city as letters_of
+    from karmika.cli.synth.people import Map
     from karmika.cli.synth.sources import read_sites, survey_form
 
     phones = Phones(city.project)
     letters = letters_of(
         city.seed,
         city.workers,
-        wards=sorted(phones.tokens),
-        worksites=read_sites(),
+        where=Map(sorted(phones.tokens), read_sites()),
         form=survey_form(),
         habits=Habits(duplicates=city.duplicates),
         only=frozenset(wards),

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.db.models import Sum
 
-from karmika.cli.synth import Habits, city, read_sites, survey_form
+from karmika.cli.synth import Habits, Map, city, read_sites, survey_form
 from karmika.intake.batch import Sent, receive_many
 from karmika.intake.models import Submission, SubmissionVersion
 from karmika.intake.receiving import receive
@@ -24,7 +24,7 @@ WILD = Habits(duplicates=0.2, resent=0.15, edited=0.15, late=0.1, odd=0.3)
 
 def letters(workers: int, seed: int = 5) -> list[bytes]:
     """A few days of one ward in which much goes wrong."""
-    sent = city(seed, workers, wards=["251746-W07"], worksites=read_sites(), form=survey_form(), habits=WILD)
+    sent = city(seed, workers, where=Map(["251746-W07"], read_sites()), form=survey_form(), habits=WILD)
     return [one.xml for one in sent]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from karmika.cli.synth import Habits, Site, city, read_sites, survey_form, write_submissions
+from karmika.cli.synth import Habits, Map, Site, city, read_sites, survey_form, write_submissions
 from karmika.cli.synth.names import devanagari, telugu
 from karmika.cli.synth.work import TRADES
 from karmika.intake.findings import answers, findings
@@ -21,7 +21,7 @@ FORM = survey_form()
 
 
 def submissions(workers: int, *, seed: int = 7, habits: Habits = CLEAN):
-    return city(seed, workers, wards=WARDS, worksites=read_sites(city="251746"), form=FORM, habits=habits)
+    return city(seed, workers, where=Map(WARDS, read_sites(city="251746")), form=FORM, habits=habits)
 
 
 def as_received(letters):
@@ -185,8 +185,7 @@ def test_a_town_without_known_worksites_is_surveyed_all_the_same():
         city(
             1,
             20,
-            wards=["x-1"],
-            worksites=[Site("A", "y-1", "auto_stand", 16.5, 80.6)],
+            where=Map(["x-1"], [Site("A", "y-1", "auto_stand", 16.5, 80.6)]),
             form=FORM,
             habits=CLEAN,
         )

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from karmika.areas.models import Worksite
-from karmika.cli.synth import city, loading, read_sites, sources, survey_form
+from karmika.cli.synth import Map, city, loading, read_sites, sources, survey_form
 from karmika.cli.synth.loading import City, Loaded, hand_in, load
 from karmika.intake.models import Submission, SubmissionVersion
 from karmika.rebuild import rebuild_and_compare
@@ -61,7 +61,7 @@ def test_parts_of_a_city_make_up_the_whole():
     sites, wards = read_sites(), [f"251746-W{number:02}" for number in range(1, 8)]
 
     def sent(only=None):
-        found = city(4, 150, wards=wards, worksites=sites, form=survey_form(), only=only)
+        found = city(4, 150, where=Map(wards, sites), form=survey_form(), only=only)
         return [(one.instance_id, one.again, one.xml) for one in found]
 
     whole = sent()
