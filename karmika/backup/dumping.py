@@ -31,12 +31,14 @@ class Made(NamedTuple):
 
 
 def back_up(folder: Path, at: datetime, *, keep: int = sets.SETS) -> Made:
-    """Make a set in a directory, read it back, extend its erasure list, remove what is too old. Raises BackupError."""
+    """Make a set in a directory, read it back, remove what is too old, extend the erasure list. Raises BackupError."""
     with sets.alone(folder):
         files = sets.set_at(folder, at)
-        manifest = _write(files, at)
+        try:
+            manifest = _write(files, at)
+        finally:  # 30 days are 30 days, also where no backup succeeds any more
+            pruned = sets.prune(folder, at, keep=keep)
         erased = erasures.extend(folder, at)
-        pruned = sets.prune(folder, at, keep=keep)
     return Made(files, manifest, sum(one.rows for one in manifest.tables), erased, tuple(pruned))
 
 

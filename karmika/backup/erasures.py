@@ -5,14 +5,16 @@ A backup is older than the last erasure; this list is not: the worker extends it
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 import msgspec
 
-from karmika.backup import sets
 from karmika.backup.archive import BackupError, sync_folder
 from karmika.journal.keys import ERASURES
 from karmika.journal.models import Entry, Subject
@@ -72,16 +74,30 @@ def read(path: Path) -> ErasureList:
 def extend(folder: Path, at: datetime) -> int:
     """Add what this journal has erased to the list in a directory; how many ids it holds now. Raises BackupError."""
     path = folder / NAME
-    kept = read(path) if path.exists() else None
-    new = of_the_journal(at)
-    if kept is not None and kept.house not in ("", new.house):
-        raise BackupError(
-            f"{path} is the erasure list of another house. Give each house a backup directory of its own."
-        )
-    owners = tuple(sorted({*new.owners, *(kept.owners if kept else ())}))
-    last = max(new.last_seq, kept.last_seq if kept else 0)
-    _write(path, msgspec.structs.replace(new, owners=owners, last_seq=last))
+    with _held(folder):
+        kept = read(path) if path.exists() else None
+        new = of_the_journal(at)
+        if kept is not None and kept.house not in ("", new.house):
+            raise BackupError(
+                f"{path} is the erasure list of another house. Give each house a backup directory of its own."
+            )
+        owners = tuple(sorted({*new.owners, *(kept.owners if kept else ())}))
+        last = max(new.last_seq, kept.last_seq if kept else 0)
+        _write(path, msgspec.structs.replace(new, owners=owners, last_seq=last))
     return len(owners)
+
+
+def sign_anew(folder: Path) -> bool:
+    """Sign the list in a directory by the newest master key, while the old one is still at hand; False: there is none.
+
+    Raises BackupError for a list that no master key at hand has signed; OSError when it cannot be written.
+    """
+    path = folder / NAME
+    if not path.exists():
+        return False
+    with _held(folder):
+        _write(path, read(path))
+    return True
 
 
 def extend_if_new(folder: Path, at: datetime) -> None:
@@ -94,8 +110,7 @@ def extend_if_new(folder: Path, at: datetime) -> None:
     # by id, not by number: after a restore the numbers of the journal begin again where the backup ended
     known = ids(read(path)) if path.exists() else set()
     if not known.issuperset(erasure_list(after=last - 1)):
-        with sets.alone(folder):
-            extend(folder, at)
+        extend(folder, at)
 
 
 def ids(found: ErasureList) -> set[UUID]:
@@ -103,8 +118,16 @@ def ids(found: ErasureList) -> set[UUID]:
     return {UUID(hex=owner) for owner in found.owners}
 
 
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """One writer of the list at a time; a backup, which takes hours in a large house, does not hold it up."""
+    with os.fdopen(os.open(folder / ".erasures.lock", os.O_WRONLY | os.O_CREAT, 0o600), "wb") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
 def _write(path: Path, found: ErasureList) -> None:
-    temporary = path.with_name(f".{path.name}.part")
+    temporary = path.with_name(".erasures.part")  # not a name that the pruning of sets takes away
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(msgspec.json.encode(msgspec.structs.replace(found, key=key_name()).signed()))

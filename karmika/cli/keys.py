@@ -50,6 +50,7 @@ def rotate() -> None:
             sys.exit(1)
         with click.progressbar(length=sum(rotation.counted().values()), file=sys.stderr) as bar:
             done = rotation.rewrap(bar.update)
+        _sign_erasure_list()
         if settings.KARMIKA_MASTER_KEY_FILE is not None:
             rotation.write_file(settings.KARMIKA_MASTER_KEY_FILE, rotation.newest_alone(wanted))
         clean = rotation.rid_of_old_wraps()
@@ -72,6 +73,23 @@ def scrub() -> None:
     if not rid_of_old_wraps():
         raise click.ClickException("Somebody is reading. Try again, or stop the house for a moment.")
     click.echo("The files hold only what the newest master key wraps.")
+
+
+def _sign_erasure_list() -> None:
+    """The list beside the backups is read by whoever has the new key alone. Raises click's error: both keys stay."""
+    from karmika.backup import duties, erasures
+    from karmika.backup.archive import BackupError
+
+    folder = duties.folder()
+    try:
+        if folder is not None and erasures.sign_anew(folder):
+            click.echo(f"The erasure list in {folder} is signed by the new master key.")
+    except (BackupError, OSError) as error:
+        raise click.ClickException(
+            f"{error} Every key is wrapped anew, and the old master key is kept beside the new one until the erasure "
+            f"list in {folder} is signed too. Put back a copy of the list, or move it away, and run "
+            "`karmika keys rotate` again."
+        ) from error
 
 
 def _say_new_variable(wanted: Any) -> None:

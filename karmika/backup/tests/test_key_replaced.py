@@ -1,0 +1,89 @@
+"""The master key is replaced between backups, and while one is made: backups go on, and what was made comes back."""
+
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from karmika import template_database
+from karmika.backup import erasures, sets
+from karmika.backup.archive import BackupError
+from karmika.backup.dumping import back_up
+from karmika.backup.restoring import Asked, restore
+from karmika.cli.keys import keys
+from karmika.kernel.dates import now
+from karmika.registry.models import Person
+
+
+@pytest.fixture
+def rotate(home, tmp_path, settings, folder, monkeypatch):
+    """`rotate()`: the command; the key stands in a file, backups lie where the house says."""
+    file = tmp_path / "master.key"
+    file.write_text(template_database.MASTER_KEY + "\n")
+    (tmp_path / "secret.key").write_text("a key of this test alone")
+    settings.KARMIKA_MASTER_KEY_FILE = file
+    settings.KARMIKA_BACKUP_DIR = str(folder)
+    settings.KARMIKA_DATA = tmp_path
+
+    def run():
+        return CliRunner().invoke(keys, ["rotate", "--data", str(tmp_path)])
+
+    run.file = file
+    return run
+
+
+def test_backups_go_on_after_the_master_key_was_replaced(home, folder, rotate, lose):
+    home.erase("his")
+    back_up(folder, now())
+    listed = erasures.read(folder / erasures.NAME).owners
+    done = rotate()
+    assert done.exit_code == 0, done.output
+    assert len(rotate.file.read_text().split()) == 1, "the new key alone"
+    assert erasures.read(folder / erasures.NAME).owners == listed != ()
+    last = back_up(folder, now())
+    home.erase()
+    erasures.extend_if_new(folder, now())
+    lose()
+    restored = restore(Asked(folder), now())
+    assert restored.manifest.set == last.manifest.set and restored.people == 1
+    assert Person.objects.get(id=home.person.id).name is None
+
+
+def test_a_list_that_no_key_at_hand_has_signed_keeps_the_old_key_in_its_place(home, folder, rotate):
+    back_up(folder, now())
+    path = folder / erasures.NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-2])
+    refused = rotate()
+    assert refused.exit_code == 1 and "is kept beside the new one" in refused.output
+    assert len(rotate.file.read_text().split()) == 2, "both keys"
+    path.write_bytes(whole)
+    assert rotate().exit_code == 0
+    assert len(rotate.file.read_text().split()) == 1
+    back_up(folder, now())
+
+
+def test_a_list_of_before_is_signed_anew_once_both_keys_are_put_back(home, folder, rotate, settings):
+    back_up(folder, now())
+    settings.KARMIKA_BACKUP_DIR = ""
+    assert rotate().exit_code == 0
+    new = rotate.file.read_text()
+    with pytest.raises(BackupError, match="another master key"):
+        back_up(folder, now())
+    rotate.file.write_text(f"{new}1:{template_database.MASTER_KEY}\n")
+    back_up(folder, now())
+    rotate.file.write_text(new)
+    back_up(folder, now())
+
+
+def test_second_files_go_in_time_also_where_no_backup_succeeds(home, folder, monkeypatch):
+    old = back_up(folder, now() - timedelta(days=31)).files
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("karmika.backup.archive.os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        back_up(folder, now())
+    assert old.data.exists() and not old.keys.exists()
+    assert len(sets.sets_in(folder)) == 1
