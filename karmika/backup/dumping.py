@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from karmika.backup import erasures, sets
-from karmika.backup.archive import Archive, Manifest, TableWriter, Writing
+from karmika.backup.archive import Archive, BackupError, Manifest, TableWriter, Writing
 from karmika.backup.personal import PERSONAL, WHOLE, opening, sealing
 from karmika.backup.snapshot import EMPTIED, Snapshot, snapshot
-from karmika.kernel.master import key_name
+from karmika.kernel.master import MasterKeyError, paper_keys
 
 NUMBER = "number"
 """First column of every table of the second file: which row of the first it belongs to, counted from 0."""
@@ -44,17 +44,25 @@ def back_up(folder: Path, at: datetime, *, keep: int = sets.SETS) -> Made:
 
 def _write(files: sets.Set, at: datetime) -> Manifest:
     name = uuid4().hex
+    key, secret = next(
+        iter(paper_keys().items())
+    )  # one for the whole set: the newest may be another at its end
     with ExitStack() as undo, snapshot() as view:
         data = Writing(files.data)
         undo.callback(data.discard)
-        keys = Writing(files.keys, change=sealing(name))
+        keys = Writing(files.keys, change=sealing(name, secret))
         undo.callback(keys.discard)
         for table, columns in view.tables().items():
             _split(view, table, columns, (data, keys))
-        said = _manifest(view, name, at)
-        data_said = data.close(Manifest(kind="data", **said))
-        keys.close(Manifest(kind="keys", **said))
-        for part, change in ((data, None), (keys, opening(name))):
+        said = _manifest(view, name, at) | {"key": key}
+        try:
+            data_said = data.close(Manifest(kind="data", **said))
+            keys.close(Manifest(kind="keys", **said))
+        except MasterKeyError as error:
+            raise BackupError(
+                "The master key was replaced while the backup was made. Make it again."
+            ) from error
+        for part, change in ((data, None), (keys, opening(name, secret))):
             _read_back(part.temporary, change)
         # the first file is what makes it a set, so it comes last
         keys.publish()
@@ -67,6 +75,8 @@ def _read_back(path: Path, change: Any) -> None:
     written = Archive(path, change=change)
     try:
         written.verify()
+        if change is not None:
+            written.open_all()
     finally:
         written.close()
 
@@ -115,5 +125,4 @@ def _manifest(view: Snapshot, name: str, at: datetime) -> dict[str, Any]:
         "entries": entries,
         "last_seq": last,
         "head": f"{links[0][0]}-{links[0][1].hex()}" if links else "",
-        "key": key_name(),
     }

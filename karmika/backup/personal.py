@@ -48,23 +48,22 @@ WHOLE: Mapping[str, str] = {SearchToken._meta.db_table: "person_id"}
 assert PERSONAL[OccupationSpell._meta.db_table].owner == "worker_id", "a worker has the id of the person"
 
 
-def sealing(name: str) -> Change:
-    """How the frames of the second file of this set are sealed under the master key."""
+def sealing(name: str, key: bytes) -> Change:
+    """How the frames of the second file of this set are sealed: all under one key, also while the master key changes."""
 
     def seal(frame: bytes, table: str, number: int) -> bytes:
-        newest = next(iter(paper_keys().values()))
-        return encrypt(newest, zlib.compress(frame, 1), _context(name, table, number))
+        return encrypt(key, zlib.compress(frame, 1), _context(name, table, number))
 
     return seal
 
 
-def opening(name: str) -> Change:
-    """The way back. Raises ValueError for a frame that is not what `sealing` made at this place of this set."""
+def opening(name: str, key: bytes | None = None) -> Change:
+    """The way back, by this key or any at hand. Raises ValueError for what `sealing` did not make at this place."""
 
     def unseal(frame: bytes, table: str, number: int) -> bytes:
-        for key in paper_keys().values():
+        for one in (key,) if key is not None else paper_keys().values():
             try:
-                return zlib.decompress(decrypt(key, frame, _context(name, table, number)))
+                return zlib.decompress(decrypt(one, frame, _context(name, table, number)))
             except InvalidTag:
                 continue
         raise ValueError("a frame that does not open")

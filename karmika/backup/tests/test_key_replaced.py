@@ -6,11 +6,13 @@ import pytest
 from click.testing import CliRunner
 
 from karmika import template_database
-from karmika.backup import erasures, sets
-from karmika.backup.archive import BackupError
+from karmika.backup import dumping, erasures, sets
+from karmika.backup.archive import Archive, BackupError
 from karmika.backup.dumping import back_up
+from karmika.backup.personal import opening, sealing
 from karmika.backup.restoring import Asked, restore
 from karmika.cli.keys import keys
+from karmika.kernel import master
 from karmika.kernel.dates import now
 from karmika.registry.models import Person
 
@@ -87,3 +89,48 @@ def test_second_files_go_in_time_also_where_no_backup_succeeds(home, folder, mon
         back_up(folder, now())
     assert old.data.exists() and not old.keys.exists()
     assert len(sets.sets_in(folder)) == 1
+
+
+@pytest.fixture
+def half_way(monkeypatch):
+    """`half_way(what)`: done in the middle of the next backup, when half of its tables are written."""
+
+    def arrange(what):
+        split, calls = dumping._split, [0]
+
+        def counted(*given):
+            calls[0] += 1
+            if calls[0] == 40:
+                what()
+            split(*given)
+
+        monkeypatch.setattr(dumping, "_split", counted)
+        return calls
+
+    return arrange
+
+
+def test_a_set_is_sealed_under_one_key_while_the_key_is_replaced(home, folder, rotate, half_way):
+    old = rotate.file.read_text().strip()
+    calls = half_way(lambda: rotate.file.write_text(f"2:{'B' * 43}=\n1:{old}\n"))
+    made = back_up(folder, now())
+    assert calls[0] > 40
+    rotate.file.write_text(old)
+    assert made.manifest.key == master.key_name(), "the key of its beginning"
+    archive = Archive(made.files.keys, change=opening(made.manifest.set))
+    archive.open_all()
+    archive.close()
+
+
+def test_a_backup_during_which_the_key_went_says_so_and_leaves_nothing(home, folder, rotate, half_way):
+    half_way(lambda: rotate.file.write_text(f"2:{'B' * 43}=\n"))
+    with pytest.raises(BackupError, match="replaced while the backup was made"):
+        back_up(folder, now())
+    assert sets.sets_in(folder) == []
+
+
+def test_what_does_not_open_is_not_kept_as_a_backup(home, folder, monkeypatch):
+    monkeypatch.setattr(dumping, "sealing", lambda name, key: sealing(name, bytes(32)))
+    with pytest.raises(BackupError, match="damaged"):
+        back_up(folder, now())
+    assert sets.sets_in(folder) == []
