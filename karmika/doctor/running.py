@@ -11,6 +11,7 @@ from karmika.backup import sets
 from karmika.backup.archive import Archive, BackupError
 from karmika.backup.duties import folder as backup_folder
 from karmika.backup.erasures import NAME as ERASURES
+from karmika.backup.erasures import read as read_erasures
 from karmika.backup.staging import kept_files
 from karmika.chain import heads, verifying
 from karmika.chain.sealing import last_link
@@ -142,8 +143,26 @@ def backups() -> Iterator[Finding]:
         yield broken(
             "old keys", f"{len(old)} second files are older than 30 days", "Run `karmika backup --prune`."
         )
-    if not (folder / ERASURES).exists():
-        yield broken("erasure list", "missing beside the backups", "Run `karmika backup`; it writes it anew.")
+    yield from _erasure_list(folder / ERASURES)
+
+
+def _erasure_list(path: Path) -> Iterator[Finding]:
+    """It is there, and opens: without it no backup succeeds, and whoever was erased comes back with a restore."""
+    if not path.exists():
+        yield broken(
+            "erasure list",
+            "missing beside the backups",
+            "Fetch the newest copy of it; only if there is none, `karmika backup` writes what this journal knows.",
+        )
+        return
+    try:
+        yield ok("erasure list", f"{len(read_erasures(path).owners)} ids")
+    except BackupError as error:
+        yield broken(
+            "erasure list",
+            str(error),
+            "Was the master key replaced? Put both into place, run `karmika backup`. Else fetch a copy of the list.",
+        )
 
 
 def put_aside() -> Iterator[Finding]:

@@ -127,12 +127,16 @@ def test_backups_that_are_missing_late_or_damaged_are_told(fresh_database, cast,
     settings.KARMIKA_BACKUP_DIR = str(tmp_path / "b")
     assert levels(running.backups())["backups"] == "broken"
     made = back_up(tmp_path / "b", now())
-    assert levels(running.backups()) == {"backups": "ok"}
+    assert levels(running.backups()) == {"backups": "ok", "erasure list": "ok"}
     whole = made.files.data.read_bytes()
     made.files.data.write_bytes(whole[:-100])
     assert levels(running.backups())["backups"] == "broken"
     made.files.data.write_bytes(whole)
-    (tmp_path / "b" / "karmika-erasures.json").unlink()
+    listed = tmp_path / "b" / "karmika-erasures.json"
+    content = listed.read_bytes()
+    listed.write_bytes(content.replace(b'"last_seq":', b'"last_seq":1'))
+    assert levels(running.backups()) == {"backups": "ok", "erasure list": "broken"}
+    listed.unlink()
     assert levels(running.backups())["erasure list"] == "broken"
 
 
