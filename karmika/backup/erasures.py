@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +16,8 @@ from uuid import UUID
 import msgspec
 
 from karmika.backup.archive import BackupError, sync_folder
-from karmika.journal.keys import ERASURES
-from karmika.journal.models import Entry, Subject
+from karmika.journal import follow
+from karmika.journal.models import Entry
 from karmika.kernel.master import MasterKeyError, key_name, signature
 from karmika.registry.erasure_list import erasure_list
 
@@ -34,6 +34,8 @@ class ErasureList(msgspec.Struct, frozen=True, kw_only=True):
     key: str = ""
     """The name of the master key that signs it."""
     mac: str = ""
+    last_entry: str | msgspec.UnsetType = msgspec.UNSET
+    """The id of the entry with that number; unset in lists of before it was written. After a restore it is another one."""
 
     def signed(self) -> ErasureList:
         """The same with its mac under the master key. Raises MasterKeyError when that one is not at hand."""
@@ -49,9 +51,7 @@ def house() -> str:
 
 def of_the_journal(at: datetime) -> ErasureList:
     """The list as the default database's journal has it."""
-    last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
-    owners = sorted({owner.hex for owner in erasure_list()})
-    return ErasureList(house=house(), last_seq=last, made_at=at, owners=tuple(owners))
+    return ErasureList(house=house(), last_seq=0, made_at=at, owners=_hex(erasure_list()))
 
 
 def read(path: Path) -> ErasureList:
@@ -75,6 +75,7 @@ def extend(folder: Path, at: datetime) -> int:
     """Add what this journal has erased to the list in a directory; how many ids it holds now. Raises BackupError."""
     path = folder / NAME
     with _held(folder):
+        upto = follow.horizon()  # before looking: what is written meanwhile is looked at the next time
         kept = read(path) if path.exists() else None
         new = of_the_journal(at)
         if kept is not None and kept.house not in ("", new.house):
@@ -82,8 +83,8 @@ def extend(folder: Path, at: datetime) -> int:
                 f"{path} is the erasure list of another house. Give each house a backup directory of its own."
             )
         owners = tuple(sorted({*new.owners, *(kept.owners if kept else ())}))
-        last = max(new.last_seq, kept.last_seq if kept else 0)
-        _write(path, msgspec.structs.replace(new, owners=owners, last_seq=last))
+        last = _entry_at(upto) or msgspec.UNSET
+        _write(path, msgspec.structs.replace(new, owners=owners, last_seq=upto, last_entry=last))
     return len(owners)
 
 
@@ -102,15 +103,26 @@ def sign_anew(folder: Path) -> bool:
 
 def extend_if_new(folder: Path, at: datetime) -> None:
     """For the worker: write only when somebody was erased since."""
-    newest = Subject.objects.filter(subject=ERASURES).order_by("-entry_seq")
-    last = newest.values_list("entry_seq", flat=True).first()
-    if last is None:
-        return
     path = folder / NAME
-    # by id, not by number: after a restore the numbers of the journal begin again where the backup ended
-    known = ids(read(path)) if path.exists() else set()
-    if not known.issuperset(erasure_list(after=last - 1)):
+    kept = read(path) if path.exists() else None
+    known = ids(kept) if kept is not None else set()
+    # every owner since, not the newest entry's alone: on PostgreSQL an entry can appear below one that is seen already
+    if not known.issuperset(erasure_list(after=_seen(kept))):
         extend(folder, at)
+
+
+def _seen(kept: ErasureList | None) -> int:
+    """Up to which entry a list has seen this journal: after a restore its numbers begin again where the backup ended."""
+    return kept.last_seq if kept is not None and _entry_at(kept.last_seq) == kept.last_entry else 0
+
+
+def _entry_at(seq: int) -> str:
+    found = Entry.objects.filter(seq=seq).values_list("id", flat=True).first()
+    return found.hex if found else ""
+
+
+def _hex(owners: Iterable[UUID]) -> tuple[str, ...]:
+    return tuple(sorted({owner.hex for owner in owners}))
 
 
 def ids(found: ErasureList) -> set[UUID]:

@@ -14,8 +14,10 @@ from karmika.backup.archive import Archive, BackupError
 from karmika.backup.dumping import back_up
 from karmika.backup.personal import PERSONAL, opening
 from karmika.backup.restoring import Asked, restore
-from karmika.journal.models import Recorded
+from karmika.journal.keys import ERASURES
+from karmika.journal.models import Entry, Recorded, Subject
 from karmika.kernel.dates import now
+from karmika.registry.erasure_list import erasure_list
 from karmika.rooms import ROOMS
 
 CANARIES = (
@@ -220,6 +222,49 @@ def test_the_erasure_list_only_grows(home, folder):
     home.erase("his")
     erasures.extend_if_new(folder, now())
     assert set(erasures.read(folder / erasures.NAME).owners) > known
+
+
+def test_an_erasure_that_appears_below_a_newer_one_is_listed_all_the_same(home, folder):
+    """As on PostgreSQL, where the entry with the lower number may be committed later: here both come after the list."""
+    back_up(folder, now())
+    home.erase("his")
+    home.erase()
+    path = folder / erasures.NAME
+    kept, last = erasures.read(path), Subject.objects.filter(subject=ERASURES).order_by("-entry_seq").first()
+    path.write_bytes(msgspec.json.encode(with_owners(kept, erasure_list(after=last.entry_seq - 1))))
+    erasures.extend_if_new(folder, now())
+    assert {home.other.id.hex, home.person.id.hex} <= set(erasures.read(path).owners)
+
+
+def with_owners(kept, owners):
+    """The list with more on it, signed."""
+    more = {*kept.owners, *(owner.hex for owner in owners)}
+    return msgspec.structs.replace(kept, owners=tuple(sorted(more))).signed()
+
+
+def test_the_list_is_compared_with_all_that_a_restored_journal_has_erased(home, folder, lose):
+    """Its numbers have gone past those of the list: the list has not seen the entries under them."""
+    back_up(folder, now())
+    home.restrict()
+    erasures.extend(folder, now())
+    seen = erasures.read(folder / erasures.NAME)
+    lose()
+    restore(Asked(folder), now())
+    home.erase()
+    home.erase("his")
+    assert Entry.objects.filter(seq__gt=seen.last_seq).exists()
+    erasures.extend_if_new(folder, now())
+    assert {home.person.id.hex, home.other.id.hex} <= set(erasures.read(folder / erasures.NAME).owners)
+
+
+def test_a_list_of_before_it_named_its_last_entry_is_read(home, folder):
+    back_up(folder, now())
+    path = folder / erasures.NAME
+    old = msgspec.structs.replace(erasures.read(path), last_entry=msgspec.UNSET).signed()
+    path.write_bytes(msgspec.json.encode(old))
+    home.erase()
+    erasures.extend_if_new(folder, now())
+    assert home.person.id.hex in erasures.read(path).owners
 
 
 def test_every_column_that_an_act_fills_with_identity_is_in_the_second_file():
