@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from karmika.access.house_keys import demand_fitting
 from karmika.backup import erasures, sets
 from karmika.backup.archive import Archive, BackupError, Manifest
+from karmika.backup.candidates import withdraw_restored
 from karmika.backup.loading import demand_known, load
 from karmika.backup.personal import opening
 from karmika.backup.staging import stage
@@ -78,6 +79,7 @@ def restore(asked: Asked, at: datetime) -> Restored:
             _demand_opening(named=keys is not None)
             destroy_again(gone)
             people = erase_restored(gone, f"{data.manifest.made_at:%Y-%m-%d}")
+            withdraw_restored(gone)
             chain = verifying.verify()
             compared = heads.compare(asked.against) if asked.against else None
             _demand_truth(asked, chain, compared)

@@ -88,4 +88,5 @@ WITHDRAWAL_REASONS: Mapping[str, Promise] = {
     "wrong_list": _("Should never have been on the list"),
     "file_undone": _("The file was undone"),
     "expired": _("Nobody was found in the time for which it may be kept"),
+    "restored": _("Was settled or taken off after the backup that was restored"),
 }

@@ -12,6 +12,9 @@ from karmika.backup import erasures
 from karmika.backup.archive import BackupError
 from karmika.backup.dumping import back_up
 from karmika.backup.restoring import Asked, restore
+from karmika.candidates.acts import WithdrawCandidate
+from karmika.candidates.models import Candidate
+from karmika.candidates.tests.lists import load
 from karmika.chain import heads, sealing, verifying
 from karmika.intake.models import Submission, SubmissionVersion
 from karmika.journal import keys
@@ -114,6 +117,21 @@ def test_a_household_erased_whole_comes_back_without_its_address(home, made, fol
     assert restore(Asked(folder), now()).people == 2
     household = Household.objects.get()
     assert household.erased_on is not None and household.address is None
+    assert rebuild_and_compare().differing == 0
+
+
+def test_a_candidate_who_objected_after_the_backup_does_not_come_back_open(home, cast, folder, lose):
+    load(cast)
+    objected = Candidate.objects.get(reference="123456789012").id
+    back_up(folder, now())
+    perform(WithdrawCandidate(candidate=objected, reason="objected"), cast.ramesh)
+    erasures.extend_if_new(folder, now())
+    lose()
+    restore(Asked(folder), now())
+    held = Candidate.objects.get(id=objected)
+    assert (held.state, held.reason, held.name, held.reference) == ("withdrawn", "restored", None, None)
+    assert Candidate.objects.get(reference="123456789013").state == "open"
+    assert load(cast).added == 0, "nor does the next copy of the list bring her back"
     assert rebuild_and_compare().differing == 0
 
 
