@@ -1,5 +1,6 @@
 """After an erasure the name is nowhere in the database's files, not even in what the database keeps of old rows."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,19 @@ from django.db import connection, connections
 from django.urls import reverse
 
 from karmika import worker
+from karmika.candidates import duties as candidates
+from karmika.candidates.acts import WithdrawCandidate
+from karmika.candidates.models import Candidate
+from karmika.candidates.tests import lists
+from karmika.intake import duties as intake
+from karmika.journal.act import Act
+from karmika.journal.encoding import kinds
+from karmika.journal.perform import perform
+from karmika.kernel.dates import now
 from karmika.kernel.scrubbing import scrub
+from karmika.measures.scrubbing import scrub_after
 from karmika.reactions import REACTIONS
+from karmika.registry import duties as registry
 from karmika.registry.erasing import SCRUBBED
 from karmika.registry.models import Identifier, PersonPlace
 from karmika.registry.tests.test_erasing import Home
@@ -68,3 +80,38 @@ def test_the_name_is_in_no_byte_of_the_database(fresh_database, cast, client_for
     assert found_in(fresh_database, secrets) == set()
     said = " ".join(record.getMessage() for record in caplog.records)
     assert not [secret for secret in secrets if secret in said]
+
+
+def test_every_act_that_destroys_has_its_old_bytes_removed_by_one_duty():
+    destroying = {kind for kind, act in kinds().items() if act.destroys is not Act.destroys}
+    scrubbed = [kind for room in (registry, candidates, intake) for kind in room.SCRUBBING.kinds]
+    assert sorted(scrubbed) == sorted(destroying)
+
+
+def test_who_was_taken_off_a_list_is_in_no_byte_of_the_database(fresh_database, cast):
+    lists.load(
+        cast, lists.ESHRAM.replace("Sarada Devi", "Zulekha Quraishi").replace("Door 4-1", "Kotapadu 9")
+    )
+    listed = Candidate.objects.get(name="Zulekha Quraishi")
+    secrets = ["Zulekha", "Quraishi", listed.phone, "Kotapadu 9", listed.reference]
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    assert {secret for _, secret in found_in(fresh_database, secrets)} == set(secrets), (
+        "nothing proves nothing"
+    )
+
+    perform(WithdrawCandidate(candidate=listed.id, reason="objected"), cast.ramesh)
+    worker.run_once(REACTIONS)
+    at = now()
+    candidates.scrub_after(at)
+    assert found_in(fresh_database, secrets) == set()
+    assert not scrub_after(registry.SCRUBBING, at), "the registry's tables are not written anew for a list"
+    assert not scrub_after(intake.SCRUBBING, at)
+
+    other = Candidate.objects.get(name="Venkat Rao")
+    perform(WithdrawCandidate(candidate=other.id, reason="objected"), cast.ramesh)
+    worker.run_once(REACTIONS)
+    assert not scrub_after(candidates.SCRUBBING, at + timedelta(hours=1)), "once a day is enough for lists"
+    assert scrub_after(candidates.SCRUBBING, at + timedelta(days=1))
+    assert not scrub_after(candidates.SCRUBBING, at + timedelta(days=2)), "nobody was taken off since"

@@ -10,13 +10,19 @@ from karmika.access.viewer import Operator
 from karmika.intake.acts.outcomes import Shred
 from karmika.intake.acts.receipts import OVERTAKEN
 from karmika.intake.models import IN_QUEUE, Attachment, Submission, SubmissionVersion
+from karmika.journal.models import Key
 from karmika.journal.perform import perform
 from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
 from karmika.kernel.room import Duty
+from karmika.measures import scrubbing
 
 A_ROUND = 200
 """Submissions at one time: a phone must not wait long for the one writer of SQLite. The rest is for the next round."""
+SCRUBBING = scrubbing.Scrubbing(
+    name="intake.scrub", kinds=(Shred.kind,), tables=(Key._meta.db_table,), daily=True
+)
+"""The sent bytes themselves stay, sealed: only their keys leave the files."""
 
 
 def shred_old(at: datetime) -> None:
@@ -58,4 +64,12 @@ def _ids(model: "type[SubmissionVersion] | type[Attachment]", wanted: dict[str, 
     return tuple(sorted(model._base_manager.filter(**wanted).values_list("id", flat=True)))
 
 
-DUTIES: tuple[Duty, ...] = (Duty(name="intake.shred_old", function=shred_old, every_s=3600, destroys=True),)
+def scrub_after(at: datetime) -> None:
+    """Rid the files of the database of keys that were destroyed since the last time (measures/scrubbing.py)."""
+    scrubbing.scrub_after(SCRUBBING, at)
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty(name="intake.shred_old", function=shred_old, every_s=3600, destroys=True),
+    Duty(name="intake.scrub_after", function=scrub_after, every_s=3600),
+)

@@ -4,21 +4,17 @@ import logging
 from datetime import datetime
 
 from karmika.access.viewer import Operator
-from karmika.journal.keys import ERASURES
-from karmika.journal.models import Subject
 from karmika.journal.perform import perform
 from karmika.kernel.dates import in_india
-from karmika.kernel.gate import write_transaction
 from karmika.kernel.refused import Refused
 from karmika.kernel.room import Duty
-from karmika.kernel.scrubbing import scrub
-from karmika.measures.models import Cursor
+from karmika.measures import scrubbing
 from karmika.registry.acts.erasing import Erase
 from karmika.registry.erasing import SCRUBBED
 from karmika.registry.models import Restriction
 
 _log = logging.getLogger(__name__)
-_CURSOR = "registry.scrub"
+SCRUBBING = scrubbing.Scrubbing(name="registry.scrub", kinds=(Erase.kind,), tables=SCRUBBED)
 
 
 def erase_due(at: datetime) -> None:
@@ -32,16 +28,8 @@ def erase_due(at: datetime) -> None:
 
 
 def scrub_after(at: datetime) -> None:
-    """Rid the files of the database of what was erased since the last time (kernel/scrubbing.py)."""
-    last = Subject.objects.filter(subject=ERASURES).order_by("-entry_seq").values_list("entry_seq", flat=True)
-    upto = last.first() or 0
-    done = Cursor._base_manager.filter(name=_CURSOR).values_list("seq", flat=True).first() or 0
-    if upto <= done or not scrub(SCRUBBED):
-        return
-    with write_transaction(()):
-        cursor = Cursor.held(_CURSOR)
-        if cursor.seq < upto:
-            cursor.move(upto)
+    """Rid the files of the database of who was erased since the last time (measures/scrubbing.py)."""
+    scrubbing.scrub_after(SCRUBBING, at)
 
 
 DUTIES: tuple[Duty, ...] = (

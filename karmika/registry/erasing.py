@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from django.db import models
 
-from karmika.intake.models import Withheld
+from karmika.intake.models import Submission, Withheld
 from karmika.intake.secrecy import Sources, never_read, sources_of, submissions_behind
 from karmika.journal.models import Entry, Key, Subject
 from karmika.kernel.ids import derive
@@ -39,6 +39,7 @@ ERASED_COLUMNS: Mapping[type[models.Model], tuple[str, ...]] = {
 SCRUBBED: tuple[str, ...] = (
     *(model._meta.db_table for model in ERASED_COLUMNS),
     SearchToken._meta.db_table,
+    Submission._meta.db_table,  # what was found amiss in her forms
     Key._meta.db_table,
 )
 """Tables whose old rows must leave the files of the database after an erasure (kernel/scrubbing.py)."""
