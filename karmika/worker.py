@@ -95,7 +95,7 @@ def react(reaction: Reaction, upto: int) -> int:
     The function gets the entry's head, the act, and the id to use for what it performs: it follows from the entry
     and the reaction's name, so the same reaction twice is the same entry.
     """
-    name = f"reaction.{reaction.name}"
+    name = reaction.cursor
     after = Cursor._base_manager.filter(name=name).values_list("seq", flat=True).first() or 0
     last = min(upto, after + ENTRIES_A_LOOK)
     if last <= after:

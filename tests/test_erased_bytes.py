@@ -21,6 +21,7 @@ from karmika.kernel.scrubbing import scrub
 from karmika.measures.scrubbing import scrub_after
 from karmika.reactions import REACTIONS
 from karmika.registry import duties as registry
+from karmika.registry.acts import Erase
 from karmika.registry.erasing import SCRUBBED
 from karmika.registry.models import Identifier, PersonPlace
 from karmika.registry.tests.test_erasing import Home
@@ -115,3 +116,19 @@ def test_who_was_taken_off_a_list_is_in_no_byte_of_the_database(fresh_database, 
     assert not scrub_after(candidates.SCRUBBING, at + timedelta(hours=1)), "once a day is enough for lists"
     assert scrub_after(candidates.SCRUBBING, at + timedelta(days=1))
     assert not scrub_after(candidates.SCRUBBING, at + timedelta(days=2)), "nobody was taken off since"
+
+
+def test_a_reaction_that_lags_is_waited_for_because_it_takes_out_the_search_words(fresh_database, cast):
+    home = Home(cast)
+    words = ["zulekha", "quraishi"]
+    lagging = [one for one in REACTIONS if one.kind == Erase.kind]
+    others = [one for one in REACTIONS if one not in lagging]
+    worker.run_once(REACTIONS)
+    perform(Erase(restriction=home.restrict(days=0)), cast.operator)
+    worker.run_once(others)
+    assert not scrub_after(registry.SCRUBBING, now())
+
+    worker.run_once(lagging)
+    assert scrub_after(registry.SCRUBBING, now())
+    assert found_in(fresh_database, words) == set()
+    assert not scrub_after(registry.SCRUBBING, now()), "once"

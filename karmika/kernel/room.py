@@ -30,6 +30,11 @@ class Reaction:
     name: str
     together: Callable[[Sequence[Any]], None] | None = None
 
+    @property
+    def cursor(self) -> str:
+        """The name of the cursor that says how far it has come."""
+        return f"reaction.{self.name}"
+
 
 @dataclass(frozen=True)
 class Duty:

@@ -7,10 +7,12 @@ for others, and what others destroy does not have the registry's tables written 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from karmika.journal import follow
 from karmika.journal.encoding import mark_of
 from karmika.journal.keys import ERASURES
 from karmika.journal.models import Entry, Subject
 from karmika.kernel.gate import write_transaction
+from karmika.kernel.room import Reaction
 from karmika.kernel.scrubbing import scrub
 from karmika.measures.models import Cursor, DutyDone
 
@@ -25,6 +27,8 @@ class Scrubbing:
     name: str
     kinds: tuple[str, ...]
     tables: tuple[str, ...]
+    after: tuple[Reaction, ...] = ()
+    """What must have come past an act first, because it takes more of it out of these tables."""
     daily: bool = False
     """At most once a day: nobody writes to the tables meanwhile, and that much may wait."""
 
@@ -34,10 +38,12 @@ def scrub_after(what: Scrubbing, at: datetime) -> bool:
     last = DutyDone.last(what.name) if what.daily else None
     if last is not None and timedelta() <= at - last < A_DAY:
         return False
-    done = Cursor._base_manager.filter(name=what.name).values_list("seq", flat=True).first() or 0
-    erasures = Subject.objects.filter(subject=ERASURES, entry_seq__gt=done)
-    upto = erasures.order_by("-entry_seq").values_list("entry_seq", flat=True).first() or 0
-    if upto <= done:
+    done = _passed(what.name)
+    # an entry that is still being written may have a lower number than one that stands
+    limit = min([follow.horizon(), *(_passed(reaction.cursor) for reaction in what.after)])
+    erasures = Subject.objects.filter(subject=ERASURES, entry_seq__gt=done, entry_seq__lte=limit)
+    upto = erasures.order_by("-entry_seq").values_list("entry_seq", flat=True).first()
+    if upto is None:
         return False
     destroyed = _destroyed(what.kinds, done, upto)
     if destroyed and not scrub(what.tables):
@@ -49,6 +55,10 @@ def scrub_after(what: Scrubbing, at: datetime) -> bool:
     if destroyed and what.daily:
         DutyDone.note(what.name, at)
     return destroyed
+
+
+def _passed(cursor: str) -> int:
+    return Cursor._base_manager.filter(name=cursor).values_list("seq", flat=True).first() or 0
 
 
 def _destroyed(kinds: tuple[str, ...], after: int, upto: int) -> bool:

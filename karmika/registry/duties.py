@@ -12,9 +12,11 @@ from karmika.measures import scrubbing
 from karmika.registry.acts.erasing import Erase
 from karmika.registry.erasing import SCRUBBED
 from karmika.registry.models import Restriction
+from karmika.registry.reactions import REACTIONS
 
 _log = logging.getLogger(__name__)
-SCRUBBING = scrubbing.Scrubbing(name="registry.scrub", kinds=(Erase.kind,), tables=SCRUBBED)
+SCRUBBING = scrubbing.Scrubbing(name="registry.scrub", kinds=(Erase.kind,), tables=SCRUBBED, after=REACTIONS)
+"""After the reactions: they take out the search words."""
 
 
 def erase_due(at: datetime) -> None:
