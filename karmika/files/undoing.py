@@ -18,6 +18,7 @@ from karmika.journal import follow
 from karmika.journal.act import Act, Header
 from karmika.journal.models import Entry, Subject
 from karmika.journal.perform import perform
+from karmika.kernel.gate import write_transaction
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Viewer
 
@@ -78,19 +79,30 @@ def _take_back(
         result.before += 1
         return
     try:
-        if _touched(head, acts):
-            raise Refused("files.touched")
-        perform(list(reversal(head, acts)), viewer, entry_id=entry_id, cause=cause)
+        _refuse_touched(head, acts)
+        held = {entry_id, *_subjects(acts)}
+        held.update(lock for act in reversal(head, acts) for lock in act.locks())
+        with write_transaction(held):
+            if Entry.objects.filter(id=entry_id).exists():
+                result.before += 1
+                return
+            _refuse_touched(head, acts)  # somebody may have changed it before it was ours
+            perform(list(reversal(head, acts)), viewer, entry_id=entry_id, cause=cause)
         result.taken_back += 1
     except Refused as refused:
         result.kept.append(Kept(head.seq, refused))
 
 
-def _touched(head: Header, acts: Sequence[Act]) -> bool:
-    """Whether a later entry speaks of what this one brought, other than one that takes a later row back."""
-    subjects = {subject for act in acts for subject in act.subjects()}
+def _subjects(acts: Sequence[Act]) -> set[UUID]:
+    return {subject for act in acts for subject in act.subjects()}
+
+
+def _refuse_touched(head: Header, acts: Sequence[Act]) -> None:
+    """Refuse if a later entry speaks of what this one brought, other than one that takes a later row back."""
+    subjects = _subjects(acts)
     later = Subject.objects.filter(subject__in=subjects, entry_seq__gt=head.seq).values("entry_seq")
-    return _not_of_files(Entry.objects.filter(seq__in=later)).exists()
+    if _not_of_files(Entry.objects.filter(seq__in=later)).exists():
+        raise Refused("files.touched")
 
 
 def _not_of_files(entries: QuerySet[Entry]) -> QuerySet[Entry]:
