@@ -14,12 +14,13 @@ from karmika.areas.models import Area
 from karmika.areas.queries import within
 from karmika.candidates.acts import CorrectCandidate, ListCandidate, LoadList, WithdrawCandidate
 from karmika.candidates.acts.checking import known_list
-from karmika.candidates.lists import LISTS
+from karmika.candidates.lists import BARS, LISTS
 from karmika.candidates.models import Candidate
 from karmika.files import loading, reading, undoing
 from karmika.files.loading import Importer, Loaded, Row
 from karmika.files.reading import Cells
 from karmika.journal.act import Act, Header
+from karmika.journal.models import Entry
 from karmika.kernel.ids import stable
 from karmika.kernel.refused import Refused
 from karmika.kernel.sealing import keyed_hash
@@ -64,16 +65,23 @@ def load_list(viewer: Viewer, source: Source, content: bytes) -> Loaded:
             programme=source.programme,
         )
 
-    importing = _Importing(source)
+    importing = _Importing(source, _known_since(first))
     importer = Importer(row_id=importing.row_id, act_of=importing.act_of, adds=(ListCandidate,))
     return loading.load(
         viewer, importer, lines, [*bad, *twice], lambda: loading.file_entry(viewer, first, act)
     )
 
 
+def _known_since(first: UUID) -> int | None:
+    """The number of the file's entry if it was loaded before and stands; None for a file that comes now."""
+    entry_id, _ = loading.entry_again(first)
+    return Entry.objects.filter(id=entry_id).values_list("seq", flat=True).first()
+
+
 @dataclass(frozen=True)
 class _Importing:
     source: Source
+    known_since: int | None
 
     @cached_property
     def areas(self) -> dict[tuple[str, str], UUID]:
@@ -82,9 +90,17 @@ class _Importing:
         return {(level, code): area for level, code, area in inside.values_list("level", "code", "id")}
 
     def row_id(self, cells: Cells) -> UUID:
-        """The id of the entry that takes this line over: from all that it says, by a keyed hash."""
+        """The id of the entry that takes this line over: from all that it says, by a keyed hash.
+
+        Where the candidate was forgotten before the file came, the same words begin anew.
+        """
         said = "\x1f".join(f"{name}={cells[name]}" for name in sorted(cells) if cells[name])
-        return stable("candidates", "line", *self._whose, keyed_hash(said.encode()).hex())
+        hashed = keyed_hash(said.encode()).hex()
+        before = sum(
+            held.reason != "file_undone" and (self.known_since is None or held.changed_seq < self.known_since)
+            for held in self._ended(cells)
+        )  # what an undone file brought comes again by itself (files/loading.py)
+        return stable("candidates", "line", *self._whose, hashed, *((before,) if before else ()))
 
     @property
     def _whose(self) -> tuple[str, UUID, UUID]:
@@ -105,18 +121,27 @@ class _Importing:
         return CorrectCandidate(candidate=candidate, **said)
 
     def _standing(self, cells: Cells) -> tuple[UUID, Candidate | None]:
-        """The candidate under this line's key; a new id when the one before was taken off: its key is gone for good."""
+        """The candidate under this line's key; a new id when the one before was taken off: its key is gone for good.
+
+        Whoever asked not to be on our list, or never should have been, is not brought back by any list.
+        """
+        turn = len(self._ended(cells))
+        candidate = self._candidate(cells, turn)
+        return candidate, Candidate.objects.filter(id=candidate).first()
+
+    def _ended(self, cells: Cells) -> list[Candidate]:
+        """Who stood under this line's key before and was taken off for a reason that bars nobody, oldest first."""
+        ended: list[Candidate] = []
+        while True:
+            held = Candidate.objects.filter(id=self._candidate(cells, len(ended))).first()
+            if held is None or held.state != "withdrawn" or held.reason in BARS:
+                return ended
+            ended.append(held)
+
+    def _candidate(self, cells: Cells, turn: int) -> UUID:
         kind = LISTS[self.source.listed_in]
         key = "\x1f".join(nfc(cells.get(column, "")).casefold() for column in kind.key)
-        hashed, turn = keyed_hash(key.encode()).hex(), 0
-        while True:
-            candidate = stable("candidates", "candidate", *self._whose, hashed, turn)
-            held = Candidate.objects.filter(id=candidate).first()
-            if held is None or held.state != "withdrawn":
-                return candidate, held
-            if held.reason != "file_undone":
-                return candidate, held  # somebody asked not to be on our list: no list brings her back
-            turn += 1
+        return stable("candidates", "candidate", *self._whose, keyed_hash(key.encode()).hex(), turn)
 
     def _said(self, cells: Cells) -> dict[str, Any]:
         """What the line says, as fields of the acts. Raises Refused."""

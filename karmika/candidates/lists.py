@@ -90,3 +90,5 @@ WITHDRAWAL_REASONS: Mapping[str, Promise] = {
     "expired": _("Nobody was found in the time for which it may be kept"),
     "restored": _("Was settled or taken off after the backup that was restored"),
 }
+BARS: frozenset[str] = frozenset({"objected", "wrong_list"})
+"""Reasons after which no list brings the same line's key back; after the others a newer list begins anew."""

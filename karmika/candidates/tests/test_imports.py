@@ -172,6 +172,43 @@ def test_whom_nobody_found_in_a_year_is_forgotten(cast):
     assert set(Candidate.objects.values_list("state", "reason", "name")) == {("withdrawn", "expired", None)}
 
 
+@pytest.mark.parametrize("reason", ["objected", "wrong_list"])
+def test_who_was_barred_is_brought_back_by_no_list_however_it_is_written(cast, reason):
+    load(cast)
+    perform(WithdrawCandidate(candidate=found("123456789012").id, reason=reason), cast.ramesh)
+    for text in (ESHRAM, ESHRAM.replace("Door 4-1", "Door 9-9"), ESHRAM.replace("Sarada", "Sharada") + "\n"):
+        assert load(cast, text).added == 0
+    assert not Candidate.objects.filter(reference="123456789012").exists()
+
+
+@pytest.mark.parametrize("reason", ["expired", "twice"])
+def test_who_was_taken_off_for_another_reason_comes_with_a_newer_list_and_not_with_the_same(cast, reason):
+    load(cast)
+    before = found("123456789012").id
+    viewer = cast.operator if reason == "expired" else cast.ramesh
+    perform(WithdrawCandidate(candidate=before, reason=reason), viewer)
+    assert (load(cast).added, load(cast).unchanged) == (0, 2), "the same file is not a newer one"
+    newer = "\n".join([*ESHRAM.splitlines()[:2], "123456789099,Rama Rao,,,,,,ward,251746-W07"]) + "\n"
+    assert load(cast, newer).added == 2, "the very words of before, in a newer list"
+    again = found("123456789012")
+    assert (again.id == before, again.state, again.name) == (False, "open", "Sarada Devi")
+    assert (load(cast).added, load(cast, newer).added, load(cast, newer).unchanged) == (0, 0, 2)
+    perform(WithdrawCandidate(candidate=again.id, reason="objected"), cast.ramesh)
+    assert load(cast, newer.replace("Rama", "Ramana")).added == 0
+    assert not Candidate.objects.filter(reference="123456789012").exists()
+
+
+def test_a_newer_list_that_was_undone_can_be_loaded_again_after_an_older_one_ended(cast):
+    load(cast)
+    perform(WithdrawCandidate(candidate=found("123456789012").id, reason="expired"), cast.operator)
+    newer = ESHRAM.replace("Door 4-2", "Door 9-9")
+    assert (load(cast, newer).added, found("123456789012").state) == (1, "open")
+    undo(cast.operator, LoadedFile.objects.latest("entry_seq").id, "too early", REVERSALS)
+    assert not Candidate.objects.filter(reference="123456789012").exists()
+    assert load(cast, newer).added == 1
+    assert found("123456789012").state == "open"
+
+
 @pytest.mark.parametrize("who", ["admin", "lakshmi", "ramesh", "fatima", "auditor", "stranger", "colleague"])
 def test_only_the_state_office_and_the_operator_load_lists(cast, nothing_written, who):
     with nothing_written(), pytest.raises(Refused) as caught:
