@@ -135,9 +135,10 @@ def number_before_the_locks(patch: Patch) -> None:
 
     @contextmanager
     def draw_then_wait(ids: Any) -> Iterator[None]:
-        drawn = numbers.Numbers().draw()
+        early = numbers.Numbers(1)
+        early._drawn = [early.draw()]
         with wait(ids), pytest.MonkeyPatch.context() as within:
-            within.setattr(door, "Numbers", lambda: SimpleNamespace(draw=lambda: drawn))
+            within.setattr(door, "Numbers", lambda expected: early)
             yield
 
     patch.setattr(door, "write_transaction", draw_then_wait)
