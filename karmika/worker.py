@@ -21,7 +21,7 @@ from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
 from karmika.kernel.room import Duty, Reaction
 from karmika.measures import tally
-from karmika.measures.models import Cursor, DutyDone
+from karmika.measures.models import LEAP, Cursor, DutyDone
 
 log = logging.getLogger(__name__)
 
@@ -45,26 +45,12 @@ def run_once(reactions: Sequence[Reaction]) -> int:
     return followed
 
 
-LEAP = timedelta(days=10)
-"""A clock that moves further than this from one beat to the next, in either direction, is not believed at once."""
-STEADY = timedelta(days=1)
-"""For so long nothing is destroyed after a leap: time to notice. A machine that was only off loses no more than that."""
-
-
 def _beat(at: datetime) -> None:
     """The worker says that it is alive, and notes when its clock leapt."""
     last = DutyDone.last(DutyDone.WORKER)
     if last is not None and abs(at - last) > LEAP:
         log.warning("the clock leapt by %s days; nothing is destroyed for a day", (at - last).days)
         DutyDone.note(DutyDone.LEAPT, at)
-
-
-def _is_steady(at: datetime) -> bool:
-    """Whether the clock has not leapt for a day, nor since the beat just before."""
-    beat, leapt = DutyDone.last(DutyDone.WORKER), DutyDone.last(DutyDone.LEAPT)
-    if beat is not None and abs(at - beat) > LEAP:
-        return False
-    return leapt is None or not timedelta() <= at - leapt < STEADY
 
 
 BEAT = Duty(name=DutyDone.WORKER, function=_beat, every_s=10)
@@ -129,7 +115,7 @@ def do_if_due(duty: Duty) -> int:
     last = DutyDone.last(duty.name)
     if last is not None and timedelta() <= at - last < timedelta(seconds=duty.every_s):
         return 0
-    if duty.destroys and not _is_steady(at):
+    if duty.destroys and not DutyDone.is_steady(at):
         return 0
     duty.function(at)
     DutyDone.note(duty.name, at)

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from django.db import connection
+
 from karmika.backup import erasures, sets
 from karmika.backup.archive import Archive, BackupError, Manifest, TableWriter, Writing
 from karmika.backup.personal import PERSONAL, WHOLE, opening, sealing
 from karmika.backup.snapshot import EMPTIED, Snapshot, snapshot
 from karmika.kernel.master import MasterKeyError, paper_keys
+from karmika.measures.models import DutyDone
 
 NUMBER = "number"
 """First column of every table of the second file: which row of the first it belongs to, counted from 0."""
@@ -37,9 +40,16 @@ def back_up(folder: Path, at: datetime, *, keep: int = sets.SETS) -> Made:
         try:
             manifest = _write(files, at)
         finally:  # 30 days are 30 days, also where no backup succeeds any more
-            pruned = sets.prune(folder, at, keep=keep)
+            pruned = sets.prune(folder, at, keep=keep, steady=_is_steady(at))
         erased = erasures.extend(folder, at)
     return Made(files, manifest, sum(one.rows for one in manifest.tables), erased, tuple(pruned))
+
+
+def _is_steady(at: datetime) -> bool:
+    """What the worker saw of the clock. A database about to be migrated may be older than that table: nothing was seen."""
+    if DutyDone._meta.db_table not in connection.introspection.table_names():
+        return True
+    return DutyDone.is_steady(at)
 
 
 def _write(files: sets.Set, at: datetime) -> Manifest:

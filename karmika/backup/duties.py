@@ -28,7 +28,7 @@ def folder() -> Path | None:
 
 def is_due(at: datetime, last: datetime | None) -> bool:
     """Whether it is time for the next backup. A clock that was set back does not put it off for ever."""
-    if last is None or last > at + timedelta(hours=1):
+    if last is None or last > at + sets.AHEAD:
         return True
     night = at.astimezone(INDIA).hour in NIGHT
     return at - last >= (EARLY if night else DAY)
@@ -41,7 +41,7 @@ def back_up_daily(at: datetime) -> None:
     if where is None or (_running is not None and _running.poll() is None):
         return
     # a set that a wrong clock dated into the future would make a backup due every ten minutes, for years
-    made = [one for one in sets.sets_in(where) if one.made_at <= at + timedelta(hours=1)]
+    made = [one for one in sets.sets_in(where) if not sets.is_ahead(one, at)]
     if is_due(at, made[-1].made_at if made else None):
         command = [sys.executable, "-m", "karmika.cli", "backup", "--data", str(settings.KARMIKA_DATA)]
         _running = subprocess.Popen(command)  # noqa: S603
@@ -56,7 +56,17 @@ def list_erased(at: datetime) -> None:
         extend_if_new(where, at)
 
 
+def prune_keys(at: datetime) -> None:
+    """Second files go after 30 days, also where no backup is made any more. By their age: not while the clock leaps."""
+    where = folder()
+    if where is None or not where.is_dir():
+        return
+    for path in sets.old_keys(where, at):
+        path.unlink(missing_ok=True)
+
+
 DUTIES: tuple[Duty, ...] = (
     Duty(name="backup.daily", function=back_up_daily, every_s=600),
     Duty(name="backup.erasures", function=list_erased, every_s=600),
+    Duty(name="backup.prune", function=prune_keys, every_s=3600, destroys=True),
 )

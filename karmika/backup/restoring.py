@@ -68,7 +68,7 @@ class Restored(NamedTuple):
 
 def restore(asked: Asked, at: datetime) -> Restored:
     """Put a backup in the place of the default database. Raises BackupError: then nothing was changed."""
-    with _opened(asked) as (data, keys):
+    with _opened(asked, at) as (data, keys):
         living = look(at)
         _demand_leave(asked, living, data.manifest)
         gone, sources = _erased(asked, living, data)
@@ -108,9 +108,9 @@ def look(at: datetime) -> Living:
 
 
 @contextmanager
-def _opened(asked: Asked) -> Iterator[tuple[Archive, Archive | None]]:
+def _opened(asked: Asked, at: datetime) -> Iterator[tuple[Archive, Archive | None]]:
     """Both files, read to their end and found whole, and of one backup."""
-    files = sets.set_of(asked.path)
+    files = sets.set_of(asked.path, at)
     with ExitStack() as close:
         data = _checked(files.data, "data", close)
         demand_known(data.manifest)

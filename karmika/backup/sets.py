@@ -17,6 +17,8 @@ from typing import NamedTuple
 from karmika.backup.archive import BackupError
 
 KEYS_DAYS = 30
+AHEAD = timedelta(hours=1)
+"""A set that is dated further ahead was made under a wrong clock."""
 SETS = 14
 """How many sets are kept unless told otherwise."""
 _NAME = re.compile(r"karmika-(\d{8}T\d{6}\.\d{6}Z)-data\.zip")
@@ -50,10 +52,21 @@ def sets_in(folder: Path) -> list[Set]:
     return found
 
 
-def set_of(path: Path) -> Set:
+def in_order(folder: Path, at: datetime) -> list[Set]:
+    """The sets in a directory, the oldest first; those dated after `at`, by a clock that was ahead, before all others."""
+    found = sets_in(folder)
+    return sorted(found, key=lambda one: (not is_ahead(one, at), one.made_at))
+
+
+def is_ahead(one: Set, at: datetime) -> bool:
+    """Whether a clock that was ahead dated it: when it was made is not known."""
+    return one.made_at > at + AHEAD
+
+
+def set_of(path: Path, at: datetime) -> Set:
     """The set at a path: its first file, or the newest in a directory. Raises BackupError."""
     if path.is_dir():
-        if not (found := sets_in(path)):
+        if not (found := in_order(path, at)):
             raise BackupError(f"There is no backup in {path}.")
         return found[-1]
     if not path.exists():
@@ -64,8 +77,22 @@ def set_of(path: Path) -> Set:
     return Set(path, path.with_name(name if name != path.name else path.name + ".keys"), datetime.min)
 
 
-def prune(folder: Path, at: datetime, *, keep: int = SETS) -> list[Path]:
-    """Remove second files older than 30 days, sets beyond the newest `keep`, and what was begun and cut off. What went."""
+def prune(folder: Path, at: datetime, *, keep: int = SETS, steady: bool = True) -> list[Path]:
+    """Remove second files older than 30 days, sets beyond the newest `keep`, and what was begun and cut off. What went.
+
+    `steady` False: the clock has leapt, so nothing goes by its age. By number those go first that it dated ahead.
+    """
+    gone = old_keys(folder, at) if steady else []
+    for old in in_order(folder, at)[: -max(keep, 1)]:
+        gone += [path for path in (old.data, old.keys) if path not in gone]
+    gone += sorted(folder.glob(".karmika-*.part"))
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def old_keys(folder: Path, at: datetime) -> list[Path]:
+    """Second files that are older than 30 days."""
     gone = []
     for path in sorted(folder.glob("karmika-*-keys.zip")):
         made = _NAME.fullmatch(path.name.replace("-keys.zip", "-data.zip"))
@@ -73,11 +100,6 @@ def prune(folder: Path, at: datetime, *, keep: int = SETS) -> list[Path]:
             days=KEYS_DAYS
         ):
             gone.append(path)
-    for old in sets_in(folder)[: -max(keep, 1)]:
-        gone += [path for path in (old.data, old.keys) if path not in gone]
-    gone += sorted(folder.glob(".karmika-*.part"))
-    for path in gone:
-        path.unlink(missing_ok=True)
     return gone
 
 

@@ -115,11 +115,18 @@ def backups() -> Iterator[Finding]:
             "backups", "KARMIKA_BACKUP_DIR is not set", "Set it, and copy the sets to another machine."
         )
         return
-    found = sets.sets_in(folder)
+    at, there = now(), sets.sets_in(folder)
+    found = [one for one in there if not sets.is_ahead(one, at)]
+    if len(there) > len(found):
+        yield look(
+            "dates of backups",
+            f"{len(there) - len(found)} sets are dated ahead",
+            "Is the clock right? If so, a wrong one dated them: they count as the oldest, and go first.",
+        )
     if not found:
         yield broken("backups", f"none in {folder}", "Run `karmika backup`.")
         return
-    newest, age = found[-1], now() - found[-1].made_at
+    newest, age = found[-1], at - found[-1].made_at
     said = f"{len(found)} sets, the newest {duration(age.total_seconds())} old"
     if age > BACKUP_LATE:
         yield broken(

@@ -1,6 +1,6 @@
 """Tables of the measures. `Contribution` is journalled: acts write it. `Tally`, `Cursor` and `DutyDone` are derived."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -81,6 +81,12 @@ class Cursor(models.Model):
         self.save(update_fields=["seq"])
 
 
+LEAP = timedelta(days=10)
+"""A clock that moves further than this from one beat to the next, in either direction, is not believed at once."""
+STEADY = timedelta(days=1)
+"""For so long nothing is destroyed after a leap: time to notice. A machine that was only off loses no more than that."""
+
+
 class DutyDone(models.Model):
     """When the worker last did one of its duties, and when it last was at work at all (`WORKER`)."""
 
@@ -90,6 +96,14 @@ class DutyDone(models.Model):
 
     name = models.TextField(primary_key=True)
     done_at = models.DateTimeField()
+
+    @classmethod
+    def is_steady(cls, at: datetime) -> bool:
+        """Whether the clock has not leapt for a day, nor since the worker's last beat."""
+        beat, leapt = cls.last(cls.WORKER), cls.last(cls.LEAPT)
+        if beat is not None and abs(at - beat) > LEAP:
+            return False
+        return leapt is None or not timedelta() <= at - leapt < STEADY
 
     @classmethod
     def note(cls, name: str, at: datetime) -> None:

@@ -207,7 +207,7 @@ def test_second_files_go_after_thirty_days_and_sets_beyond_the_newest(home, fold
     last = back_up(folder, at, keep=4)
     assert {day for day in days if made[day].keys.exists()} == {29, 1}
     assert {day for day in days if made[day].data.exists()} == {31, 29, 1}
-    assert sets.set_of(folder).data == last.files.data
+    assert sets.set_of(folder, at).data == last.files.data
 
 
 def test_the_erasure_list_only_grows(home, folder):

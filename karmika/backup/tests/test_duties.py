@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from karmika import worker
 from karmika.backup import duties, erasures, migrating, sets
 from karmika.backup.archive import BackupError
+from karmika.backup.dumping import back_up
 from karmika.backup.tests.test_killed import environment
 from karmika.kernel.dates import now
+from karmika.measures.models import DutyDone
 
 NOON = datetime(2026, 11, 27, 6, 30, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 27, 20, 30, tzinfo=UTC)
@@ -51,6 +54,32 @@ def test_the_worker_makes_a_backup_in_a_process_of_its_own(
     assert len(sets.sets_in(folder)) == 1
     duties.back_up_daily(now())
     assert duties._running is started, "not due again"
+
+
+def test_a_clock_that_leapt_ahead_destroys_no_second_file(home, folder, settings, monkeypatch):
+    settings.KARMIKA_BACKUP_DIR = str(folder)
+    DutyDone.note(DutyDone.WORKER, now())
+    made, ahead = back_up(folder, now()).files, now() + timedelta(days=400)
+    later = back_up(folder, ahead).files
+    assert made.keys.exists(), "by the backup itself"
+    (prune,) = [duty for duty in duties.DUTIES if duty.name == "backup.prune"]
+    monkeypatch.setattr(worker, "now", lambda: ahead)
+    assert worker.do_if_due(prune) == 0 and made.keys.exists(), "by the worker"
+    monkeypatch.undo()
+    assert sets.set_of(folder, now()).data == made.data, "what is dated ahead is not the newest"
+    newer = back_up(folder, now(), keep=2).files
+    assert made.data.exists() and newer.keys.exists() and not later.data.exists() and not later.keys.exists()
+
+
+def test_the_worker_removes_second_files_after_thirty_days_where_no_backup_is_made(folder, settings, cast):
+    settings.KARMIKA_BACKUP_DIR = str(folder)
+    folder.mkdir()
+    old, young = (sets.set_at(folder, now() - timedelta(days=days)) for days in (31, 29))
+    for one in (old, young):
+        one.data.touch()
+        one.keys.touch()
+    duties.prune_keys(now())
+    assert [path.exists() for path in (old.data, old.keys, young.keys)] == [True, False, True]
 
 
 def test_whoever_is_erased_is_listed_without_waiting_for_a_backup(home, made, folder, settings):

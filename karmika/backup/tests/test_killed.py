@@ -102,7 +102,7 @@ def test_a_backup_that_is_killed_is_no_backup(home, folder, fresh_database):
     assert sets.sets_in(folder) == [] and len(list(folder.glob(".*.part"))) == 2
     made = back_up(folder, now())
     assert not list(folder.glob(".*.part"))
-    assert sets.set_of(folder).data == made.files.data
+    assert sets.set_of(folder, now()).data == made.files.data
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from karmika.backup import sets
 from karmika.backup.dumping import back_up
 from karmika.chain import sealing
 from karmika.doctor import database, machine, running
@@ -132,6 +133,10 @@ def test_backups_that_are_missing_late_or_damaged_are_told(fresh_database, cast,
     made.files.data.write_bytes(whole[:-100])
     assert levels(running.backups())["backups"] == "broken"
     made.files.data.write_bytes(whole)
+    ahead = sets.set_at(tmp_path / "b", now() + timedelta(days=900)).data
+    ahead.touch()
+    assert levels(running.backups()) == {"dates of backups": "look", "backups": "ok", "erasure list": "ok"}
+    ahead.unlink()
     listed = tmp_path / "b" / "karmika-erasures.json"
     content = listed.read_bytes()
     listed.write_bytes(content.replace(b'"last_seq":', b'"last_seq":1'))
