@@ -134,3 +134,22 @@ def test_what_does_not_open_is_not_kept_as_a_backup(home, folder, monkeypatch):
     with pytest.raises(BackupError, match="damaged"):
         back_up(folder, now())
     assert sets.sets_in(folder) == []
+
+
+def test_a_backup_of_before_comes_back_with_both_keys_and_is_wrapped_anew(home, folder, rotate, lose):
+    old = back_up(folder, now())
+    assert rotate().exit_code == 0
+    home.erase("his")
+    erasures.extend_if_new(folder, now())
+    new = rotate.file.read_text()
+    lose()
+    with pytest.raises(BackupError, match="another master key"):
+        restore(Asked(folder), now())
+    rotate.file.write_text(f"{new}1:{template_database.MASTER_KEY}\n")
+    restored = restore(Asked(folder), now())
+    assert restored.manifest.set == old.manifest.set and restored.people == 1
+    done = rotate()
+    assert done.exit_code == 0, done.output
+    assert rotate.file.read_text() == new
+    assert Person.objects.get(id=home.person.id).name == "Zulekha Quraishi"
+    back_up(folder, now())
