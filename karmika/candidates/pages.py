@@ -31,18 +31,29 @@ BY_HAND = ("objected", "twice", "wrong_list")
 
 @page(roles=PERSONAL)
 def candidate_list(request: PageRequest) -> HttpResponse:
-    """Candidates of the viewer's areas, those still to be found first."""
-    sought = queries.Sought(
-        area=_uuid(request.GET.get("area", "")),
-        listed_in=request.GET.get("list", ""),
-        state=request.GET.get("state", "open"),
-        page=_number(request.GET.get("page", "")),
-    )
-    found, more = queries.candidates(request.viewer, sought)
+    """Candidates of the viewer's areas in the order of the lists; by POST those with a name, phone or number."""
+    if request.method == "POST":
+        text = request.POST.get("text", "").strip()[:100]
+        sought = queries.Sought(state="all", text=text)
+    else:
+        sought = queries.Sought(
+            area=_uuid(request.GET.get("area", "")),
+            listed_in=request.GET.get("list", ""),
+            state=request.GET.get("state", "open"),
+            page=_number(request.GET.get("page", "")),
+        )
+    refusal = ""
+    try:
+        found, more = queries.candidates(request.viewer, sought)
+    except Refused as refused:
+        found, more, refusal = [], False, refused.sentence()
     context = {
         "candidates": [(one, LISTS[one.listed_in].label, STATES[one.state]) for one in found],
         "filters": _filters(request, sought),
-        "pager": _pager(request, sought.page, more),
+        "pager": Pager() if sought.text else _pager(request, sought.page, more),
+        "text": sought.text,
+        "more": more and bool(sought.text),
+        "refusal": refusal,
     }
     return render(request, "candidates/candidates.html", context)
 

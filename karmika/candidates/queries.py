@@ -11,6 +11,8 @@ from karmika.candidates.lists import GROUP, LISTS, STATES
 from karmika.candidates.models import Candidate
 from karmika.groups.models import Group
 from karmika.journal.queries import HistoryLine, history
+from karmika.kernel.refused import Refused
+from karmika.kernel.text import nfc
 from karmika.kernel.viewer import Viewer
 from karmika.registry.models import Identifier, Person
 from karmika.registry.queries import search
@@ -27,6 +29,8 @@ class Sought:
     listed_in: str = ""
     state: str = "open"
     page: int = 0
+    text: str = ""
+    """A name or part of one, the end of a phone number, a number in a list; never in an address."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +44,10 @@ class CandidateView:
 
 
 def candidates(viewer: Viewer, sought: Sought) -> tuple[list[Candidate], bool]:
-    """A page of candidates in the order of the lists, and whether there are more."""
+    """A page of candidates in the order of the lists, and whether there are more.
+
+    Raises Refused("registry.search_too_short").
+    """
     found = Candidate.objects.visible_to(viewer).select_related("area")
     if sought.area is not None:
         found = found.filter(area_id__in=within(sought.area))
@@ -48,9 +55,21 @@ def candidates(viewer: Viewer, sought: Sought) -> tuple[list[Candidate], bool]:
         found = found.filter(listed_in=sought.listed_in)
     if sought.state in STATES:
         found = found.filter(state=sought.state)
+    if sought.text:
+        found = found.filter(_says(sought.text))
     start = sought.page * PAGE
     rows = list(found.order_by("entry_seq", "id")[start : start + PAGE + 1])
     return rows[:PAGE], len(rows) > PAGE
+
+
+def _says(text: str) -> Q:
+    tidy = nfc(text)
+    digits = "".join(str(int(one)) for one in tidy if one.isdecimal())
+    is_number = bool(digits) and not any(one.isalpha() for one in tidy)
+    if len(tidy) < 2 or (is_number and len(digits) < 4):
+        raise Refused("registry.search_too_short")
+    wanted = Q(reference__iexact=tidy) | Q(name__icontains=tidy) | Q(title__icontains=tidy)
+    return wanted | Q(phone__endswith=digits[-10:]) if is_number else wanted
 
 
 def candidate_view(viewer: Viewer, candidate: UUID, text: str = "") -> CandidateView | None:

@@ -1,12 +1,17 @@
 """Candidates on the console: looked for, found, not found, taken off."""
 
 import pytest
+from django.test import Client
 
+from karmika.access.acts import AddUser, AssignRole
+from karmika.access.models import Account
 from karmika.candidates.models import Candidate
 from karmika.candidates.tests.lists import ESHRAM, REGISTER, load
 from karmika.groups.models import Group
 from karmika.groups.tests import people
 from karmika.journal.models import Key
+from karmika.journal.perform import perform
+from karmika.kernel.ids import uuid7
 from karmika.registry.models import Person
 from tests.rights_samples import make_things
 
@@ -17,6 +22,16 @@ pytestmark = pytest.mark.django_db
 def sarada(cast):
     load(cast)
     return Candidate.objects.get(reference="123456789012")
+
+
+@pytest.fixture
+def privacy_officer(cast):
+    """The account of the state's privacy officer."""
+    user = uuid7()
+    place = {"organisation": cast.mepma, "area": cast.area("28")}
+    officer = AssignRole(assignment=uuid7(), user=user, role="privacy_officer", programme=None, **place)
+    perform([AddUser(user=user, username="privacy", name="Saroja", **place), officer], cast.operator)
+    return Account.objects.create(id=user, username="privacy", password="!")
 
 
 def url(candidate, what=""):
@@ -36,6 +51,30 @@ def test_the_list_shows_who_is_to_be_found_in_ones_own_area(cast, client_for, sa
     for who in ("stranger", "colleague"):
         assert "Sarada" not in page(client_for(who), "/candidates/")
         assert client_for(who).get(url(sarada)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "text", ["sarada", "098480-12399", "2399", "౯౮౪౮౦౧౨౩౯౯", "+91 98480 12399", "123456789012"]
+)
+def test_the_privacy_officer_finds_who_wants_to_be_forgotten_and_takes_her_off(
+    cast, client_for, sarada, privacy_officer, text
+):
+    client = Client()
+    client.force_login(privacy_officer)
+    answer = page(client, "/candidates/", {"text": text})
+    assert "Sarada Devi" in answer and "Venkat Rao" not in answer
+    page(client, url(sarada, "withdraw/"), {"reason": "objected"})
+    sarada.refresh_from_db()
+    assert (sarada.state, sarada.name, sarada.phone, sarada.reference) == ("withdrawn", None, None, None)
+    assert "Sarada Devi" not in page(client, "/candidates/", {"text": text})
+    assert "Sarada Devi" not in page(client_for("stranger"), "/candidates/", {"text": text})
+
+
+def test_a_search_that_is_too_short_or_beyond_ones_areas_finds_nobody(cast, client_for, sarada):
+    assert "Sarada Devi" not in page(client_for("ramesh"), "/candidates/", {"text": "s"})
+    assert "Sarada Devi" not in page(client_for("ramesh"), "/candidates/", {"text": "399"})
+    for who in ("stranger", "colleague"):
+        assert "Sarada Devi" not in page(client_for(who), "/candidates/", {"text": "sarada"})
 
 
 def test_somebody_with_the_same_phone_is_offered_and_recorded_as_found(cast, client_for):
