@@ -52,7 +52,6 @@ ROOMS: tuple[Room, ...] = (
         name="programme",
         acts=karmika.programme.acts.ACTS,
         pages=tuple(karmika.programme.pages.urlpatterns),
-        nav=karmika.programme.pages.NAV,
         refusals=karmika.programme.refusals.REFUSALS,
         reversals=karmika.programme.imports.REVERSALS,
     ),
