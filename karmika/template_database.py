@@ -92,7 +92,7 @@ def start_postgres() -> Path:
     folder = server.get_postmaster_info().socket_dir
     os.environ["KARMIKA_TEST_POSTGRES"] = str(folder)
     with psycopg.connect(host=str(folder), user="postgres", dbname="postgres", autocommit=True) as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
     return Path(str(folder))
