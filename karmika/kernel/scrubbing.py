@@ -19,7 +19,7 @@ _SNAPSHOTS = (
 
 
 def scrub(tables: Iterable[str]) -> bool:
-    """Rid the files of the database of what these tables held before. False: somebody was reading or writing, try again later.
+    """Rid the files of the database of what these tables held before. False: somebody was at work, try again later.
 
     Not inside a transaction. The archive of PostgreSQL's own write-ahead log, replicas and backups are out of reach.
     """
