@@ -148,8 +148,10 @@ def _parts(table: str) -> Iterator[list[tuple[Any, ...]]]:
 @contextmanager
 def _insert_sqlite(data: Path) -> Iterator[Any]:
     import sqlite3
+    from datetime import time as clock_time
 
     path = data / "bare.db"
+    sqlite3.register_adapter(clock_time, clock_time.isoformat)  # Django's connection reads its times as such
     target = sqlite3.connect(path)
     target.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
 

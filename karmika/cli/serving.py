@@ -111,9 +111,6 @@ def _gunicorn(address: str, threads: int, processes: int) -> None:
             return application
 
     sys.argv = [sys.argv[0]]  # gunicorn reads it too
-    # A thread gives Python up at each statement of the database and waits to get it back: 5 ms as a rule, and whoever
-    # holds SQLite's only place for writers waits dozens of times. With a tenth of that 16 phones wait a third less.
-    sys.setswitchinterval(0.0005)
     Server().run()
 
 

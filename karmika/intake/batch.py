@@ -15,8 +15,8 @@ from karmika.intake.receiving import (
     interpretation,
     matter_of,
     receipt_of,
-    receive,
     settle,
+    take_in,
 )
 from karmika.intake.senders import Sender
 from karmika.journal.perform import Request, perform_many
@@ -32,7 +32,17 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class _Opened:
+class Opened:
+    """One submission whose XML is read already."""
+
+    sender: Sender
+    letter: Letter
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """One of several, and which."""
+
     place: int
     sender: Sender
     letter: Letter
@@ -53,7 +63,12 @@ def receive_many(sent: Sequence[Sent], *, interpreters: Interpreters) -> list[An
     What makes no sense before another one is taken in (a revisit, an edit, the same form again) is taken in after it.
     Raises Refused as `receive` does; what was taken in by then stays.
     """
-    waiting = [_Opened(place, one.sender, open_letter(one.xml)) for place, one in enumerate(sent)]
+    return take_in_many([Opened(one.sender, open_letter(one.xml)) for one in sent], interpreters=interpreters)
+
+
+def take_in_many(opened: Sequence[Opened], *, interpreters: Interpreters) -> list[Answer]:
+    """`receive_many` for what is opened already."""
+    waiting = [_Placed(place, one.sender, one.letter) for place, one in enumerate(opened)]
     answers: dict[int, Answer] = {}
     while waiting:
         ready, later = _sorted_out(waiting, interpreters)
@@ -62,16 +77,16 @@ def receive_many(sent: Sequence[Sent], *, interpreters: Interpreters) -> list[An
         answers |= {one.place: one.answer for one in ready}
         waiting = later
     for one in waiting:
-        answers[one.place] = receive(one.sender, sent[one.place].xml, interpreters=interpreters)
-    return [answers[place] for place in range(len(sent))]
+        answers[one.place] = take_in(one.sender, one.letter, interpreters=interpreters)
+    return [answers[place] for place in range(len(opened))]
 
 
-def _sorted_out(waiting: Sequence[_Opened], interpreters: Interpreters) -> tuple[list[_Ready], list[_Opened]]:
+def _sorted_out(waiting: Sequence[_Placed], interpreters: Interpreters) -> tuple[list[_Ready], list[_Placed]]:
     """What can be written now, side by side, and what must wait for it or needs a closer look."""
     look = Look()
     look.ahead([one.letter for one in waiting])
     ready: list[_Ready] = []
-    later: list[_Opened] = []
+    later: list[_Placed] = []
     seen: set[str] = set()
     for one in waiting:
         found = None if one.letter.instance_id in seen else _ready(one, look, interpreters)
@@ -83,7 +98,7 @@ def _sorted_out(waiting: Sequence[_Opened], interpreters: Interpreters) -> tuple
     return ready, later
 
 
-def _ready(one: _Opened, look: Look, interpreters: Interpreters) -> _Ready | None:
+def _ready(one: _Placed, look: Look, interpreters: Interpreters) -> _Ready | None:
     arrival = Arrival(sender=one.sender, letter=one.letter, look=look)
     plan = settle(arrival)
     if plan.answer.accepted and not plan.accept:

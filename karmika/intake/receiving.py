@@ -92,7 +92,18 @@ def receive(
     `mac` and `releases` are for what the queue hands in again. Raises Refused for what is no submission at all
     ("intake.not_xml", "intake.hostile_xml") and "access.not_yours" for an office sender without the right.
     """
-    letter = open_letter(xml, mac)
+    return take_in(sender, open_letter(xml, mac), interpreters=interpreters, files=files, releases=releases)
+
+
+def take_in(
+    sender: Sender,
+    letter: Letter,
+    *,
+    interpreters: Interpreters,
+    files: Sequence[File] = (),
+    releases: UUID | None = None,
+) -> Answer:
+    """`receive` for what is opened already. Raises Refused("access.not_yours")."""
     taken = False
     for attempt in range(_TRIES):
         arrival = Arrival(sender=sender, letter=letter, files=files, releases=releases)

@@ -29,9 +29,7 @@ def kinds() -> Mapping[str, type[Act]]:
 
 def as_asked(acts: Sequence[Act]) -> bytes:
     """Stable bytes of acts as somebody asked for them, to tell whether the same is asked again."""
-    return msgspec.json.encode(
-        [[act.kind, act.version, msgspec.to_builtins(act)] for act in acts], order="deterministic"
-    )
+    return msgspec.json.encode([[act.kind, act.version, act] for act in acts], order="sorted")
 
 
 def owner_of(act: Act) -> UUID | None:
@@ -58,9 +56,10 @@ def encode(acts: Sequence[Act], entry_id: UUID, person_keys: Mapping[UUID, bytes
 
 
 def _encode_one(act: Act, n: int, entry_id: UUID, person_keys: Mapping[UUID, bytes | None]) -> dict[str, Any]:
-    fields = msgspec.to_builtins(act)
     record: dict[str, Any] = {"kind": act.kind, "version": act.version}
+    fields: Any = act
     if (owner := owner_of(act)) is not None:
+        fields = msgspec.to_builtins(act)
         personal = {name: fields.pop(name) for name in act.identity if name in fields}
         key = person_keys[owner]
         if key is not None:

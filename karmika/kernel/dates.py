@@ -1,6 +1,7 @@
 """The clock. Instants are UTC; days are days in India."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 INDIA = ZoneInfo("Asia/Kolkata")
@@ -16,6 +17,7 @@ def today() -> date:
     return in_india(now())
 
 
+@lru_cache(maxsize=4096)
 def in_india(instant: datetime) -> date:
     """The day in India on which an aware instant falls."""
     return instant.astimezone(INDIA).date()

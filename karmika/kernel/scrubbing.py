@@ -32,6 +32,9 @@ def scrub(tables: Iterable[str]) -> bool:
             return False
         for table in tables:
             cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
+        # the samples died just now, in the sight of whoever began before
+        if not _old_ones_have_ended(cursor):
+            return False
         cursor.execute("VACUUM (FULL) pg_catalog.pg_statistic")
     return True
 

@@ -53,21 +53,21 @@ class Table:
         assert len(row) == len(self.names), f"{self.table} has no {sorted(row.keys() - set(self.names))}"
         return row
 
-    def values(self, row: dict[str, Any]) -> list[Any]:
-        """The database values of a row with all fields, in column order."""
-        values = list(self._in_order(row))
+    def values(self, rows: Iterable[dict[str, Any]]) -> list[tuple[Any, ...]]:
+        """The database values of rows with all fields, in column order. Converted column by column, which is quicker."""
+        columns: list[Any] = list(zip(*map(self._in_order, rows), strict=True))
+        if not columns:
+            return []
         for at in self._ids:
-            if (value := values[at]) is not None:
-                values[at] = value.hex
+            columns[at] = [None if value is None else f"{value.int:032x}" for value in columns[at]]
         for at, convert in self._steps:
-            if (value := values[at]) is not None:
-                values[at] = convert(value)
-        return values
+            columns[at] = [None if value is None else convert(value) for value in columns[at]]
+        return list(zip(*columns, strict=True))
 
     def write(self, connection: BaseDatabaseWrapper, rows: Iterable[dict[str, Any]]) -> None:
         """Insert many rows, by the way that the database likes for many. Raises GuardError outside an act."""
         guard.demand_opened()
-        values = [self.values(row) for row in rows]
+        values = self.values(rows)
         if connection.vendor == "sqlite":
             execute_many(connection, self.head + self.marks, values)
         else:

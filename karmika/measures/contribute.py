@@ -1,17 +1,17 @@
 """How an act counts: `contribute` writes one signed contribution. Called from `apply` alone; decides nothing."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
+
+import msgspec
 
 from karmika.journal.act import Header
 from karmika.journal.rows import Rows
 from karmika.measures.models import Contribution
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dims:
+class Dims(msgspec.Struct, frozen=True, kw_only=True):
     """What a contribution can be divided by. Organisation and programme are the entry's unless given."""
 
     occupation: str = ""

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from karmika.intake import senders
 from karmika.intake.enclosures import File
+from karmika.intake.gathering import Gathering
 from karmika.intake.interpret import installed
-from karmika.intake.receiving import receive
 from karmika.kernel.refused import Refused, sentence_of
 from karmika.odk.door import Call, door
 from karmika.odk.responses import ACCEPTS_BYTES, message
@@ -29,6 +29,9 @@ from karmika.odk.responses import ACCEPTS_BYTES, message
 XML_PART = "xml_submission_file"
 INCOMPLETE_PART = "*isIncomplete*"
 """More parts of the same submission follow; each part stands by itself, so nothing depends on it."""
+
+GATHERING = Gathering()
+"""Of this process: what its phones send at the same time is written together."""
 
 
 @door("HEAD", "GET", "POST", late=True)
@@ -56,7 +59,7 @@ def _post(request: HttpRequest, call: Call) -> HttpResponse:
         return _refusal("intake.no_xml_part", 400)
     try:
         sender = replace(senders.phone(call.access, call.project), clock=_clock_of(request))
-        answer = receive(sender, xml, interpreters=installed(), files=files)
+        answer = GATHERING.receive(sender, xml, interpreters=installed(), files=files)
     except Refused as refused:
         return message(refused.sentence(), 403 if refused.code.startswith("access.") else 400)
     if answer.accepted:

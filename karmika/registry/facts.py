@@ -1,6 +1,7 @@
 """What one survey says, as values: the facts inside the acts. Nothing personal is here, no Django, no I/O."""
 
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -107,6 +108,7 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True):
     submission: UUID | None = None
 
 
+@lru_cache(maxsize=4096)
 def month_of(day: date) -> str:
     """The cohort of somebody listed on this day: 2026-11."""
     return day.strftime("%Y-%m")

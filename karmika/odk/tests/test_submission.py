@@ -338,7 +338,7 @@ def test_a_fault_of_ours_is_told_in_words_and_the_phone_keeps_its_form(
     def broken(*args: Any, **given: Any) -> None:
         raise RuntimeError("Sita, 9848012301")
 
-    monkeypatch.setattr("karmika.odk.submission.receive", broken)
+    monkeypatch.setattr("karmika.intake.gathering.take_in", broken)
     response = post(cast, Form().xml())
     assert response.status_code == 500
     assert "send it again" in says(response)
