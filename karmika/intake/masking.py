@@ -17,6 +17,16 @@ _MEASURED = re.compile(rf"\s*(?:-?\d{{1,6}}\.\d+|{_POINT}(?:\s*;\s*{_POINT})*\s*
 _PROLOGUE = re.compile(
     rb"""\A<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["']\w+["'])? ?\?>"""
 )
+# For a first look that leaps through the bytes: the tail of a UUID, digits made zeros, signs between groups made blanks.
+_TAIL = re.compile(rb"-(?<=\b[0-9a-f]{8}-)[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
+_SIGNS = bytes.maketrans(
+    b"123456789"
+    + bytes(sign for sign in range(128) if not chr(sign).isalnum() and chr(sign) not in ",;<>")
+    + bytes(range(128, 256)),
+    b"0" * 9 + b" " * (128 - 62 - 4 + 128),
+)
+_GROUPS = re.compile(rb"0000 {1,12}0000 {1,12}0000")
 _HIDDEN = re.compile(rb"<!--(.*?)-->|<\?(.*?)\?>", re.DOTALL)
 
 
@@ -58,8 +68,18 @@ def _is_plainly_clean(xml: bytes) -> bool:
         text = body.decode()
     except UnicodeDecodeError:
         return False
+    if _has_too_few_digits(text):
+        return True
     # what is spared lies within one text, so the rest falls apart in the same places here
     return not has_twelve_digits(text) or not has_twelve_digits(_SPARED.sub("x", text))
+
+
+def _has_too_few_digits(text: str) -> bool:
+    """True only where twelve digits can surely not be found as kernel/text.py looks for them. Four times sooner."""
+    if not text.isascii() and any(sign.isdecimal() for sign in set(text) if sign > "\x7f"):
+        return False
+    rest = _TAIL.sub(b"", text.encode())
+    return b"0" * 12 not in rest.translate(_ZEROS, b" -") and not _GROUPS.search(rest.translate(_SIGNS))
 
 
 def _mask_element(element: etree._Element) -> bool:

@@ -12,7 +12,7 @@ from karmika.journal.models import Key
 from karmika.journal.rows import Rows
 from karmika.kernel.asking import ask_any, uuid_of
 from karmika.kernel.ids import stable
-from karmika.kernel.sealing import unwrap_key, wrap_key
+from karmika.kernel.sealing import unwrap_key, wrap_keys
 
 ERASURES = stable("journal", "erasures")
 """The subject under which every entry is found that ended keys."""
@@ -39,6 +39,6 @@ def destroy(owners: Iterable[UUID], rows: Rows) -> None:
 def make_keys(owners: Iterable[UUID], purpose: str, rows: Rows) -> dict[UUID, bytes]:
     """New keys for owners that have none, written with the entry that needs them."""
     made = {owner: os.urandom(32) for owner in owners}
-    for owner, key in made.items():
-        rows.insert(Key, owner=owner, purpose=purpose, **wrap_key(owner, key))
+    for owner, wrapped in wrap_keys(made).items() if made else ():
+        rows.insert(Key, owner=owner, purpose=purpose, **wrapped)
     return made

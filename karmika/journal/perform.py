@@ -4,6 +4,7 @@ Locks of the whole batch in sorted order, then act by act: right, `check`, `appl
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -22,7 +23,7 @@ from karmika.kernel.dates import in_india, now
 from karmika.kernel.gate import write_transaction
 from karmika.kernel.ids import derive, uuid7
 from karmika.kernel.refused import Refused
-from karmika.kernel.sealing import keyed_hash, seal_source
+from karmika.kernel.sealing import keyed_hash, pack_source, seal_source
 from karmika.kernel.viewer import Grant, Place, Viewer
 
 Otherwise = Callable[[Refused], Sequence[Act]]
@@ -88,21 +89,36 @@ def perform_many(requests: Sequence[Request]) -> list[Outcome]:
     for request in requests:
         for act in request.acts:
             ids.update(act.locks())
+    ready = [_ready(request) for request in requests]
     try:
         try:
-            return _run(requests, ids, savepoints=False)
+            return _run(ready, ids, savepoints=False)
         except (IntegrityError, _NeedsSavepoint):
             if all(request.otherwise is None for request in requests):
                 raise
-            return _run(requests, ids, savepoints=True)
+            return _run(ready, ids, savepoints=True)
     except IntegrityError as error:
         raise Refused("journal.clash") from error
 
 
-def _run(requests: Sequence[Request], ids: set[UUID], *, savepoints: bool) -> list[Outcome]:
+@dataclass(frozen=True)
+class _Ready:
+    """A request with all that can be worked out before anybody has to wait for our locks."""
+
+    request: Request
+    mac: bytes
+    packed: bytes | None
+
+
+def _ready(request: Request) -> _Ready:
+    packed = None if request.source is None else pack_source(request.source)
+    return _Ready(request, keyed_hash(_content(request)), packed)
+
+
+def _run(ready: Sequence[_Ready], ids: set[UUID], *, savepoints: bool) -> list[Outcome]:
     with write_transaction(ids), guard.opened():
-        batch = _Batch(requests, savepoints)
-        outcomes = [batch.perform(request) for request in requests]
+        batch = _Batch([one.request for one in ready], savepoints)
+        outcomes = [batch.perform(one) for one in ready]
         batch.rows.flush()
         return outcomes
 
@@ -127,19 +143,19 @@ class _Batch:
         self.rows.read_ahead(read for act in acts for read in act.reads())
         self._keyless(acts)
 
-    def perform(self, request: Request) -> Outcome:
-        mac = keyed_hash(_content(request))
+    def perform(self, ready: _Ready) -> Outcome:
+        request, mac = ready.request, ready.mac
         if (known := self.known.get(request.entry_id)) is not None:
             seq, known_mac = known
             if known_mac != mac:
                 raise Refused("journal.same_id_other_content")
             return Outcome(state="same", entry_id=request.entry_id, seq=seq)
         if request.otherwise is None:
-            return self._write(request, mac)
+            return self._write(ready)
         self.rows.mark()
         known_keys = dict(self.keys)
         try:
-            return self._under_savepoint(request, mac) if self.savepoints else self._write(request, mac)
+            return self._under_savepoint(ready) if self.savepoints else self._write(ready)
         except (Refused, IntegrityError) as error:
             if not self.savepoints and (self.rows.touched or isinstance(error, IntegrityError)):
                 raise _NeedsSavepoint from error
@@ -148,10 +164,10 @@ class _Batch:
             refused = error if isinstance(error, Refused) else Refused("journal.clash")
             return self._instead(request, refused, request.otherwise)
 
-    def _under_savepoint(self, request: Request, mac: bytes) -> Outcome:
+    def _under_savepoint(self, ready: _Ready) -> Outcome:
         self.rows.flush()
         with transaction.atomic():
-            outcome = self._write(request, mac)
+            outcome = self._write(ready)
             self.rows.flush()
             return outcome
 
@@ -164,10 +180,11 @@ class _Batch:
             occurred_at=request.occurred_at,
             cause=request.cause,
         )
-        outcome = self._write(substitute, keyed_hash(_content(substitute)))
+        outcome = self._write(_ready(substitute))
         return msgspec.structs.replace(outcome, refused=refused)
 
-    def _write(self, request: Request, mac: bytes) -> Outcome:
+    def _write(self, ready: _Ready) -> Outcome:
+        request = ready.request
         head: Header | None = None
         decided: list[Act] = []
         seq = self.numbers.draw()
@@ -193,8 +210,8 @@ class _Batch:
                 self.keys |= dict.fromkeys(ended)
             decided.append(complete)
         assert head is not None, "an entry has at least one act"
-        self._journal(request, head, decided, mac)
-        self.known[request.entry_id] = (seq, mac)
+        self._journal(ready, head, decided)
+        self.known[request.entry_id] = (seq, ready.mac)
         return Outcome(state="done", entry_id=request.entry_id, seq=seq, acts=decided)
 
     def _context(self, request: Request, grant: Grant, occurred_at: datetime) -> Context:
@@ -227,16 +244,16 @@ class _Batch:
             cause=request.cause,
         )
 
-    def _journal(self, request: Request, head: Header, acts: Sequence[Act], mac: bytes) -> None:
-        self._fetch_keys(request, acts)
+    def _journal(self, ready: _Ready, head: Header, acts: Sequence[Act]) -> None:
+        self._fetch_keys(ready.request, acts)
         source = None
-        if request.source is not None:
-            key = self.keys[derive(request.entry_id, "source")]
+        if ready.packed is not None:
+            key = self.keys[derive(head.id, "source")]
             assert key is not None
-            source = seal_source(key, request.source, request.entry_id)
+            source = seal_source(key, ready.packed, head.id)
         fields = msgspec.structs.asdict(head)
         self.rows.insert(
-            Entry, **fields, mac=mac, acts=encoding.encode(acts, head.id, self.keys), source=source
+            Entry, **fields, mac=ready.mac, acts=encoding.encode(acts, head.id, self.keys), source=source
         )
         index_subjects(acts, self.rows)
 

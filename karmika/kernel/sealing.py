@@ -5,7 +5,7 @@ those of the house itself are handed in (karmika/access/house_keys.py).
 import hmac
 import os
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -53,9 +53,17 @@ def decrypt(key: bytes, sealed: bytes, context: bytes) -> bytes:
 
 def wrap_key(owner: UUID, key: bytes) -> dict[str, Any]:
     """Seal a key under the newest master key: its columns `wrapped` and `master`."""
+    return wrap_keys({owner: key})[owner]
+
+
+def wrap_keys(new: Mapping[UUID, bytes]) -> dict[UUID, dict[str, Any]]:
+    """`wrap_key` for several owners, with one look at the master keys."""
     keys = ring()
-    cipher = _wrapping(keys.sub_key(keys.newest, _WRAP))
-    return {"wrapped": _encrypt(cipher, key, owner.bytes), "master": keys.newest}
+    number = keys.newest
+    cipher = _wrapping(keys.sub_key(number, _WRAP))
+    return {
+        owner: {"wrapped": _encrypt(cipher, key, owner.bytes), "master": number} for owner, key in new.items()
+    }
 
 
 def unwrap_key(owner: UUID, wrapped: bytes, master: int) -> bytes:
@@ -69,9 +77,14 @@ def unwrap_key(owner: UUID, wrapped: bytes, master: int) -> bytes:
         ) from error
 
 
-def seal_source(key: bytes, content: bytes, entry_id: UUID) -> bytes:
-    """Compress and seal the bytes that an entry keeps."""
-    return encrypt(key, zlib.compress(content, 6), entry_id.bytes)
+def pack_source(content: bytes) -> bytes:
+    """The bytes that an entry keeps, made smaller before they are sealed: no key is needed for that."""
+    return zlib.compress(content, 3)
+
+
+def seal_source(key: bytes, packed: bytes, entry_id: UUID) -> bytes:
+    """Seal what `pack_source` made."""
+    return encrypt(key, packed, entry_id.bytes)
 
 
 def open_source(key: bytes, sealed: bytes, entry_id: UUID) -> bytes:

@@ -5,6 +5,7 @@ Each process hands in for wards of its own. What was received before is passed o
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from karmika.cli.synth.city import SyntheticSubmission
     from karmika.intake.senders import Sender
 
-FORMS_A_BATCH = 250
-"""Locks of about 1,700 ids: two such batches at once fit into PostgreSQL's table of locks (kernel/gate.py)."""
+FORMS_A_BATCH = {"sqlite": 1000, "postgresql": 250}
+"""Many save a commit. PostgreSQL locks about 1,700 ids for 250: two such batches at once fit into its table of locks
+(kernel/gate.py).
+"""
 
 T = TypeVar("T")
 
@@ -74,12 +77,17 @@ def load(city: City, processes: int) -> Loaded:
 
 def hand_in(city: City, wards: list[str], tell: Callable[[Loaded], None]) -> None:
     """Hand in what the phones of these wards send, and tell of each batch."""
+    from django.db import connection
+
     from karmika.cli.synth.city import Habits
     from karmika.cli.synth.city import city as letters_of
     from karmika.cli.synth.people import Map
     from karmika.cli.synth.sources import read_sites, survey_form
 
     phones = Phones(city.project)
+    # nothing that is made here goes round in circles for long: looking for that took a twelfth of the time
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
     letters = letters_of(
         city.seed,
         city.workers,
@@ -88,7 +96,7 @@ def hand_in(city: City, wards: list[str], tell: Callable[[Loaded], None]) -> Non
         habits=Habits(duplicates=city.duplicates),
         only=frozenset(wards),
     )
-    for batch in _batches(letters, FORMS_A_BATCH):
+    for batch in _batches(letters, FORMS_A_BATCH[connection.vendor]):
         tell(_receive(phones, batch))
 
 

@@ -22,7 +22,7 @@ def small(cast, monkeypatch):
     known = set(Worksite.objects.values_list("code", flat=True))
     sites = [site for site in read_sites() if site.code in known]
     monkeypatch.setattr(sources, "read_sites", lambda: sites)
-    monkeypatch.setattr(loading, "FORMS_A_BATCH", 20)
+    monkeypatch.setattr(loading, "FORMS_A_BATCH", {"sqlite": 20, "postgresql": 20})
     return City(seed=3, workers=60, duplicates=0.03, project=cast.project_number)
 
 
