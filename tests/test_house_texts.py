@@ -1,5 +1,6 @@
 """What is written for people: commands, settings and rooms are documented, and every text is there in three languages."""
 
+import ast
 import re
 
 import click
@@ -8,7 +9,7 @@ import pytest
 from karmika.cli import main
 from karmika.cli.messages import LANGUAGES, missing
 from karmika.rooms import ROOMS
-from tests.house import HOUSE, product
+from tests.house import HOUSE, product, tree
 
 COMMANDS = HOUSE / "docs" / "for-operators" / "commands.md"
 SETTINGS = HOUSE / "docs" / "for-operators" / "settings.md"
@@ -67,6 +68,21 @@ def test_every_room_has_a_page():
 def test_no_text_lacks_a_translation(language):
     absent = missing(language)
     assert not absent, f"{len(absent)}, for example {absent[:3]}"
+
+
+def test_no_text_for_people_is_inside_an_f_string_where_it_would_not_be_collected():
+    hidden = [
+        f"{path.relative_to(HOUSE)}:{node.lineno}"
+        for path in product()
+        for inside in ast.walk(tree(path))
+        if isinstance(inside, ast.JoinedStr)
+        for node in ast.walk(inside)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GETTEXT
+    ]
+    assert not hidden
+
+
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 
 
 def test_documents_point_to_things_that_are_there():

@@ -50,7 +50,8 @@ class TooMany(Exception):
             "Too many wrong attempts. Try again in %(minutes)s minutes, at %(time)s.",
             minutes,
         ) % {"minutes": minutes, "time": at}
-        return f"{said} {_('Your administrator can end the wait.')}"
+        help_with_it = _("Your administrator can end the wait.")
+        return f"{said} {help_with_it}"
 
     def as_error(self) -> ValidationError:
         """The same for a form."""

@@ -63,6 +63,7 @@ def test_the_wait_is_told_in_ones_language(ramesh, language, word):
     client.cookies["django_language"] = language
     page = client.post("/sign-in/", {"login": "ramesh", "password": "x"}).content.decode()
     assert f'lang="{language}"' in page and re.search(r"\d\d:\d\d", page)
+    assert ("Your administrator can end the wait." in page) == (language == "en")
 
 
 def test_the_wait_ends_and_grows_with_every_further_guess(ramesh, monkeypatch):
