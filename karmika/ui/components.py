@@ -90,9 +90,10 @@ class Table:
         ]
 
     @property
-    def named_rows(self) -> list[list[tuple[Text, Cell]]]:
-        """Each cell of each row with the name of its column."""
-        return [list(zip(self.head, row, strict=False)) for row in self.rows]
+    def named_rows(self) -> list[list[tuple[tuple[Text, bool], Cell]]]:
+        """Each cell of each row with its column, so that a missing number stands where the numbers stand."""
+        columns = self.columns
+        return [list(zip(columns, row, strict=False)) for row in self.rows]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -106,6 +106,11 @@ def test_the_language_is_kept_with_the_account_and_on_the_computer(ramesh):
     assert '<html lang="te"' in other.get("/password/").content.decode()
 
 
+def test_another_language_shows_the_same_page_with_what_was_chosen_on_it(client_for):
+    page = client_for("ramesh").get("/workers/?area=&page=0").content.decode()
+    assert '<input type="hidden" name="next" value="/workers/?area=&amp;page=0">' in page
+
+
 def test_the_language_of_a_visitor_is_a_cookie_and_leads_nowhere_else():
     client = Client()
     answer = client.post("/language/", {"language": "hi", "next": "https://elsewhere.example/"})

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django import forms
 from django.template import Context, Template
 
 from karmika.ui.components import Cell, Line, Ratio, Stamp, Table, Tile
@@ -80,3 +81,21 @@ def test_the_foot_of_a_page_says_when_and_from_which_head():
     html = drawn("{% stamp one %}", one=Stamp(printed_at=at, head="12-0123456789abcdef", sealed_at=at))
     assert "Printed 22 November 2026, 01:30. Head of the journal: 12-0123456789abcdef" in html
     assert drawn("{% stamp one %}", one=None).strip() == ""
+
+
+def test_a_missing_number_stands_where_the_numbers_stand_and_is_left_out_of_a_card():
+    rows = ((Cell("Ward 7"), Cell(5)), (Cell("Ward 8"), Cell(None)))
+    html = drawn("{% table t %}", t=Table(caption="c", head=("Area", "Workers"), rows=rows, stacked=True))
+    assert '<td data-label="Workers" class="number">5</td>' in html
+    assert '<td data-label="Workers" class="number none">–</td>' in html
+
+
+def test_a_box_to_tick_stands_inside_its_words():
+    class Sure(forms.Form):
+        sure = forms.BooleanField(label="I am sure")
+
+    html = drawn("{% field form.sure %}", form=Sure(auto_id="id_%s"))
+    assert re.search(
+        r'<label class="tick" for="id_sure"><input type="checkbox"[^>]*> I am sure</label>', html
+    )
+    assert html.count("<input") == 1
