@@ -129,3 +129,16 @@ def test_not_found_and_taken_off_are_recorded_with_their_reason(cast, client_for
 def test_reasons_of_the_machine_are_not_for_people(cast, client_for, sarada, nothing_written):
     with nothing_written():
         page(client_for("lakshmi"), url(sarada, "withdraw/"), {"reason": "expired"})
+
+
+def test_the_page_says_what_to_do_next_where_nobody_of_ours_is_like_that(cast, client_for, sarada):
+    load(cast, REGISTER, "shg_register")
+    client, group = client_for("ramesh"), Candidate.objects.get(reference="SHG-2")
+    assert "Nobody of ours has this phone or number." in page(client, url(sarada))
+    assert "Try another spelling, or survey the household" in page(client, url(sarada), {"text": "Zzyzx"})
+    assert "Search for the group by its name" in page(client, url(group))
+    assert "No group of ours has a name like this." in page(client, url(group), {"text": "Zzyzx"})
+
+
+def test_a_phone_of_the_list_can_be_called(cast, client_for, sarada):
+    assert 'href="tel:+919848012399"' in page(client_for("lakshmi"), url(sarada))
