@@ -177,7 +177,12 @@ def _restrict(request: PageRequest, household: Household, person: Person | None)
                 request, _("The data is restricted. Nobody but the privacy officer sees it now.")
             )
             return HttpResponseRedirect(reverse("registry.request", args=[act.restriction]))
-    context = {"form": form, "person": person, "household": household, "number": spaced(household.number)}
+    back = (
+        reverse("registry.person", args=[person.id])
+        if person
+        else reverse("registry.household", args=[household.id])
+    )
+    context = {"form": form, "person": person, "number": spaced(household.number), "back": back}
     return render(request, "registry/restrict.html", context)
 
 

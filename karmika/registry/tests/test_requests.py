@@ -52,6 +52,7 @@ def test_the_privacy_officer_restricts_from_the_page_of_a_person_and_sees_what_i
     assert address in page
     first = officer.get(address).content.decode()
     assert (today() + timedelta(days=30)).isoformat() in first, "the organisation's usual day is offered"
+    assert first.count(f'href="{reverse("registry.person", args=[home.person.id])}"') == 2, "back, and cancel"
     answer = officer.post(address, asked(), follow=True)
     request = Restriction.objects.get()
     assert answer.redirect_chain == [(reverse("registry.request", args=[request.id]), 302)]
@@ -96,6 +97,8 @@ def test_a_request_is_lifted_from_its_page(home, officer):
     assert not Person.objects.get(id=home.person.id).hidden
     page = officer.get(reverse("registry.requests")).content.decode()
     assert "lifted" in page and "The request was withdrawn" in page
+    own = officer.get(reverse("registry.request", args=[request])).content.decode()
+    assert "The request was withdrawn" in own and "To be erased on" not in own
 
 
 def test_it_is_erased_on_its_day_and_before_it_only_by_a_second_person(home, officer, nothing_written):
