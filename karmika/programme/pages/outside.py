@@ -10,9 +10,6 @@ from django.utils.translation import gettext as _
 
 from karmika.access.forms import chosen
 from karmika.access.pages import PageRequest, page
-from karmika.access.queries import names_of
-from karmika.access.roles import LABELS
-from karmika.journal.queries import history
 from karmika.kernel.ids import derive
 from karmika.measures.queries import COUNTING
 from karmika.programme import queries, shown
@@ -20,15 +17,8 @@ from karmika.programme.acts import RecordOutsideFigure, WithdrawOutsideFigure
 from karmika.programme.forms import OutsideFigureForm, WithdrawForm, place_of, typed_of
 from karmika.programme.models import OutsideFigure
 from karmika.programme.pages import asking
-from karmika.programme.terms import (
-    CONFIDENCES,
-    MEASURES,
-    REPLACE_REASONS,
-    SETTERS,
-    STANDING,
-    STATES,
-    WITHDRAW_REASONS,
-)
+from karmika.programme.pages.facts import facts_of
+from karmika.programme.terms import CONFIDENCES, MEASURES, SETTERS
 
 
 @page(roles=COUNTING)
@@ -122,19 +112,10 @@ def _said(form: OutsideFigureForm) -> dict[str, Any]:
 
 
 def _facts(request: PageRequest, held: OutsideFigure) -> dict[str, object]:
-    return {
-        "held": held,
-        "measure": MEASURES[held.measure],
+    return facts_of(request, held) | {
         "about": shown.about(held),
         "ours": queries.ours_by(request.viewer, held),
         "confidence": CONFIDENCES[held.confidence],
-        "set_by": names_of([held.set_by]).get(held.set_by, "") or _("The operator"),
-        "set_as": LABELS[held.set_as],
-        "state": STATES[held.state],
-        "stands": held.state == STANDING,
-        "replaced_for": REPLACE_REASONS.get(held.replace_reason, ""),
-        "withdrawn_for": WITHDRAW_REASONS.get(held.withdrawn_for, ""),
-        "lines": reversed(history(held.id)),
         "may_set": asking.may_set(request) and held.organisation_id is not None,
     }
 

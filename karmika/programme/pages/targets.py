@@ -9,9 +9,6 @@ from django.utils.translation import gettext as _
 
 from karmika.access.forms import chosen
 from karmika.access.pages import PageRequest, page
-from karmika.access.queries import names_of
-from karmika.access.roles import LABELS
-from karmika.journal.queries import history
 from karmika.kernel.ids import derive
 from karmika.measures.queries import COUNTING
 from karmika.programme import queries, shown
@@ -19,7 +16,8 @@ from karmika.programme.acts import SetTarget, WithdrawTarget
 from karmika.programme.forms import TargetForm, WithdrawForm, typed_of
 from karmika.programme.models import Target
 from karmika.programme.pages import asking
-from karmika.programme.terms import MEASURES, REPLACE_REASONS, SETTERS, STANDING, STATES, WITHDRAW_REASONS
+from karmika.programme.pages.facts import facts_of
+from karmika.programme.terms import MEASURES, SETTERS
 from karmika.ui.components import Ratio
 
 
@@ -108,22 +106,12 @@ def withdraw(request: PageRequest, target_id: UUID) -> HttpResponse:
 
 
 def _facts(request: PageRequest, held: Target, one: queries.Progress) -> dict[str, object]:
-    return {
-        "held": held,
-        "measure": MEASURES[held.measure],
+    return facts_of(request, held) | {
         "period": shown.period(held),
         "whose": shown.whose(held),
         "progress": one,
         "ratio": Ratio(one.achieved, held.amount),
         "gap": shown.gap_sentence(one),
-        "set_by": names_of([held.set_by]).get(held.set_by, ""),
-        "set_as": LABELS[held.set_as],
-        "state": STATES[held.state],
-        "stands": held.state == STANDING,
-        "replaced_for": REPLACE_REASONS.get(held.replace_reason, ""),
-        "withdrawn_for": WITHDRAW_REASONS.get(held.withdrawn_for, ""),
-        "lines": reversed(history(held.id)),
-        "may_set": asking.may_set(request),
     }
 
 

@@ -118,7 +118,15 @@ def test_everyones_figures_are_read_by_all_and_changed_by_nobody(cast, client_fo
     figure = record(cast, cast.operator, about=None, organisation=None, amount=1949)
     page = text_of(client_for("devi").get(reverse("programme.outside_figure", args=[figure])))
     assert "everyone" in page and "Withdraw it" not in page
+    assert "The operator, " in page and "(Operator)" not in page
     assert "1,949" in text_of(client_for("colleague").get("/outside-figures/"))
+
+
+@pytest.mark.parametrize(("language", "level"), [("en", "State"), ("te", "రాష్ట్రం"), ("hi", "राज्य")])
+def test_the_levels_of_areas_are_in_the_language_of_the_page(cast, client_for, language, level):
+    client = client_for("devi")
+    client.post("/language/", {"language": language})
+    assert f"({level}, 28)</option>" in client.get("/targets/set/").content.decode()
 
 
 def test_who_reads_and_who_does_not(cast, client_for):
