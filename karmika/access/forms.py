@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.access import queries, sessions
 from karmika.access.acts.second_factor import RESET_REASONS
 from karmika.access.models import REVOCATION_REASONS
+from karmika.areas.levels import LEVEL_NAMES
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import phone_e164
 from karmika.kernel.viewer import Viewer
@@ -176,9 +177,10 @@ class StaffFileForm(forms.Form):
 
 
 def area_choices(viewer: Viewer) -> list[tuple[str, str]]:
-    """(id, name and code) of the areas a viewer may choose."""
+    """(id, name, level and code) of the areas a viewer may choose, in the active language."""
     return [
-        (str(one.id), f"{one.name} ({one.kind or one.level}, {one.code})") for one in queries.areas_of(viewer)
+        (str(one.id), f"{one.name} ({LEVEL_NAMES[one.level]}, {one.code})")
+        for one in queries.areas_of(viewer)
     ]
 
 
