@@ -164,7 +164,7 @@ def _sites_table(sites: list[Worksite]) -> Table:
             Cell(WORKSITE_KINDS[site.kind]),
             Cell(site.area.name),
             Cell(
-                f"{site.opens_at:%H:%M}–{site.closes_at:%H:%M}" if site.opens_at and site.closes_at else "–"
+                f"{site.opens_at:%H:%M}–{site.closes_at:%H:%M}" if site.opens_at and site.closes_at else None
             ),
         )
         for site in sites
@@ -174,6 +174,7 @@ def _sites_table(sites: list[Worksite]) -> Table:
         head=(_("Worksite"), _("Code"), _("Kind"), _("Ward or village"), _("Hours")),
         rows=rows,
         empty=_("No worksite is known here yet."),
+        stacked=True,
     )
 
 
