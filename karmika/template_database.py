@@ -6,7 +6,6 @@ cannot be truncated, so tests roll back, or work in a copy of the template of th
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -18,6 +17,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+
+from karmika.kernel.lockfile import locked
 
 HOUSE = Path(__file__).resolve().parent.parent
 BUILD = HOUSE / "build" / "test"
@@ -136,8 +137,7 @@ def build_template() -> str:
     BUILD.mkdir(parents=True, exist_ok=True)
     key = os.environ["KARMIKA_TEST_TEMPLATE"]
     name = f"template_{key}" if engine() == "postgresql" else str(BUILD / f"template-{key}.db")
-    with (BUILD / f"template-{engine()}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(BUILD / f"template-{engine()}.lock"):
         if not exists(name):
             making = f"making_{os.getpid()}" if engine() == "postgresql" else f"{name}.making"
             drop(making)

@@ -5,8 +5,6 @@ What the old key and the new one seal does not change: people's keys, MACs, toke
 """
 
 import base64
-import fcntl
-import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +16,9 @@ from django.db import connection, transaction
 from karmika.access.house_keys import owner_of
 from karmika.access.models import HouseKey
 from karmika.journal.models import Key
+from karmika.kernel import durable
 from karmika.kernel.gate import JOURNAL_LOCK, write_transaction
+from karmika.kernel.lockfile import locked
 from karmika.kernel.master import MasterKeyError, Ring, parsed, ring
 from karmika.kernel.scrubbing import scrub
 from karmika.kernel.sealing import unwrap_key, wrap_key
@@ -54,11 +54,7 @@ def demand_all_at_hand() -> None:
 @contextmanager
 def one_rotation(folder: Path) -> Iterator[None]:
     """Nobody else replaces the master key meanwhile: on this machine, and on PostgreSQL on any. Raises MasterKeyError."""
-    with (folder / "master.key-rotation").open("ab") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise MasterKeyError("Another `karmika keys rotate` is at work.") from error
+    with locked(folder / "master.key-rotation", MasterKeyError("Another `karmika keys rotate` is at work.")):
         if connection.vendor != "sqlite":
             with connection.cursor() as cursor:  # the lock ends with this command's connection
                 cursor.execute("SELECT pg_try_advisory_lock(%s)", [JOURNAL_LOCK + 1])
@@ -82,18 +78,7 @@ def newest_alone(keys: Ring) -> Ring:
 
 def write_file(file: Path, keys: Ring) -> None:
     """Replace the key file in one step that survives a loss of power."""
-    beside = file.with_name(file.name + ".new")  # what a killed command left of it is written over
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "w") as handle:
-        handle.write(keys.written() + "\n")
-        handle.flush()
-        os.fsync(handle.fileno())
-    beside.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    durable.write(file, f"{keys.written()}\n".encode(), file.with_name(file.name + ".new"))
 
 
 def rewrap(told: Callable[[int], None] = lambda count: None, batch: int = A_BATCH) -> int:

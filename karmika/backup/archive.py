@@ -5,7 +5,6 @@ A row is a list of what SQLite would store: numbers, text, bytes, nothing. Ids a
 
 from __future__ import annotations
 
-import os
 import struct
 import zipfile
 import zlib
@@ -18,6 +17,7 @@ from typing import IO, Any, Literal
 
 import msgspec
 
+from karmika.kernel import durable
 from karmika.kernel.master import MasterKeyError, signature
 
 FORMAT = 1
@@ -117,7 +117,7 @@ class Writing:
     def __init__(self, path: Path, *, change: Change | None = None) -> None:
         self.path, self.change = path, change
         self.temporary = path.with_name(f".{path.name}.part")
-        self._raw = os.fdopen(os.open(self.temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+        self._raw = durable.create(self.temporary)
         # what is sealed is compressed before that
         how = zipfile.ZIP_DEFLATED if change is None else zipfile.ZIP_STORED
         self._zip = zipfile.ZipFile(self._raw, "w", how, compresslevel=1)
@@ -137,15 +137,13 @@ class Writing:
         signed = msgspec.structs.replace(manifest, tables=tuple(self._tables)).signed()
         self._zip.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(signed)))
         self._zip.close()
-        self._raw.flush()
-        os.fsync(self._raw.fileno())
+        durable.sync_file(self._raw)
         self._raw.close()
         return signed
 
     def publish(self) -> None:
         """Give it its name."""
-        self.temporary.replace(self.path)
-        sync_folder(self.path.parent)
+        durable.publish(self.temporary, self.path)
 
     def discard(self) -> None:
         """Take back what was not published."""
@@ -222,12 +220,3 @@ class Archive:
             raise BackupError(
                 f"{self.path.name} is damaged or was cut off while it was written or copied."
             ) from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a directory to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,8 +5,6 @@ A backup is older than the last erasure; this list is not: the worker extends it
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,9 +13,11 @@ from uuid import UUID
 
 import msgspec
 
-from karmika.backup.archive import BackupError, sync_folder
+from karmika.backup.archive import BackupError
 from karmika.journal import follow
 from karmika.journal.models import Entry
+from karmika.kernel import durable
+from karmika.kernel.lockfile import locked
 from karmika.kernel.master import MasterKeyError, key_name, signature
 from karmika.registry.erasure_list import erasure_list
 
@@ -133,17 +133,11 @@ def ids(found: ErasureList) -> set[UUID]:
 @contextmanager
 def _held(folder: Path) -> Iterator[None]:
     """One writer of the list at a time; a backup, which takes hours in a large house, does not hold it up."""
-    with os.fdopen(os.open(folder / ".erasures.lock", os.O_WRONLY | os.O_CREAT, 0o600), "wb") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with locked(folder / ".erasures.lock"):
         yield
 
 
 def _write(path: Path, found: ErasureList) -> None:
+    signed = msgspec.structs.replace(found, key=key_name()).signed()
     temporary = path.with_name(".erasures.part")  # not a name that the pruning of sets takes away
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(msgspec.json.encode(msgspec.structs.replace(found, key=key_name()).signed()))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync_folder(path.parent)
+    durable.write(path, msgspec.json.encode(signed), temporary)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +15,7 @@ from karmika.backup.archive import BackupError
 from karmika.backup.dumping import back_up
 from karmika.backup.duties import folder
 from karmika.kernel.dates import now
+from karmika.kernel.lockfile import locked
 
 Say = Callable[[str], None]
 
@@ -73,9 +73,7 @@ def _holds_entries() -> bool:
 def alone() -> Iterator[None]:
     """Wait until nobody else migrates this database; whoever comes second finds nothing to do."""
     if connection.vendor == "sqlite":
-        name = Path(f"{connection.settings_dict['NAME']}-migrate")
-        with name.open("ab") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with locked(Path(f"{connection.settings_dict['NAME']}-migrate")):
             yield
         return
     wrapper = connections.create_connection("default")

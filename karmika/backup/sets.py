@@ -5,8 +5,6 @@ The second file of a set is removed after 30 days by every backup: after that no
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from karmika.backup.archive import BackupError
+from karmika.kernel.lockfile import locked
 
 KEYS_DAYS = 30
 AHEAD = timedelta(hours=1)
@@ -107,9 +106,5 @@ def old_keys(folder: Path, at: datetime) -> list[Path]:
 def alone(folder: Path) -> Iterator[None]:
     """Nobody else makes or prunes backups in this directory meanwhile. Raises BackupError when somebody does."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o600), "wb") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError("Another backup into this directory is being made.") from error
+    with locked(folder / ".lock", BackupError("Another backup into this directory is being made.")):
         yield

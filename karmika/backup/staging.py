@@ -6,7 +6,6 @@ it before that moment leaves the living database as it was; the old one is kept 
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 import time
@@ -18,8 +17,10 @@ from typing import Any, Protocol
 
 from django.db import connections
 
-from karmika.backup.archive import BackupError, sync_folder
+from karmika.backup.archive import BackupError
 from karmika.backup.snapshot import quoted
+from karmika.kernel import durable
+from karmika.kernel.lockfile import locked
 
 SCHEMA = "karmika_restoring"
 STOP_FIRST = "The house is being served or worked on. Stop it first (systemctl stop karmika), then restore."
@@ -57,14 +58,11 @@ def kept_files(database: Path) -> list[Path]:
 def _sqlite() -> Iterator[Stage]:
     path = Path(str(connections["default"].settings_dict["NAME"]))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.with_name(f"{path.name}-restore").open("ab") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError("Another restore into this house is at work.") from error
+    lock = path.with_name(f"{path.name}-restore")
+    with locked(lock, BackupError("Another restore into this house is at work.")):
         demand_quiet(path)
         yield _File(path)
-    path.with_name(f"{path.name}-restore").unlink(missing_ok=True)
+    lock.unlink(missing_ok=True)
 
 
 def demand_quiet(path: Path) -> None:
@@ -103,7 +101,7 @@ class _File:
         connections["default"].close()
         demand_quiet(self.new)
         with self.new.open("rb+") as file:
-            os.fsync(file.fileno())
+            durable.sync_file(file)
         # whoever came meanwhile is found here; who comes later opens one whole file or the other
         demand_quiet(self.path)
         kept = ""
@@ -115,8 +113,7 @@ class _File:
                 log = Path(f"{self.path}{end}")
                 if log.exists():
                     log.rename(f"{old}{end}")
-        self.new.replace(self.path)
-        sync_folder(self.path.parent)
+        durable.publish(self.new, self.path)
         return kept
 
     def discard(self) -> None:

@@ -5,16 +5,15 @@ the wrong order (docs/decisions/0002-order.md). Everyone who writes holds the jo
 follows the journal takes it alone for a moment, and so sees only what nobody can overtake any more.
 """
 
-import fcntl
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import IO
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from karmika.kernel.lockfile import locked
 from karmika.kernel.statement import execute
 
 JOURNAL_LOCK = 0x6B61726D696B61
@@ -60,23 +59,16 @@ def _sqlite_gate() -> Iterator[None]:
     if connection.in_atomic_block or getattr(_held, "gate", False):
         yield
         return
-    with _threads, _lock_file() as handle:
-        if handle is not None:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+    with _threads, _lock_of_processes():
         _held.gate = True
         try:
             yield
         finally:
             _held.gate = False
-            if handle is not None:
-                fcntl.flock(handle, fcntl.LOCK_UN)
 
 
-@contextmanager
-def _lock_file() -> Iterator[IO[bytes] | None]:
+def _lock_of_processes() -> AbstractContextManager[None]:
     name = str(connection.settings_dict["NAME"])
     if ":memory:" in name or name.startswith("file:"):
-        yield None
-        return
-    with Path(name + "-gate").open("ab") as handle:
-        yield handle
+        return nullcontext()
+    return locked(Path(name + "-gate"))

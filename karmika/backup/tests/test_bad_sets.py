@@ -194,7 +194,7 @@ def test_a_backup_that_fails_leaves_nothing_that_looks_like_one(home, folder, mo
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("karmika.backup.archive.os.fsync", full)
+    monkeypatch.setattr("karmika.kernel.durable.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         back_up(folder, now())
     assert [path.name for path in folder.iterdir()] == [".lock"]

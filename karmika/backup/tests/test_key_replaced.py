@@ -84,7 +84,7 @@ def test_second_files_go_in_time_also_where_no_backup_succeeds(home, folder, mon
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("karmika.backup.archive.os.fsync", full)
+    monkeypatch.setattr("karmika.kernel.durable.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         back_up(folder, now())
     assert old.data.exists() and not old.keys.exists()
