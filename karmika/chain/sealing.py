@@ -13,6 +13,8 @@ from karmika.kernel.ids import stable
 
 ENTRIES_A_LINK = 1000
 EVERY = timedelta(minutes=1)
+LATE_S = 900
+"""An entry is sealed within about a minute; after a bulk load it takes longer. Later is too late."""
 _CHAIN = stable("chain", "links")
 
 

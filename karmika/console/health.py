@@ -14,15 +14,11 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from karmika.access.pages.decorator import open_to
-from karmika.chain.sealing import last_link
+from karmika.chain.sealing import LATE_S, last_link
 from karmika.journal.models import Entry
 from karmika.kernel.dates import now
 from karmika.measures.models import DutyDone
 
-WORKER_S = 120
-"""The worker says every ten seconds that it is alive; a long reaction may keep it for a while."""
-CHAIN_S = 900
-"""An entry is sealed within about a minute; after a bulk load it takes longer."""
 WRITE_MS = 3000
 REMEMBERED_S = 1.0
 _WRITTEN = "health"
@@ -58,9 +54,9 @@ def look(at: datetime) -> Health:
     reasons = []
     if worker_s is None:
         reasons.append("the worker has never run")
-    elif worker_s > WORKER_S:
+    elif worker_s > DutyDone.SILENT_S:
         reasons.append(f"the worker has been silent for {worker_s} s")
-    if unsealed_s > CHAIN_S:
+    if unsealed_s > LATE_S:
         reasons.append(f"an entry has waited {unsealed_s} s for the chain")
     return Health(tuple(reasons), worker_s, unsealed_s)
 

@@ -14,7 +14,7 @@ from karmika.backup.erasures import NAME as ERASURES
 from karmika.backup.erasures import read as read_erasures
 from karmika.backup.staging import kept_files
 from karmika.chain import heads, verifying
-from karmika.chain.sealing import last_link
+from karmika.chain.sealing import LATE_S, last_link
 from karmika.doctor.finding import Finding, broken, duration, look, ok
 from karmika.duties import DUTIES
 from karmika.intake.models import IN_QUEUE, Submission
@@ -24,7 +24,6 @@ from karmika.kernel.dates import now
 from karmika.measures import tally
 from karmika.measures.models import DutyDone
 
-WORKER_S, CHAIN_S = 120, 900
 BEHIND = 2000
 NEWEST_LINKS = 20
 BACKUP_LATE = timedelta(hours=36)
@@ -40,7 +39,7 @@ def worker() -> Iterator[Finding]:
         yield broken("worker", "has never run", "Start the house (`karmika serve`), or `karmika worker`.")
         return
     age = (at - beat).total_seconds()
-    if age > WORKER_S:
+    if age > DutyDone.SILENT_S:
         yield broken(
             "worker", f"silent for {duration(age)}", "Start `karmika worker`; its log says why it ended."
         )
@@ -51,7 +50,7 @@ def worker() -> Iterator[Finding]:
         for duty in DUTIES
         if (done := DutyDone.last(duty.name)) is None or (at - done).total_seconds() > 3 * duty.every_s + 600
     ]
-    if late and age <= WORKER_S:
+    if late and age <= DutyDone.SILENT_S:
         yield look("duties", f"late: {', '.join(late)}", "The worker's log says which fail.")
     behind = follow.horizon() - tally.position()
     if behind > BEHIND:
@@ -68,7 +67,7 @@ def chain() -> Iterator[Finding]:
     waiting = Entry.objects.filter(seq__gt=link.last_seq if link else 0).order_by("seq")
     oldest = waiting.values_list("recorded_at", flat=True).first()
     age = 0.0 if oldest is None else (now() - oldest).total_seconds()
-    if age > CHAIN_S:
+    if age > LATE_S:
         yield broken(
             "sealing", f"{waiting.count()} entries wait, the oldest {duration(age)}", "Start the worker."
         )

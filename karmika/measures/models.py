@@ -91,6 +91,8 @@ class DutyDone(models.Model):
     """When the worker last did one of its duties, and when it last was at work at all (`WORKER`)."""
 
     WORKER = "worker"
+    SILENT_S = 120
+    """It says every ten seconds that it is alive; a long reaction may keep it for a while. Later is too late."""
     LEAPT = "clock leapt"
     """When the worker last saw its clock somewhere else than expected."""
 
