@@ -14,6 +14,7 @@ from karmika.access.house_keys import demand_fitting
 from karmika.doctor.finding import Finding, broken, look, ok
 from karmika.journal.keys import read_keys
 from karmika.journal.models import Key
+from karmika.kernel.gate import MANY
 from karmika.kernel.master import MasterKeyError
 
 SQLITE: Mapping[str, tuple[str, ...]] = {
@@ -31,6 +32,8 @@ POSTGRESQL: Mapping[str, tuple[str, ...]] = {
     "server_encoding": ("UTF8",),
     "TimeZone": ("UTC",),
 }
+LOCKS = ("max_locks_per_transaction", "max_connections", "max_prepared_transactions")
+"""The first times the sum of the others is the room (PostgreSQL's manual, "Lock Management")."""
 _CREATED = re.compile(r"\b(CREATE|DROP) TRIGGER (?:IF EXISTS )?(\w+)")
 
 
@@ -86,6 +89,23 @@ def _version() -> Iterator[Finding]:
             "Karmika is connected as a superuser",
             "Give it a user that owns its database and no more.",
         )
+
+
+def locks() -> Iterator[Finding]:
+    """PostgreSQL's one table of locks has room for two of the largest batches that lock each of their ids."""
+    if connection.vendor == "sqlite":
+        return
+    each, *sessions = (int(_setting(name)) for name in LOCKS)
+    room, needed = each * sum(sessions), 2 * MANY
+    if room < needed:
+        least = -(-needed // sum(sessions))
+        yield look(
+            "locks",
+            f"room for {room}, and two large batches at once need {needed}",
+            f"Set max_locks_per_transaction to {least} or more, and restart PostgreSQL: else it refuses a large batch.",
+        )
+    else:
+        yield ok("locks", f"room for {room}")
 
 
 def migrations() -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from karmika.doctor.finding import Finding, broken, ok
 Check = Callable[[], Iterator[Finding]]
 
 MACHINE: tuple[Check, ...] = (machine.versions, machine.key_files, machine.disk, machine.address)
-DATABASE: tuple[Check, ...] = (database.durable, database.migrations, database.triggers)
+DATABASE: tuple[Check, ...] = (database.durable, database.locks, database.migrations, database.triggers)
 HOUSE: tuple[Check, ...] = (
     database.master_key,
     machine.clock,

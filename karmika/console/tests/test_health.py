@@ -55,7 +55,7 @@ def test_an_entry_that_waits_for_the_chain_is_told(well, cast, monkeypatch):
     act = AddOrganisation(organisation=stable("test", "late"), code="late", name="Late")
     perform(act, cast.operator)
     assert asked()[0] == 200
-    later = now() + timedelta(seconds=health.LATE_S + 60)
+    later = now() + timedelta(seconds=sealing.LATE_S + 60)
     found = health.look(later)
     assert any("for the chain" in reason for reason in found.reasons)
 

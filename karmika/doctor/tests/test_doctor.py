@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from karmika import template_database
 from karmika.backup import sets
 from karmika.backup.dumping import back_up
 from karmika.chain import sealing
@@ -76,6 +77,21 @@ def test_a_trigger_that_is_gone_or_was_changed_is_named(well):
     else:
         tampered("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_no_change")
         assert any("switched off: journal_entry_no_change" in one.said for one in database.triggers())
+
+
+@pytest.mark.skipif(
+    template_database.engine() == "sqlite", reason="SQLite has one gate and no table of locks"
+)
+def test_a_table_of_locks_that_is_too_small_for_two_large_batches_is_told(cast, monkeypatch):
+    real = database._setting
+    assert levels(database.locks())["locks"] == "ok", "as PostgreSQL is installed"
+    small = {"max_connections": "60"}
+    monkeypatch.setattr(database, "_setting", lambda name: small.get(name) or real(name))
+    (found,) = database.locks()
+    assert found.level == "look" and "room for 3840" in found.said and "need 4000" in found.said
+    assert "to 67 or more" in found.do and 67 * 60 >= 4000 > 66 * 60
+    small["max_locks_per_transaction"] = "67"
+    assert levels(database.locks())["locks"] == "ok"
 
 
 def test_a_silent_worker_a_waiting_chain_and_another_clock_are_told(well, cast, monkeypatch):
