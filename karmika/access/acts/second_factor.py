@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
-from uuid import UUID
 
 import msgspec
 from django.utils.functional import Promise
@@ -13,16 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from karmika.access import second_factor
 from karmika.access.acts.rights import (
     active_user,
-    place_of_user,
     refuse_reset_of_the_same_hand,
     refuse_unless_manageable,
 )
-from karmika.access.acts.user import MANAGES_USERS
+from karmika.access.acts.user import OneUser
 from karmika.access.models import User
-from karmika.journal.act import Act, Context, Header
+from karmika.journal.act import Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
-from karmika.kernel.viewer import Place
 
 RESET_REASONS: Mapping[str, Promise] = {
     "lost": _("The phone was lost"),
@@ -33,24 +30,13 @@ RESET_REASONS: Mapping[str, Promise] = {
 }
 
 
-class ResetSecondFactor(Act, frozen=True, kw_only=True):
+class ResetSecondFactor(OneUser, frozen=True, kw_only=True):
     """A user's second factor no longer holds; all his sessions end, and he sets up another. Never one's own."""
 
     kind: ClassVar[str] = "access.reset_second_factor"
-    roles: ClassVar[frozenset[str]] = MANAGES_USERS
     says: ClassVar[str | Promise] = _("{actor} took away this user's second factor ({reason})")
-    user: UUID
     reason: str
     number: int | None = None
-
-    def place(self) -> Place:
-        return place_of_user(self.user)
-
-    def locks(self) -> Iterable[UUID]:
-        return (self.user,)
-
-    def subjects(self) -> Iterable[UUID]:
-        return (self.user,)
 
     def check(self, context: Context) -> Self:
         user = active_user(self.user)
@@ -79,22 +65,11 @@ class ResetSecondFactor(Act, frozen=True, kw_only=True):
         return {**super().facts(), "reason": RESET_REASONS.get(self.reason, self.reason)}
 
 
-class LiftWaiting(Act, frozen=True, kw_only=True):
+class LiftWaiting(OneUser, frozen=True, kw_only=True):
     """A user who waits after wrong passwords or codes may try again at once. The counts are no part of the journal."""
 
     kind: ClassVar[str] = "access.lift_waiting"
-    roles: ClassVar[frozenset[str]] = MANAGES_USERS
     says: ClassVar[str | Promise] = _("{actor} let this user try to sign in again at once")
-    user: UUID
-
-    def place(self) -> Place:
-        return place_of_user(self.user)
-
-    def locks(self) -> Iterable[UUID]:
-        return (self.user,)
-
-    def subjects(self) -> Iterable[UUID]:
-        return (self.user,)
 
     def check(self, context: Context) -> Self:
         active_user(self.user)

@@ -66,6 +66,22 @@ def _checked_language(language: str) -> str:
     return language
 
 
+class OneUser(Act, frozen=True, kw_only=True):
+    """Something that whoever manages users does to one of them."""
+
+    roles: ClassVar[frozenset[str]] = MANAGES_USERS
+    user: UUID
+
+    def place(self) -> Place:
+        return place_of_user(self.user)
+
+    def locks(self) -> Iterable[UUID]:
+        return (self.user,)
+
+    def subjects(self) -> Iterable[UUID]:
+        return (self.user,)
+
+
 class AddUser(Act, frozen=True, kw_only=True):
     """A person joins the staff. Gives no right by itself (see AssignRole); the password is no part of it."""
 
@@ -124,28 +140,20 @@ class AddUser(Act, frozen=True, kw_only=True):
         )
 
 
-class ChangeUser(Act, frozen=True, kw_only=True):
+class ChangeUser(OneUser, frozen=True, kw_only=True):
     """Name, phone, language or post of a user change. What is left out stays; an empty phone removes it."""
 
     kind: ClassVar[str] = "access.change_user"
-    roles: ClassVar[frozenset[str]] = MANAGES_USERS
     says: ClassVar[str | Promise] = _("{actor} changed this user's details")
     identity: ClassVar[tuple[str, ...]] = ("name", "phone")
     owner: ClassVar[str] = "user"
-    user: UUID
     name: str | None = None
     phone: str | None = None
     language: str | None = None
     area: UUID | None = None
 
-    def place(self) -> Place:
-        return place_of_user(self.user)
-
     def locks(self) -> Iterable[UUID]:
         return (self.user, _phone_lock(self.phone))
-
-    def subjects(self) -> Iterable[UUID]:
-        return (self.user,)
 
     def check(self, context: Context) -> Self:
         user = active_user(self.user)
@@ -169,23 +177,12 @@ class ChangeUser(Act, frozen=True, kw_only=True):
         )
 
 
-class DeactivateUser(Act, frozen=True, kw_only=True):
+class DeactivateUser(OneUser, frozen=True, kw_only=True):
     """A person leaves the staff: no sign-in, no right and no phone from this moment on."""
 
     kind: ClassVar[str] = "access.deactivate_user"
-    roles: ClassVar[frozenset[str]] = MANAGES_USERS
     says: ClassVar[str | Promise] = _("{actor} ended this user's access")
-    user: UUID
     deactivated_at: datetime | None = None
-
-    def place(self) -> Place:
-        return place_of_user(self.user)
-
-    def locks(self) -> Iterable[UUID]:
-        return (self.user,)
-
-    def subjects(self) -> Iterable[UUID]:
-        return (self.user,)
 
     def check(self, context: Context) -> Self:
         active_user(self.user)
@@ -198,22 +195,11 @@ class DeactivateUser(Act, frozen=True, kw_only=True):
         )
 
 
-class ReactivateUser(Act, frozen=True, kw_only=True):
+class ReactivateUser(OneUser, frozen=True, kw_only=True):
     """A person comes back to the staff. The roles of before stay ended: they are given anew, one by one."""
 
     kind: ClassVar[str] = "access.reactivate_user"
-    roles: ClassVar[frozenset[str]] = MANAGES_USERS
     says: ClassVar[str | Promise] = _("{actor} let this user in again")
-    user: UUID
-
-    def place(self) -> Place:
-        return place_of_user(self.user)
-
-    def locks(self) -> Iterable[UUID]:
-        return (self.user,)
-
-    def subjects(self) -> Iterable[UUID]:
-        return (self.user,)
 
     def check(self, context: Context) -> Self:
         user = User.objects.filter(id=self.user).first()
@@ -230,23 +216,12 @@ class ReactivateUser(Act, frozen=True, kw_only=True):
         rows.update(User, self.user, active=True, deactivated_at=None)
 
 
-class IssuePassword(Act, frozen=True, kw_only=True):
+class IssuePassword(OneUser, frozen=True, kw_only=True):
     """A new one-time password was asked for a user. The password itself is never journalled."""
 
     kind: ClassVar[str] = "access.issue_password"
-    roles: ClassVar[frozenset[str]] = MANAGES_USERS
     says: ClassVar[str | Promise] = _("{actor} issued a new one-time password for this user")
-    user: UUID
     number: int | None = None
-
-    def place(self) -> Place:
-        return place_of_user(self.user)
-
-    def locks(self) -> Iterable[UUID]:
-        return (self.user,)
-
-    def subjects(self) -> Iterable[UUID]:
-        return (self.user,)
 
     def check(self, context: Context) -> Self:
         user = active_user(self.user)

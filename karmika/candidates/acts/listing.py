@@ -80,21 +80,15 @@ class LoadList(Act, frozen=True, kw_only=True):
         )
 
 
-class ListCandidate(Act, frozen=True, kw_only=True):
-    """A list names a person or a group: somebody to look for on the ground, and not yet a worker or a group of ours."""
+class _Line(Act, frozen=True, kw_only=True):
+    """What one line of a list says of a person or a group, wherever it is taken over."""
 
-    kind: ClassVar[str] = "candidates.list"
     roles: ClassVar[frozenset[str]] = LISTERS
-    says: ClassVar[str | Promise] = _("{actor} took over one line of a list ({listed_in})")
     identity: ClassVar[tuple[str, ...]] = ("name", "phone", "address", "reference")
     owner: ClassVar[str] = "candidate"
-    looks: ClassVar[bool] = False
 
     candidate: UUID
-    listed_in: str
     area: UUID
-    organisation: UUID
-    programme: UUID
     name: str | None = None
     phone: str | None = None
     address: str | None = None
@@ -106,14 +100,36 @@ class ListCandidate(Act, frozen=True, kw_only=True):
     formed_on: date | None = None
     members_count: int | None = None
 
-    def place(self) -> Place:
-        return Place(self.area, self.organisation, self.programme)
-
     def locks(self) -> Iterable[UUID]:
         return (self.candidate,)
 
     def subjects(self) -> Iterable[UUID]:
         return (self.candidate,)
+
+    def _identity(self) -> dict[str, str | None]:
+        return {name: getattr(self, name) for name in self.identity}
+
+    def _columns(self) -> dict[str, Any]:
+        """What the line says, by the columns of the table."""
+        return {"area_id": self.area, **{name: getattr(self, name) for name in _SAID}}
+
+
+_SAID = tuple(name for name in _Line.__struct_fields__ if name not in ("candidate", "area"))
+
+
+class ListCandidate(_Line, frozen=True, kw_only=True):
+    """A list names a person or a group: somebody to look for on the ground, and not yet a worker or a group of ours."""
+
+    kind: ClassVar[str] = "candidates.list"
+    says: ClassVar[str | Promise] = _("{actor} took over one line of a list ({listed_in})")
+    looks: ClassVar[bool] = False
+
+    listed_in: str
+    organisation: UUID
+    programme: UUID
+
+    def place(self) -> Place:
+        return Place(self.area, self.organisation, self.programme)
 
     def facts(self) -> dict[str, Any]:
         return _listed_in_words(self)
@@ -123,7 +139,7 @@ class ListCandidate(Act, frozen=True, kw_only=True):
         if context.rows.find(Candidate, self.candidate) is not None:
             raise Refused("candidates.listed_already")
         checking.facts(kind, self, context.today)
-        return msgspec.structs.replace(self, **checking.identity(kind, _identity_of(self)))
+        return msgspec.structs.replace(self, **checking.identity(kind, self._identity()))
 
     def apply(self, entry: Header, rows: Rows) -> None:
         rows.insert(
@@ -134,40 +150,18 @@ class ListCandidate(Act, frozen=True, kw_only=True):
             organisation_id=self.organisation,
             programme_id=self.programme,
             listed_on=entry.recorded_on,
-            **_columns(self),
+            **self._columns(),
         )
 
 
-class CorrectCandidate(Act, frozen=True, kw_only=True):
+class CorrectCandidate(_Line, frozen=True, kw_only=True):
     """A newer list says something else of somebody who was not found yet."""
 
     kind: ClassVar[str] = "candidates.correct"
-    roles: ClassVar[frozenset[str]] = LISTERS
     says: ClassVar[str | Promise] = _("{actor} took over what a newer list says")
-    identity: ClassVar[tuple[str, ...]] = ("name", "phone", "address", "reference")
-    owner: ClassVar[str] = "candidate"
-
-    candidate: UUID
-    area: UUID
-    name: str | None = None
-    phone: str | None = None
-    address: str | None = None
-    reference: str | None = None
-    title: str = ""
-    sex: str = ""
-    birth_year: int | None = None
-    occupation: str = ""
-    formed_on: date | None = None
-    members_count: int | None = None
 
     def place(self) -> Place:
         return checking.place_of(self.candidate)
-
-    def locks(self) -> Iterable[UUID]:
-        return (self.candidate,)
-
-    def subjects(self) -> Iterable[UUID]:
-        return (self.candidate,)
 
     def check(self, context: Context) -> Self:
         """Raises Refused: candidates.settled, candidates.nothing_to_change and those of the fields."""
@@ -176,31 +170,10 @@ class CorrectCandidate(Act, frozen=True, kw_only=True):
         whose = Place(self.area, held["organisation_id"], held["programme_id"])
         context.viewer.authorise(self.roles, whose)
         checking.facts(kind, self, context.today)
-        complete = msgspec.structs.replace(self, **checking.identity(kind, _identity_of(self)))
-        if all(held[name] == value for name, value in _columns(complete).items()):
+        complete = msgspec.structs.replace(self, **checking.identity(kind, self._identity()))
+        if all(held[name] == value for name, value in complete._columns().items()):
             raise Refused("candidates.nothing_to_change")
         return complete
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        rows.update(Candidate, self.candidate, **_columns(self))
-
-
-def _identity_of(act: ListCandidate | CorrectCandidate) -> dict[str, str | None]:
-    return {name: getattr(act, name) for name in act.identity}
-
-
-def _columns(act: ListCandidate | CorrectCandidate) -> dict[str, Any]:
-    """What the line says, by the columns of the table."""
-    return {
-        "area_id": act.area,
-        "name": act.name,
-        "phone": act.phone,
-        "address": act.address,
-        "reference": act.reference,
-        "title": act.title,
-        "sex": act.sex,
-        "birth_year": act.birth_year,
-        "occupation": act.occupation,
-        "formed_on": act.formed_on,
-        "members_count": act.members_count,
-    }
+        rows.update(Candidate, self.candidate, **self._columns())
