@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -23,6 +23,7 @@ from karmika.journal.perform import perform
 from karmika.kernel.refused import Refused
 from karmika.kernel.room import NavItem
 from karmika.registry.occupations import occupation_name
+from karmika.ui import asked
 from karmika.ui.components import Filter, Line, Pager
 
 BY_HAND = ("objected", "twice", "wrong_list")
@@ -37,10 +38,10 @@ def candidate_list(request: PageRequest) -> HttpResponse:
         sought = queries.Sought(state="all", text=text)
     else:
         sought = queries.Sought(
-            area=_uuid(request.GET.get("area", "")),
+            area=asked.id_of(request.GET.get("area", "")),
             listed_in=request.GET.get("list", ""),
             state=request.GET.get("state", "open"),
-            page=_number(request.GET.get("page", "")),
+            page=asked.page_of(request.GET.get("page", "")),
         )
     refusal = ""
     try:
@@ -50,7 +51,7 @@ def candidate_list(request: PageRequest) -> HttpResponse:
     context = {
         "candidates": [(one, LISTS[one.listed_in].label, STATES[one.state]) for one in found],
         "filters": _filters(request, sought),
-        "pager": Pager() if sought.text else _pager(request, sought.page, more),
+        "pager": Pager() if sought.text else asked.pager(request, sought.page, more=more),
         "text": sought.text,
         "more": more and bool(sought.text),
         "refusal": refusal,
@@ -96,8 +97,8 @@ def settle(request: PageRequest, candidate_id: UUID) -> HttpResponseBase:
     act = SettleCandidate(
         candidate=candidate_id,
         outcome=request.POST.get("outcome", ""),
-        person=_uuid(request.POST.get("person", "")),
-        group=_uuid(request.POST.get("group", "")),
+        person=asked.id_of(request.POST.get("person", "")),
+        group=asked.id_of(request.POST.get("group", "")),
         reason=request.POST.get("reason", ""),
     )
     return _performed(request, act, candidate_id)
@@ -146,26 +147,6 @@ def _filters(request: PageRequest, sought: queries.Sought) -> list[Filter]:
             name="state", label=_("Status"), options=(("all", _("All")), *STATES.items()), value=sought.state
         ),
     ]
-
-
-def _pager(request: PageRequest, number: int, more: bool) -> Pager:
-    def url(to: int) -> str:
-        asked = request.GET.copy()
-        asked["page"] = str(to)
-        return f"{reverse('candidates.candidates')}?{asked.urlencode()}"
-
-    return Pager(previous_url=url(number - 1) if number else "", next_url=url(number + 1) if more else "")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _number(text: str) -> int:
-    return min(int(text), 100_000) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 urlpatterns = [

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -32,7 +32,8 @@ from karmika.registry.choices import OCCUPATION_GROUPS, PURPOSES
 from karmika.registry.models import Consent, Person
 from karmika.registry.numbers import spaced
 from karmika.registry.occupations import occupation_name, occupations
-from karmika.ui.components import Filter, Line, Option, Pager
+from karmika.ui import asked
+from karmika.ui.components import Filter, Line, Option
 
 NOTICE_VERSION = "2026-11"
 """Of the notice that the office reads out; the same text as in forms/household_survey.md."""
@@ -45,9 +46,9 @@ WIDE = ("state", "district", "ulb", "block", "gram_panchayat")
 def worker_list(request: PageRequest) -> HttpResponse:
     """The workers of the viewer's areas, by area and work; the latest recorded first."""
     sought = queries.Sought(
-        area=_uuid(request.GET.get("area", "")),
+        area=asked.id_of(request.GET.get("area", "")),
         work=request.GET.get("work", ""),
-        page=_number(request.GET.get("page", "")),
+        page=asked.page_of(request.GET.get("page", "")),
     )
     rows, more = queries.worker_list(request.viewer, sought)
     context = {
@@ -61,7 +62,7 @@ def worker_list(request: PageRequest) -> HttpResponse:
             ),
             Filter(name="work", label=_("Work"), options=_work_options(), value=sought.work),
         ],
-        "pager": _pager(request, sought.page, more),
+        "pager": asked.pager(request, sought.page, more=more),
     }
     return render(request, "registry/workers.html", context)
 
@@ -247,26 +248,6 @@ def _work_options() -> tuple[Option, ...]:
         options.append((group, name))
         options += [(one.code, f"– {one.name}") for one in occupations().values() if one.category == group]
     return tuple(options)
-
-
-def _pager(request: PageRequest, number: int, more: bool) -> Pager:
-    def url(to: int) -> str:
-        asked = request.GET.copy()
-        asked["page"] = str(to)
-        return f"{reverse('registry.workers')}?{asked.urlencode()}"
-
-    return Pager(previous_url=url(number - 1) if number else "", next_url=url(number + 1) if more else "")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _number(text: str) -> int:
-    return min(int(text), 100_000) if text.isascii() and text.isdigit() else 0
 
 
 urlpatterns = [

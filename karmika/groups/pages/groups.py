@@ -25,6 +25,7 @@ from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
 from karmika.registry.occupations import occupation_name
+from karmika.ui import asked
 
 
 def type_name(code: str) -> str:
@@ -38,8 +39,7 @@ def group_list(request: PageRequest) -> HttpResponse:
     """The groups that the viewer may see."""
     kind = request.GET.get("type", "")
     kind = kind if group_type(kind) else ""
-    text = request.GET.get("page", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    number = asked.page_of(request.GET.get("page", ""))
     place = _area(request.GET.get("area", ""))
     lines, more = queries.groups(request.viewer, kind=kind, area=place.id if place else None, page=number)
     context = {

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -25,7 +24,8 @@ from karmika.intake.pages.correction import CorrectionForm
 from karmika.intake.pages.submissions import submission_or_404
 from karmika.intake.reasons import short_reason
 from karmika.kernel.refused import Refused
-from karmika.ui.components import Cell, Filter, Pager, Table
+from karmika.ui import asked
+from karmika.ui.components import Cell, Filter, Table
 from karmika.ui.templatetags.ui import india_time
 
 PAGE = 50
@@ -41,13 +41,12 @@ def waiting(request: PageRequest) -> HttpResponse:
     every = _("All reasons")
     options = [("", f"{every} ({total})")]
     options += [(code, f"{short_reason(code)} ({number})") for code, number in counted]
-    text = request.GET.get("page", "")
-    number = int(text) if text.isdecimal() and len(text) < 6 else 0
+    number = asked.page_of(request.GET.get("page", ""))
     found = list(queries.queue(request.viewer, reason)[number * PAGE : (number + 1) * PAGE + 1])
     context = {
         "filters": [Filter(name="reason", label=_("Reason"), options=tuple(options), value=reason)],
         "table": _table(found[:PAGE]),
-        "pager": _pager(reason, number, more=len(found) > PAGE),
+        "pager": asked.pager(request, number, more=len(found) > PAGE),
         "summary": ngettext("%(number)s form waits.", "%(number)s forms wait.", total) % {"number": total},
     }
     return render(request, "intake/queue.html", context)
@@ -76,13 +75,6 @@ def _table(found: list[Submission]) -> Table:
         stacked=True,
         empty=_("Nothing waits. What cannot be taken in comes here, with its reason."),
     )
-
-
-def _pager(reason: str, number: int, *, more: bool) -> Pager:
-    def url(to: int) -> str:
-        return "?" + urlencode({"reason": reason, "page": str(to)})
-
-    return Pager(url(number - 1) if number else "", url(number + 1) if more else "")
 
 
 def _then_back(request: PageRequest, submission_id: UUID, do: Callable[[], work.Tried]) -> HttpResponse:

@@ -17,6 +17,7 @@ from karmika.kernel.refused import Refused
 from karmika.programme.models import OutsideFigure, Target
 from karmika.programme.queries import A_PAGE
 from karmika.programme.terms import MEASURES, SETTERS
+from karmika.ui import asked
 from karmika.ui.components import Filter, Pager
 
 Row = TypeVar("Row", Target, OutsideFigure)
@@ -33,11 +34,11 @@ class Listed:
     @classmethod
     def asked(cls, request: PageRequest) -> "Listed":
         """From the address; what cannot be read is taken as not given."""
-        measure, page = request.GET.get("measure", ""), request.GET.get("page", "")
+        measure = request.GET.get("measure", "")
         return cls(
             measure=measure if measure in MEASURES else "",
             fallen=request.GET.get("state") == "fallen",
-            page=int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 0,
+            page=asked.page_of(request.GET.get("page", "")),
         )
 
     def filters(self) -> list[Filter]:
