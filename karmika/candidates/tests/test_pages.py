@@ -121,7 +121,9 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(cast, client_for, sarada, 
 def test_not_found_and_taken_off_are_recorded_with_their_reason(cast, client_for, sarada):
     client = client_for("lakshmi")
     assert "Moved away" in page(client, url(sarada, "settle/"), {"outcome": "not_found", "reason": "moved"})
-    assert "does not want" in page(client, url(sarada, "withdraw/"), {"reason": "objected"})
+    shown = page(client, url(sarada, "withdraw/"), {"reason": "objected"})
+    assert "does not want" in shown and "<h1>(erased)</h1>" in shown
+    assert f'href="{url(sarada)}">(erased)</a>' in page(client, "/candidates/?state=withdrawn")
     sarada.refresh_from_db()
     assert (sarada.state, sarada.name) == ("withdrawn", None)
 
