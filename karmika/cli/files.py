@@ -10,6 +10,14 @@ import click
 
 from karmika.cli.house import house_command, operator
 
+PAGES = {
+    "access.add_user": "access.user",
+    "areas.define_worksite": "areas.worksite",
+    "candidates.list": "candidates.candidate",
+    "candidates.correct": "candidates.candidate",
+    "programme.record_outside_figure": "programme.outside_figure",
+}
+"""Kind of the act that a row brought -> the page on which somebody of the office sees it."""
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -84,11 +92,14 @@ def list_files() -> None:
 @house_command()
 def undo_file(file: UUID, reason: str) -> None:
     """Take back what the file with this number brought. Exits 1 when a row stays because it was changed or used since."""
+    from django.urls import reverse
+
     from karmika.files.undoing import undo
     from karmika.rooms import REVERSALS
 
     done = undo(operator(), file, reason, REVERSALS)
     click.echo(f"{done.taken_back} rows taken back, {done.before} were already, {len(done.kept)} stay.")
     for kept in done.kept:
-        click.echo(f"entry {kept.seq}: {kept.refused.sentence()}", err=True)
+        where = f", {reverse(PAGES[kept.kind], args=[kept.about])}" if kept.kind in PAGES else ""
+        click.echo(f"entry {kept.seq} ({kept.kind}{where}): {kept.refused.sentence()}", err=True)
     sys.exit(1 if done.kept else 0)

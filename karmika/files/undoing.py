@@ -28,9 +28,11 @@ Reversal = Callable[[Header, Sequence[Act]], Sequence[Act]]
 
 @dataclass(frozen=True)
 class Kept:
-    """A row that stays: the number of its entry, and why."""
+    """A row that stays: its entry, of which kind and about what its first act is, and why."""
 
     seq: int
+    kind: str
+    about: UUID | None
     refused: Refused
 
 
@@ -90,7 +92,7 @@ def _take_back(
             perform(list(reversal(head, acts)), viewer, entry_id=entry_id, cause=cause)
         result.taken_back += 1
     except Refused as refused:
-        result.kept.append(Kept(head.seq, refused))
+        result.kept.append(Kept(head.seq, acts[0].kind, next(iter(acts[0].subjects()), None), refused))
 
 
 def _subjects(acts: Sequence[Act]) -> set[UUID]:

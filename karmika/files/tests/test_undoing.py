@@ -1,6 +1,10 @@
 """Files of worksites and staff are taken back by file; what is in use stays."""
 
+from uuid import UUID
+
 import pytest
+from click.testing import CliRunner
+from django.urls import reverse
 
 from karmika.access.acts import ChangeUser
 from karmika.access.models import Account, User
@@ -8,6 +12,8 @@ from karmika.access.staff_import import load_staff
 from karmika.access.viewer import Operator, viewer_for
 from karmika.areas.imports import WORKSITE_COLUMNS, load_areas, load_worksites
 from karmika.areas.models import Worksite
+from karmika.cli.files import PAGES, undo_file
+from karmika.cli.papers import all_acts
 from karmika.files.models import LoadedFile
 from karmika.files.undoing import undo
 from karmika.groups.tests import people
@@ -19,6 +25,7 @@ from karmika.rooms import REVERSALS
 from tests.house import HOUSE
 
 pytestmark = pytest.mark.django_db
+ONE = UUID(int=1)
 
 SITE = "NEW-1,ward,251746-W07,auto_stand,New stand,,,16.5,80.65,,,survey of 2026"
 STAFF = "user_name,name,phone,language,role,area_level,area_code,organisation,programme\n"
@@ -96,7 +103,28 @@ def test_whom_somebody_changed_since_stays(cast):
     perform(ChangeUser(user=User.objects.get(username="gita").id, phone="9848099993"), cast.admin)
     done = taken_back(the_file(what="staff"))
     assert (done.taken_back, [kept.refused.code for kept in done.kept]) == (1, ["files.touched"])
-    assert User.objects.get(username="gita").active
+    gita = User.objects.get(username="gita")
+    assert gita.active
+    assert (done.kept[0].kind, done.kept[0].about) == ("access.add_user", gita.id)
+
+
+def test_the_command_says_on_which_page_a_row_that_stays_is_seen(cast, monkeypatch):
+    monkeypatch.setattr("karmika.cli.house.open_house", lambda *_, **__: None)
+    load_staff(cast.operator, (STAFF + GITA).encode())
+    gita = User.objects.get(username="gita")
+    perform(ChangeUser(user=gita.id, phone="9848099993"), cast.admin)
+    done = CliRunner().invoke(undo_file, [str(the_file(what="staff")), "--reason", "the wrong list"])
+    assert done.exit_code == 1
+    assert "0 rows taken back, 0 were already, 1 stay." in done.output
+    assert f"(access.add_user, /users/{gita.id}/): Somebody changed it" in done.output
+    assert "Gita" not in done.output, "the operator sees no names"
+
+
+def test_every_kind_whose_page_the_command_names_has_it():
+    kinds = {act.kind for act in all_acts()}
+    assert kinds >= PAGES.keys()
+    for page in PAGES.values():
+        assert reverse(page, args=[ONE]).endswith(f"/{ONE}/")
 
 
 def test_whom_somebody_changes_while_the_file_is_undone_stays(cast):
