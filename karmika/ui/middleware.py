@@ -52,6 +52,8 @@ class SecurityHeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""  # its length stays said; the web server warns of bytes that it must drop
         return response
 
 

@@ -34,6 +34,12 @@ def test_a_view_keeps_the_header_it_set_itself():
     assert response.headers["Cache-Control"] == "private, max-age=60"
 
 
+def test_an_answer_to_head_has_the_length_and_no_bytes():
+    whole = HttpResponse("x" * 7, headers={"Content-Length": "7"})
+    response = SecurityHeadersMiddleware(lambda request: whole)(RequestFactory().head("/healthz"))
+    assert (response.content, response.headers["Content-Length"]) == (b"", "7")
+
+
 @pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
 def test_error_pages_need_nothing_and_say_what_to_do(name):
     html = get_template(name).render()
