@@ -1,5 +1,6 @@
 """`karmika rebuild --check` notices every difference between the tables and the journal, and leaves nothing behind."""
 
+import gc
 import tempfile
 from pathlib import Path
 from uuid import uuid4
@@ -151,6 +152,25 @@ def test_nothing_is_left_behind(house):
     assert "rebuild" not in connections.databases
     assert set(Path(tempfile.gettempdir()).glob("karmika-rebuild-*")) <= folders
     assert set(connection.introspection.table_names()) == tables
+
+
+@pytest.mark.parametrize("awake", [True, False])
+def test_memory_is_collected_as_before_even_when_the_replay_fails(house, awake, monkeypatch):
+    from karmika import rebuild
+
+    def fails(*_):
+        assert not gc.isenabled()
+        raise ArithmeticError
+
+    monkeypatch.setattr(rebuild, "index_subjects", fails)
+    was = gc.isenabled()
+    (gc.enable if awake else gc.disable)()
+    try:
+        with pytest.raises(ArithmeticError):
+            rebuild_and_compare()
+        assert (gc.isenabled(), gc.get_freeze_count()) == (awake, 0)
+    finally:
+        (gc.enable if was else gc.disable)()
 
 
 def key(one) -> str:
