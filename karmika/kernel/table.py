@@ -42,7 +42,7 @@ class Table:
         self._defaults = {field.attname: field.get_default() for field in self.fields}
         self._in_order = itemgetter(*self.names)
         steps = [(at, self.converters[name]) for at, name in enumerate(self.names)]
-        self._ids = [at for at, convert in steps if convert is _hex]
+        self._ids = [at for at, field in enumerate(self.fields) if _is_id(field)]
         self._steps = [step for step in steps if step[1] not in (_as_it_is, _hex)]
         self.says_entry, self.says_change = "entry_seq" in self.converters, "changed_seq" in self.converters
         self._selected: dict[str, str] = {}
@@ -127,10 +127,9 @@ class Table:
     def _execute_on(
         self, connection: BaseDatabaseWrapper, statement: str, values: list[Any], key: Any
     ) -> None:
-        with connection.cursor() as cursor:
-            where = f"{statement} WHERE {self.columns[self.key]} = %s"
-            cursor.execute(where, [*values, self.converters[self.key](key)])
-            assert cursor.rowcount == 1, f"{self.table} has no row {key}"
+        where = f"{statement} WHERE {self.columns[self.key]} = %s"
+        done = execute(connection, where, [*values, self.converters[self.key](key)])
+        assert done.rowcount == 1, f"{self.table} has no row {key}"
 
     def selected(self, alias: str) -> str:
         """All columns of the table under an alias, for a SELECT."""
@@ -150,6 +149,11 @@ def _from_json(table: str, fields: Iterable[Any], connection: BaseDatabaseWrappe
 
 
 _known: dict[tuple[type[models.Model], str], Table] = {}
+
+
+def _is_id(field: Any) -> bool:
+    """Whether its column holds ids; they go as hex digits, which psycopg's C streams and UUIDs it would ask Python for."""
+    return isinstance(field.target_field if field.is_relation else field, models.UUIDField)
 
 
 def _as_it_is(value: Any) -> Any:
