@@ -59,7 +59,7 @@ class Table:
         if not columns:
             return []
         for at in self._ids:
-            columns[at] = [None if value is None else f"{value.int:032x}" for value in columns[at]]
+            columns[at] = [None if value is None else value.int.to_bytes(16).hex() for value in columns[at]]
         for at, convert in self._steps:
             columns[at] = [None if value is None else convert(value) for value in columns[at]]
         return list(zip(*columns, strict=True))
