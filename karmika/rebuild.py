@@ -4,7 +4,6 @@ A test and a repair tool (`karmika rebuild --check`), never a step of deployment
 transaction, so the house may go on working meanwhile; nothing of it stays, however it ends.
 """
 
-import gc
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from karmika.journal import follow
 from karmika.journal.models import Recorded, Subject
 from karmika.journal.perform import index_subjects
 from karmika.journal.rows import Rows
-from karmika.kernel import guard
+from karmika.kernel import collector, guard
 from karmika.kernel.statement import execute
 from karmika.kernel.table import Table, table_of
 
@@ -78,7 +77,7 @@ def replay(alias: str) -> int:
     """Apply every entry that `alias` sees, in order, to its empty tables. Returns how many there were."""
     count = 0
     rows = Rows(alias)
-    with guard.opened(), _collector_asleep():
+    with guard.opened(), collector.asleep():
         for head, acts in follow.entries(0, _EVERYTHING, using=alias):
             rows.begin(head)
             for number, act in enumerate(acts):
@@ -88,26 +87,9 @@ def replay(alias: str) -> int:
             count += 1
             if count % _BATCH == 0:
                 rows.flush()
-                gc.collect()
+                collector.collect()
         rows.flush()
     return count
-
-
-@contextmanager
-def _collector_asleep() -> Iterator[None]:
-    """No search for cycles of objects unless it is asked for, and never among those that were there before.
-
-    Rows make no cycles; looking through all that wait to be written, again and again, was half of a replay's time.
-    """
-    awake = gc.isenabled()
-    gc.disable()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        if awake:
-            gc.enable()
 
 
 @contextmanager

@@ -5,7 +5,6 @@ Each process hands in for wards of its own. What was received before is passed o
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import sys
@@ -83,11 +82,9 @@ def hand_in(city: City, wards: list[str], tell: Callable[[Loaded], None]) -> Non
     from karmika.cli.synth.city import city as letters_of
     from karmika.cli.synth.people import Map
     from karmika.cli.synth.sources import read_sites, survey_form
+    from karmika.kernel import collector
 
     phones = Phones(city.project)
-    # nothing that is made here goes round in circles for long: looking for that took a twelfth of the time
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
     letters = letters_of(
         city.seed,
         city.workers,
@@ -96,8 +93,11 @@ def hand_in(city: City, wards: list[str], tell: Callable[[Loaded], None]) -> Non
         habits=Habits(duplicates=city.duplicates),
         only=frozenset(wards),
     )
-    for batch in _batches(letters, FORMS_A_BATCH[connection.vendor]):
-        tell(_receive(phones, batch))
+    with collector.asleep():
+        for batch in _batches(letters, FORMS_A_BATCH[connection.vendor]):
+            tell(_receive(phones, batch))
+            del batch
+            collector.collect()
 
 
 def _receive(phones: Phones, batch: list[SyntheticSubmission]) -> Loaded:
