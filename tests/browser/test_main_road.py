@@ -99,6 +99,17 @@ def test_the_header_of_the_state_office_is_one_line_on_a_desk(address):
         assert opened.locator("header.bar").bounding_box()["height"] < 70
 
 
+def test_a_card_of_a_list_opens_wherever_a_thumb_touches_it(address):
+    with page(**PHONE) as opened:
+        sign_in(opened, address, "fatima", testing.PASSWORD)
+        opened.goto(f"{address}/workers/")
+        card = opened.locator("main tbody tr").first
+        box = card.bounding_box()
+        assert box["height"] >= 44
+        card.click(position={"x": box["width"] - 12, "y": box["height"] - 6})
+        opened.wait_for_url("**/persons/*/")
+
+
 @pytest.mark.parametrize("language", ["en", "te", "hi"])
 def test_the_main_pages_fit_a_small_phone(address, language):
     with page(**PHONE) as opened:
