@@ -1,6 +1,6 @@
 """The look at the tables before the locks are taken: what several arrivals ask alike is asked once for all of them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -26,7 +26,7 @@ class Look:
         """Ask for all these at once."""
         letters = list(letters)
         self._versions = versions_of([letter.instance_id for letter in letters])
-        self._withheld = withheld_among({one for letter in letters for one in named_in(letter.instance.root)})
+        self._withheld = withheld_among(one for letter in letters for one in named_in(letter.instance.root))
 
     def versions_of(self, instance_id: str) -> list[Version]:
         """Everything that arrived under this instance id, oldest first."""
@@ -36,7 +36,7 @@ class Look:
     def secrecy_of(self, root: etree._Element) -> str:
         """ "erased" or "restricted" where answers name somebody who is; else empty."""
         if self._withheld is None:
-            found = withheld_among(named_in(root))
+            found = withheld_among(_lazily(root))
         elif self._withheld:
             found = {one: self._withheld[one] for one in named_in(root) if one in self._withheld}
         else:
@@ -58,3 +58,7 @@ class Look:
         if new := wanted - known.keys():
             known.update({**dict.fromkeys(new), **question(new)})
         return {key: found for key in wanted if (found := known[key]) is not None}
+
+
+def _lazily(root: etree._Element) -> Iterator[UUID]:
+    yield from named_in(root)

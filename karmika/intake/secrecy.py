@@ -11,7 +11,7 @@ from lxml import etree
 from karmika.intake.models import Attachment, Submission, SubmissionVersion, Withheld
 from karmika.journal.queries import source_of
 from karmika.journal.rows import Rows
-from karmika.kernel.asking import ask_any, uuid_of
+from karmika.kernel.asking import ask_any, ask_one, uuid_of
 from karmika.kernel.ids import derive
 
 ERASED, RESTRICTED = "intake.person_erased", "intake.person_restricted"
@@ -77,8 +77,13 @@ def named_in(root: etree._Element) -> set[UUID]:
     return {UUID(text) for text in map(str.strip, _texts(root)) if len(text) == 36 and _UUID.fullmatch(text)}
 
 
-def withheld_among(ids: Collection[UUID]) -> dict[UUID, str]:
-    """Those of these persons and households who are "restricted" or "erased", each with which of both."""
+def withheld_among(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Those of these persons and households who are "restricted" or "erased", each with which of both.
+
+    Where nobody is at all, which is so in most houses, `ids` are not even looked for.
+    """
+    if ask_one("SELECT id FROM intake_withheld LIMIT 1") is None:
+        return {}
     rows = ask_any("SELECT id, secrecy FROM intake_withheld WHERE id", list(ids))
     return {uuid_of(one): secrecy for one, secrecy in rows}
 
