@@ -12,7 +12,7 @@ from tests.house import HOUSE
 PAGE = HOUSE / "docs" / "for-developers" / "threat-model.md"
 
 
-def tests_there_are():
+def names_of_tests():
     found = set()
     for folder in (HOUSE / "tests", HOUSE / "karmika"):
         for path in folder.rglob("test_*.py"):
@@ -23,7 +23,7 @@ def tests_there_are():
 def test_every_test_it_names_exists():
     named = set(re.findall(r"`(test_\w+)`", PAGE.read_text(encoding="utf-8")))
     assert len(named) > 70
-    assert sorted(named - tests_there_are()) == []
+    assert sorted(named - names_of_tests()) == []
 
 
 def test_every_line_has_a_test_an_open_end_or_a_reason():
