@@ -110,7 +110,7 @@ def same_id_is_same_content(patch: Patch) -> None:
 
 def no_savepoint(patch: Patch) -> None:
     """What reached the tables before a refusal stays there."""
-    patch.setattr(door._Batch, "_under_savepoint", lambda batch, request, mac: batch._write(request, mac))
+    patch.setattr(door._Batch, "_under_savepoint", lambda batch, ready: batch._write(ready))
 
 
 def refused_rows_stay_pending(patch: Patch) -> None:
