@@ -20,6 +20,7 @@ from karmika.intake.receiving import (
 )
 from karmika.intake.senders import Sender
 from karmika.journal.perform import Request, perform_many
+from karmika.kernel import gate
 from karmika.kernel.refused import Refused
 
 
@@ -70,14 +71,14 @@ def take_in_many(opened: Sequence[Opened], *, interpreters: Interpreters) -> lis
     """`receive_many` for what is opened already."""
     waiting = [_Placed(place, one.sender, one.letter) for place, one in enumerate(opened)]
     answers: dict[int, Answer] = {}
-    while waiting:
-        ready, later = _sorted_out(waiting, interpreters)
-        if not ready or not _written([request for one in ready for request in one.requests]):
-            break
-        answers |= {one.place: one.answer for one in ready}
-        waiting = later
-    for one in waiting:
-        answers[one.place] = take_in(one.sender, one.letter, interpreters=interpreters)
+    ready, later = _sorted_out(waiting, interpreters)
+    with gate.turn():
+        while ready and _written([request for one in ready for request in one.requests]):
+            answers |= {one.place: one.answer for one in ready}
+            waiting = later
+            ready, later = _sorted_out(waiting, interpreters)
+        for one in waiting:
+            answers[one.place] = take_in(one.sender, one.letter, interpreters=interpreters)
     return [answers[place] for place in range(len(opened))]
 
 

@@ -37,6 +37,16 @@ def write_transaction(ids: Iterable[UUID]) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def turn() -> Iterator[None]:
+    """Keep SQLite's only place for writers over several transactions: whoever steps out waits for everybody else."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with _sqlite_gate():
+        yield
+
+
 def _lock(ids: list[UUID]) -> None:
     if len(ids) > MANY:
         execute(connection, "SELECT pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
