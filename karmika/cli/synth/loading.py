@@ -25,7 +25,7 @@ FORMS_A_BATCH = {"sqlite": 1000, "postgresql": 250}
 """Many save a commit. PostgreSQL locks about 1,700 ids for 250: two such batches at once fit into its table of locks
 (kernel/gate.py).
 """
-BATCHES_A_COLLECTION = 8
+FORMS_A_COLLECTION = 1000
 
 T = TypeVar("T")
 
@@ -94,12 +94,14 @@ def hand_in(city: City, wards: list[str], tell: Callable[[Loaded], None]) -> Non
         habits=Habits(duplicates=city.duplicates),
         only=frozenset(wards),
     )
-    batches = 0
+    forms = 0
     with collector.asleep():
         for batch in _batches(letters, FORMS_A_BATCH[connection.vendor]):
             tell(_receive(phones, batch))
-            if (batches := batches + 1) % BATCHES_A_COLLECTION == 0:
+            forms += len(batch)
+            if forms >= FORMS_A_COLLECTION:
                 collector.collect()
+                forms = 0
 
 
 def _receive(phones: Phones, batch: list[SyntheticSubmission]) -> Loaded:
