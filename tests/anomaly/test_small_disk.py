@@ -1,5 +1,6 @@
 """The same on a real disk that is really full, under the real server: needs the right to mount one of a few megabytes."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -38,12 +39,24 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def fill(disk: Path, left: int) -> Path:
-    """A file that takes all the room but a little."""
-    room = os.statvfs(disk)
+    """A file that takes all the room but a little; whoever writes meanwhile may take that too."""
     ballast = disk / "ballast"
     with ballast.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, max(1, room.f_bavail * room.f_bsize - left))
+        while (wanted := free(disk) - left) > 0:
+            try:
+                os.posix_fallocate(file.fileno(), 0, wanted)
+                break
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+                file.truncate(0)
     return ballast
+
+
+def free(disk: Path) -> int:
+    """Bytes of a disk that nobody has taken."""
+    room = os.statvfs(disk)
+    return room.f_bavail * room.f_bsize
 
 
 def full_and_freed(house: houses.House, disk: Path, cluster: Cluster | None) -> str:
