@@ -41,12 +41,10 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _Placed(Opened):
     """One of several, and which."""
 
     place: int
-    sender: Sender
-    letter: Letter
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def receive_many(sent: Sequence[Sent], *, interpreters: Interpreters) -> list[An
 
 def take_in_many(opened: Sequence[Opened], *, interpreters: Interpreters) -> list[Answer]:
     """`receive_many` for what is opened already."""
-    waiting = [_Placed(place, one.sender, one.letter) for place, one in enumerate(opened)]
+    waiting = [_Placed(one.sender, one.letter, place) for place, one in enumerate(opened)]
     answers: dict[int, Answer] = {}
     ready, later = _sorted_out(waiting, interpreters)
     with gate.turn():

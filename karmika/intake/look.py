@@ -1,6 +1,6 @@
 """The look at the tables before the locks are taken: what several arrivals ask alike is asked once for all of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -36,7 +36,7 @@ class Look:
     def secrecy_of(self, root: etree._Element) -> str:
         """ "erased" or "restricted" where answers name somebody who is; else empty."""
         if self._withheld is None:
-            found = withheld_among(_lazily(root))
+            found = withheld_among(named_in(root))
         elif self._withheld:
             found = {one: self._withheld[one] for one in named_in(root) if one in self._withheld}
         else:
@@ -58,7 +58,3 @@ class Look:
         if new := wanted - known.keys():
             known.update({**dict.fromkeys(new), **question(new)})
         return {key: found for key in wanted if (found := known[key]) is not None}
-
-
-def _lazily(root: etree._Element) -> Iterator[UUID]:
-    yield from named_in(root)

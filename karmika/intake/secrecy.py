@@ -1,7 +1,7 @@
 """What erasure and restriction ask of this room: which bytes speak of somebody, hiding them, and ending their keys."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -72,9 +72,11 @@ def never_read(organisation: UUID, naming: Collection[UUID]) -> set[UUID]:
     return found
 
 
-def named_in(root: etree._Element) -> set[UUID]:
+def named_in(root: etree._Element) -> Iterator[UUID]:
     """Everybody whom answers can name: ids stand in answers (a member's, a household's) and in attributes of entities."""
-    return {UUID(text) for text in map(str.strip, _texts(root)) if len(text) == 36 and _UUID.fullmatch(text)}
+    for text in map(str.strip, _texts(root)):
+        if len(text) == 36 and _UUID.fullmatch(text):
+            yield UUID(text)
 
 
 def withheld_among(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -34,7 +34,7 @@ class Rows(Overlay):
     def insert(self, model: type[models.Model], **values: Any) -> None:
         """A new row. Fields by attname (`household_id`); `entry_seq` and `changed_seq` come by themselves."""
         assert self.entry is not None
-        table = self._tables.get(model) or self._table(model)
+        table = self._table(model)
         if table.says_entry:
             values.setdefault("entry_seq", self.entry.seq)
         if table.says_change:

@@ -1,4 +1,4 @@
-"""Python's collector of cycles, for work that keeps very many rows waiting and makes no cycles of them."""
+"""Python's collector of cycles, for work that keeps very many objects alive for a while."""
 
 import gc
 from collections.abc import Iterator

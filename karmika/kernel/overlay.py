@@ -94,7 +94,7 @@ class Overlay:
 
     def _put(self, model: Model, values: Row) -> None:
         """A row that waits from now on."""
-        table = self._tables.get(model) or self._table(model)
+        table = self._table(model)
         if model in self._read:
             for name, known in self._read[model].items():
                 known.pop(values.get(name), None)
