@@ -261,17 +261,14 @@ def _children_cpu_ms() -> float:
     return (used.ru_utime + used.ru_stime) * 1000
 
 
-def measure(name: str, house: House, workers: int, processes: int) -> list[Figure]:
-    """All figures of one database."""
+def measure(name: str, house: House, workers: int, processes: int, only_load: bool) -> list[Figure]:
+    """All figures of one database, or those of the load alone."""
     house.part("prepare")
     empty = house.part("size")
     loaded = house.load(workers, processes)
     size = house.part("size") - empty
-    followed, shown, peer = house.part("follow"), house.part("pages"), house.part("bare")
     aim = SMALL_MS if workers <= SMALL else LARGE_MS
-    bare_ms = peer["seconds"] * 1000 / workers
     wall_ms = loaded["seconds"] * 1000 / workers
-    behind = sum(followed.values()) * 1000 / workers
 
     def figure(
         what: str, value: float, unit: str, most: float | None = None, other: float | None = None
@@ -280,11 +277,19 @@ def measure(name: str, house: House, workers: int, processes: int) -> list[Figur
         ratio = None if other is None else value / other
         return Figure(f"{name}: {what}", value, unit, other, ratio, aimed, most is None or value <= most)
 
-    return [
-        figure("wall time a worker", wall_ms, "ms", aim, bare_ms),
+    of_the_load = [
         figure("CPU a worker, all processes", loaded["cpu_ms"] / workers, "ms"),
         figure("peak memory of the load", loaded["peak_mb"], "MB", MEMORY_MB),
         figure("database a worker", size * 1000 / workers, "kB"),
+    ]
+    if only_load:
+        return [figure("wall time a worker", wall_ms, "ms", aim), *of_the_load]
+    followed, shown, peer = house.part("follow"), house.part("pages"), house.part("bare")
+    bare_ms = peer["seconds"] * 1000 / workers
+    behind = sum(followed.values()) * 1000 / workers
+    return [
+        figure("wall time a worker", wall_ms, "ms", aim, bare_ms),
+        *of_the_load,
         figure("rows a worker", peer["rows"] / workers, "rows"),
         *(figure(f"{what} a worker", spent * 1000 / workers, "ms") for what, spent in followed.items()),
         figure("catching up a worker", behind, "ms", aim),
@@ -298,6 +303,8 @@ def main() -> None:
     asked.add_argument("--workers", type=int, default=SMALL)
     asked.add_argument("--processes", type=int, default=2)
     asked.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
+    asked.add_argument("--only-load", action="store_true", help="neither followers nor pages nor the peer")
+    asked.add_argument("--folder", type=Path, help="a new folder for the databases, which are kept")
     asked.add_argument("--part", choices=tuple(PARTS), help=argparse.SUPPRESS)
     asked.add_argument("--data", type=Path, help=argparse.SUPPRESS)
     given = asked.parse_args()
@@ -314,17 +321,26 @@ def figures(given: argparse.Namespace) -> list[Figure]:
 
     chosen = given.database or ["sqlite", "postgresql"]
     found: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="karmika-bench-") as name:
-        folder = Path(name)
+    with _folder(given.folder) as folder:
         if "sqlite" in chosen:
             data = folder / "sqlite"
             house = House(data, f"sqlite:///{data / 'karmika.db'}", None)
-            found += measure("SQLite", house, given.workers, given.processes)
+            found += measure("SQLite", house, given.workers, given.processes, given.only_load)
         if "postgresql" in chosen:
             with postgresql(folder / "postgresql") as (address, postmaster):
                 house = House(folder / "pg", f"{address}/karmika", postmaster)
-                found += measure("PostgreSQL", house, given.workers, given.processes)
+                found += measure("PostgreSQL", house, given.workers, given.processes, given.only_load)
     return found
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True)
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="karmika-bench-") as name:
+        yield Path(name)
 
 
 if __name__ == "__main__":
