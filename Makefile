@@ -7,7 +7,8 @@ PORT ?= 8000
 WORKERS ?= 3000
 STAMP := $(VENV)/.stamp-$(shell cat requirements-dev.lock pyproject.toml | sha256sum | cut -c1-16)
 PO := $(wildcard karmika/locale/*/LC_MESSAGES/django.po)
-READY := $(STAMP) $(PO:.po=.mo)
+FONTS := node_modules/.stamp-$(shell cat package-lock.json | sha256sum | cut -c1-16)
+READY := $(STAMP) $(FONTS) $(PO:.po=.mo)
 # pytest spreads over the processors; the database of each process is its own copy of one template
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PYTEST := $(BIN)/pytest -q -n $(JOBS)
@@ -25,10 +26,14 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	rm -f $(VENV)/.stamp-*
 	touch $@
 
+$(FONTS): package-lock.json | $(STAMP)
+	$(BIN)/npm ci --silent --no-progress
+	touch $@
+
 %.mo: %.po | $(STAMP)
 	$(BIN)/karmika messages compile
 
-install: $(READY)  ## make .venv with everything pinned, and compile the translations
+install: $(READY)  ## make .venv and node_modules with everything pinned, and compile the translations
 
 demo: $(READY)  ## survey two synthetic cities, form groups, serve on 127.0.0.1:8000 (DATA=, PORT=, WORKERS=)
 	$(BIN)/karmika demo --data $(DATA) --port $(PORT) --workers $(WORKERS)

@@ -6,6 +6,7 @@ from karmika.candidates.duties import DUTIES as CANDIDATE_DUTIES
 from karmika.chain.duties import DUTIES as CHAIN_DUTIES
 from karmika.intake.duties import DUTIES as INTAKE_DUTIES
 from karmika.kernel.room import Duty
+from karmika.measures.duties import DUTIES as MEASURE_DUTIES
 from karmika.registry.duties import DUTIES as REGISTRY_DUTIES
 
 DUTIES: tuple[Duty, ...] = (
@@ -13,6 +14,7 @@ DUTIES: tuple[Duty, ...] = (
     *CANDIDATE_DUTIES,
     *INTAKE_DUTIES,
     *ACCESS_DUTIES,
+    *MEASURE_DUTIES,
     *CHAIN_DUTIES,
     *BACKUP_DUTIES,
 )

@@ -1,24 +1,110 @@
-"""Template context: the navigation that this viewer's roles give, and the foot of what is printed."""
+"""Template context of every page: the navigation of this viewer's roles, what the page is, the foot of what is printed."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from karmika.access.roles import PERSONAL
 from karmika.chain.heads import head_for_pages
 from karmika.kernel.dates import now
-from karmika.ui.components import Stamp
+from karmika.kernel.room import NavItem
+from karmika.ui.asked import id_of
+from karmika.ui.components import Stamp, Tile
+
+SECTIONS: dict[str, str | Promise] = {
+    "day": "",
+    "people": _("People"),
+    "groups": _("Groups"),
+    "figures": _("Figures"),
+    "forms": _("Forms"),
+    "office": _("Office"),
+}
+"""Code -> heading, in the order of the page; a day's own work needs none."""
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """One link of the navigation. `current`: it is the page that is open, or the list that page belongs to."""
+
+    label: str | Promise
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class NavSection:
+    """Links under one heading."""
+
+    code: str
+    label: str | Promise
+    links: tuple[NavLink, ...]
+
+
+@dataclass(frozen=True)
+class TodayPart:
+    """A part of the first page: what one room gives this viewer for his day."""
+
+    heading: str | Promise
+    tiles: tuple[Tile, ...]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`nav`: the rooms' entries for the viewer's roles, in the order of the house; `stamp_now`: asked for by the frame."""
-    from karmika.rooms import ROOMS
+    """`nav`, `search_link`, `what_is_this`; `stamp_now` is asked for by the frame, `day` by the first page alone."""
+    from karmika.rooms import HELP, ROOMS
 
     viewer = getattr(request, "viewer", None)
     roles = {grant.role for grant in viewer.grants} if viewer is not None else set()
+    items = [item for room in ROOMS for item in room.nav if item.roles & roles]
+    route = request.resolver_match.url_name if request.resolver_match else ""
     return {
-        "nav": [item for room in ROOMS for item in room.nav if item.roles & roles],
+        "nav": tuple(_sections(request, items)),
+        "search_link": NavLink(_("Search"), reverse("registry.search"), False) if roles & PERSONAL else None,
+        "what_is_this": HELP.get(route or "", ""),
         "stamp_now": stamp_now,
+        "day": lambda: _day(request),
     }
+
+
+def _day(request: HttpRequest) -> list[TodayPart]:
+    from karmika.rooms import DAY
+
+    viewer = getattr(request, "viewer", None)
+    roles = {grant.role for grant in viewer.grants} if viewer is not None else set()
+    return [TodayPart(part.heading, tuple(part.tiles(viewer))) for part in DAY if part.roles & roles]
+
+
+def _sections(request: HttpRequest, items: list[NavItem]) -> Iterator[NavSection]:
+    area = _area_of(request)
+    for code, label in SECTIONS.items():
+        links = tuple(
+            link
+            for item in items
+            if item.section == code and (link := _link(request, item, area)) is not None
+        )
+        if links:
+            yield NavSection(code, label, links)
+
+
+def _link(request: HttpRequest, item: NavItem, area: str) -> NavLink | None:
+    try:
+        path = reverse(item.url_name)
+    except NoReverseMatch:  # a part of the house is tested without the others
+        return None
+    current = path == request.path or (path != "/" and request.path.startswith(path))
+    return NavLink(item.label, f"{path}?area={area}" if area and item.takes_area else path, current)
+
+
+def _area_of(request: HttpRequest) -> str:
+    """The area that this page looks at, from its address; empty where it looks at none."""
+    match = request.resolver_match
+    asked = str(match.kwargs.get("area_id", "")) if match else ""
+    found = id_of(asked or request.GET.get("area", ""))
+    return str(found) if found else ""
 
 
 def stamp_now() -> Stamp | None:

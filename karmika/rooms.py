@@ -1,6 +1,7 @@
 """The rooms of the house, in the order of the floors. Nothing is discovered: a room that is not here does not exist."""
 
 import karmika.access.acts
+import karmika.access.day
 import karmika.access.pages
 import karmika.access.refusals
 import karmika.access.staff_import
@@ -16,13 +17,17 @@ import karmika.console.pages
 import karmika.files.acts
 import karmika.files.refusals
 import karmika.groups.acts
+import karmika.groups.day
 import karmika.groups.measures
 import karmika.groups.pages
 import karmika.groups.refusals
 import karmika.intake.acts
+import karmika.intake.day
 import karmika.intake.measures
 import karmika.intake.pages
 import karmika.intake.refusals
+import karmika.monitoring.brief_pages
+import karmika.monitoring.log_pages
 import karmika.monitoring.pages
 import karmika.programme.acts
 import karmika.programme.imports
@@ -30,10 +35,12 @@ import karmika.programme.pages
 import karmika.programme.refusals
 import karmika.registry.acts
 import karmika.registry.attachments
+import karmika.registry.day
 import karmika.registry.interpreters
 import karmika.registry.measures
 import karmika.registry.pages
 import karmika.registry.refusals
+import karmika.registry.visit_pages
 from karmika.access.pages.decorator import page
 from karmika.kernel.room import Room
 
@@ -42,16 +49,26 @@ ROOMS: tuple[Room, ...] = (
         name="console",
         pages=tuple(karmika.console.pages.urlpatterns),
         nav=karmika.console.pages.NAV,
+        help=karmika.console.pages.HELP,
     ),
     Room(
         name="monitoring",
-        pages=tuple(karmika.monitoring.pages.urlpatterns),
-        nav=karmika.monitoring.pages.NAV,
+        pages=(
+            *karmika.monitoring.brief_pages.urlpatterns,
+            *karmika.monitoring.pages.urlpatterns,
+            *karmika.monitoring.log_pages.urlpatterns,
+        ),
+        nav=(
+            *karmika.monitoring.brief_pages.NAV,
+            *karmika.monitoring.pages.NAV,
+            *karmika.monitoring.log_pages.NAV,
+        ),
     ),
     Room(
         name="programme",
         acts=karmika.programme.acts.ACTS,
         pages=tuple(karmika.programme.pages.urlpatterns),
+        nav=karmika.programme.pages.NAV,
         refusals=karmika.programme.refusals.REFUSALS,
         reversals=karmika.programme.imports.REVERSALS,
     ),
@@ -69,6 +86,7 @@ ROOMS: tuple[Room, ...] = (
         measures=karmika.groups.measures.MEASURES,
         pages=tuple(karmika.groups.pages.urlpatterns),
         nav=karmika.groups.pages.NAV,
+        day=karmika.groups.day.DAY,
         refusals=karmika.groups.refusals.REFUSALS,
     ),
     Room(
@@ -77,8 +95,9 @@ ROOMS: tuple[Room, ...] = (
         measures=karmika.registry.measures.MEASURES,
         interpreters=karmika.registry.interpreters.INTERPRETERS,
         attachments=karmika.registry.attachments.ATTACHMENTS,
-        pages=tuple(karmika.registry.pages.urlpatterns),
-        nav=karmika.registry.pages.NAV,
+        pages=(*karmika.registry.pages.urlpatterns, *karmika.registry.visit_pages.urlpatterns),
+        nav=(*karmika.registry.pages.NAV, *karmika.registry.visit_pages.NAV),
+        day=karmika.registry.day.DAY,
         refusals=karmika.registry.refusals.REFUSALS,
     ),
     Room(
@@ -87,6 +106,7 @@ ROOMS: tuple[Room, ...] = (
         measures=karmika.intake.measures.MEASURES,
         pages=tuple(karmika.intake.pages.urlpatterns),
         nav=karmika.intake.pages.NAV,
+        day=karmika.intake.day.DAY,
         refusals=karmika.intake.refusals.REFUSALS,
     ),
     Room(
@@ -94,6 +114,7 @@ ROOMS: tuple[Room, ...] = (
         acts=karmika.access.acts.ACTS,
         pages=tuple(karmika.access.pages.urlpatterns),
         nav=karmika.access.pages.NAV,
+        day=karmika.access.day.DAY,
         refusals=karmika.access.refusals.REFUSALS,
         reversals=karmika.access.staff_import.REVERSALS,
     ),
@@ -113,3 +134,8 @@ MEASURES = tuple(measure for room in ROOMS for measure in room.measures)
 INTERPRETERS = {form_id: interpreter for room in ROOMS for form_id, interpreter in room.interpreters.items()}
 ATTACHMENTS = tuple(attachment for room in ROOMS for attachment in room.attachments)
 REVERSALS = {what: reversal for room in ROOMS for what, reversal in room.reversals.items()}
+HELP = {name: text for room in ROOMS for name, text in room.help.items()}
+"""What each page is, by the name of its address."""
+_DAY_ORDER = ("registry", "groups", "intake", "access")
+DAY = tuple(part for name in _DAY_ORDER for room in ROOMS if room.name == name for part in room.day)
+"""The parts of the first page, in the order in which a day goes."""

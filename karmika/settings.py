@@ -96,6 +96,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "karmika.ui.middleware.RequestLogMiddleware",
     "karmika.ui.middleware.SecurityHeadersMiddleware",
+    "karmika.ui.middleware.PackMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -174,9 +175,22 @@ EMAIL_TIMEOUT = globals().get("EMAIL_TIMEOUT") or 10
 """The worker waits so long (seconds) for a mail server that does not answer: it has other things to do."""
 
 STATIC_URL = "/static/"
+FONTS = Path(__file__).parent.parent / "node_modules" / "@fontsource"
+"""Where `make install` lays the fonts of the three scripts; without them pages take what the reader's machine has."""
+STATICFILES_DIRS = [
+    (f"fonts/{script}", str(FONTS / package / "files"))
+    for script, package in (
+        ("latin", "noto-sans"),
+        ("telugu", "noto-sans-telugu"),
+        ("devanagari", "noto-sans-devanagari"),
+    )
+    if (FONTS / package / "files").is_dir()
+]
 STATIC_ROOT = None  # served from the packages themselves; nothing has to be collected
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_MAX_AGE = 24 * 3600  # our own files carry their version in the address (karmika/ui/assets.py)
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/fonts/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200  # survey apps send a hundred photos beside the form in one part
 KARMIKA_LOG_FORMAT = os.environ.get("KARMIKA_LOG_FORMAT") or "plain"

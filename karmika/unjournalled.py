@@ -25,6 +25,7 @@ UNJOURNALLED: tuple[tuple[str, str], ...] = (
     ("account_emailaddress", "allauth's table, unused without e-mail"),
     ("account_emailconfirmation", "allauth's table, unused without e-mail"),
     ("measures_tally", "derived: sums of contributions, rebuilt at will"),
+    ("measures_daily", "derived: sums of contributions by day, rebuilt with the tally"),
     ("measures_cursor", "derived: how far each reaction has come"),
     ("measures_dutydone", "derived: when the worker last did each of its duties"),
     ("registry_searchtoken", "derived: search words, rebuilt by karmika derive"),

@@ -82,6 +82,10 @@ def _figure(cast: Any) -> Named:
     return {**_ward(cast), "measure": "workers"}
 
 
+def _paper(cast: Any) -> Named:
+    return {**_ward(cast), "language": "te"}
+
+
 def _table(cast: Any) -> Named:
     return {**_ward(cast), "table": "mepma"}
 
@@ -174,6 +178,8 @@ SAMPLES: dict[str, Sample] = {
     "areas.worksites_in": Sample(_ward, EVERY_ORGANISATION),
     "areas.define_worksite": Sample(_ward, EVERY_ORGANISATION),
     "areas.worksite": Sample(_worksite, EVERY_ORGANISATION),
+    "monitoring.brief": Sample(_ward, EVERY_ORGANISATION),
+    "monitoring.brief_paper": Sample(_paper, EVERY_ORGANISATION),
     "monitoring.area": Sample(_ward, EVERY_ORGANISATION),
     "monitoring.area_file": Sample(_ward, EVERY_ORGANISATION),
     "monitoring.entries": Sample(_figure, EVERY_ORGANISATION),

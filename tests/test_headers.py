@@ -13,7 +13,7 @@ from karmika.ui.middleware import HEADERS
 from tests.rights_samples import SAMPLES, make_things
 from tests.test_rights_matrix import ADDRESSES
 
-OURS = ("/static/ui/karmika.css", "/static/nothing.css", "/no/such/page/")
+OURS = ("/static/ui/base.css", "/static/nothing.css", "/no/such/page/")
 FILES = ("intake.attachment", "intake.form_source")
 
 

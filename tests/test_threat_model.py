@@ -64,5 +64,5 @@ def test_pages_of_sign_in_are_in_our_frame(cast, client_for, address):
     for client in (Client(), client_for("ramesh")):
         answer = client.get(address, follow=True)
         page = answer.content.decode()
-        assert answer.status_code == 200 and 'class="brand"' in page and "ui/karmika.css" in page
+        assert answer.status_code == 200 and 'class="brand"' in page and "ui/base.css" in page
         assert urlsplit(answer.request["PATH_INFO"]).netloc == ""

@@ -192,4 +192,4 @@ def patterns(page: Guard) -> list[URLPattern]:
     ]
 
 
-NAV = (NavItem(label=_("Worksites"), url_name="areas.worksites", roles=WORKSITE_READERS),)
+NAV = (NavItem(label=_("Worksites"), url_name="areas.worksites", roles=WORKSITE_READERS, section="groups"),)

@@ -156,4 +156,8 @@ urlpatterns = [
     path("candidates/<uuid:candidate_id>/withdraw/", withdraw, name="candidates.withdraw"),
 ]
 
-NAV = (NavItem(label=gettext_lazy("Candidates"), url_name="candidates.candidates", roles=PERSONAL),)
+NAV = (
+    NavItem(
+        label=gettext_lazy("Candidates"), url_name="candidates.candidates", roles=PERSONAL, section="people"
+    ),
+)

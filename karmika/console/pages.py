@@ -1,41 +1,55 @@
-"""The first page: the figures of one's own area, and the way to one's work. Help in plain words."""
+"""The first page: one's own day (made by karmika/navigation.py of what the rooms give), then the figures of one's own area. Help in plain words; the components on one page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from karmika.access.pages.decorator import open_to
+from karmika.access.pages.decorator import open_to, page
 from karmika.access.queries import told_to
-from karmika.access.roles import LABELS
+from karmika.access.roles import ALL_STAFF, LABELS
+from karmika.areas.models import Area
 from karmika.console.health import healthz
+from karmika.console.helping import HELP
 from karmika.kernel.room import NavItem
 from karmika.kernel.viewer import Viewer
-from karmika.measures.queries import COUNTING
+from karmika.monitoring import brief
 from karmika.monitoring import figures_page as shown
 from karmika.monitoring.asked import Asked
+from karmika.monitoring.brief_pages import BRIEFED
 from karmika.monitoring.pages import table_links
 from karmika.monitoring.queries import own_areas
+from karmika.ui.examples import examples
+
+AREAS_MAXIMUM = 3
+"""Areas with figures on the first page; who has more finds them in the list of areas."""
 
 
 @open_to("signed in")
 def home(request: HttpRequest) -> HttpResponse:
-    """Figures of every area of the viewer's own, each of which opens what is behind it."""
+    """The viewer's own day, then the figures of every area of his own, each of which opens what is behind it."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    places = [shown.Place(viewer, area, Asked()) for area in own_areas(viewer)]
-    sections = [
-        {
-            "area": place.area,
-            "url": place.asked.area_url(place.area.id),
-            "tiles": shown.tiles(place),
-            "parts": shown.parts_table(place),
-            "tables": table_links(place),
-        }
-        for place in places
-    ]
-    roles = sorted({str(LABELS[grant.role]) for grant in viewer.grants})
-    context = {"sections": sections, "roles": roles, "told": told_to(viewer)}
+    own = own_areas(viewer)
+    context = {
+        "sections": [_section(viewer, area) for area in own[:AREAS_MAXIMUM]],
+        "more": len(own) > AREAS_MAXIMUM,
+        "roles": sorted({str(LABELS[grant.role]) for grant in viewer.grants}),
+        "told": told_to(viewer),
+    }
     return render(request, "console/home.html", context)
+
+
+def _section(viewer: Viewer, area: Area) -> dict[str, object]:
+    place = shown.Place(viewer, area, Asked())
+    briefed = any(grant.role in BRIEFED for grant in viewer.grants)
+    return {
+        "area": area,
+        "url": place.asked.area_url(area.id),
+        "tiles": brief.tiles(place),
+        "still": brief.still(place) if briefed else None,
+        "briefed": briefed,
+        "tables": table_links(place),
+    }
 
 
 @open_to("anyone")
@@ -44,9 +58,18 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "console/about.html")
 
 
+@page(roles=ALL_STAFF)
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component that pages are made of."""
+    return render(request, "console/components.html", {"one": examples()})
+
+
 urlpatterns = [
     path("", home, name="console.home"),
     path("about/", about, name="console.about"),
+    path("components/", components, name="console.components"),
     path("healthz", healthz, name="console.healthz"),
 ]
-NAV = (NavItem(label=_("Home"), url_name="console.home", roles=COUNTING),)
+NAV = (NavItem(label=_("Home"), url_name="console.home", roles=ALL_STAFF, section="day"),)
+
+__all__ = ["HELP", "NAV", "urlpatterns"]

@@ -11,11 +11,29 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of the navigation: shown to viewers who hold one of `roles`."""
+    """An entry of the navigation: shown to viewers who hold one of `roles`, under the heading of its section.
+
+    `takes_area`: its page reads `?area=`, so that going from page to page keeps the area one looks at.
+    """
 
     label: str | Promise
     url_name: str
     roles: frozenset[str]
+    section: str = "office"
+    takes_area: bool = False
+
+
+@dataclass(frozen=True)
+class DayPart:
+    """What a room puts on the first page of viewers who hold one of `roles`: figures of their own work, the way to it.
+
+    `tiles` gives ui.components.Tile values for a viewer: those that say nothing today are left out.
+    """
+
+    name: str
+    heading: str | Promise
+    roles: frozenset[str]
+    tiles: Callable[[Any], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -61,6 +79,9 @@ class Room:
     attachments: tuple[Any, ...] = ()
     pages: tuple[URLPattern, ...] = ()
     nav: tuple[NavItem, ...] = ()
+    day: tuple[DayPart, ...] = ()
+    help: Mapping[str, str | Promise] = field(default_factory=dict)
+    """Name of a page's address -> what it is, in two sentences. A test asks for every page that is read."""
     refusals: Mapping[str, str | Promise] = field(default_factory=dict)
     reversals: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """Kind of file -> how one of its rows is taken back (karmika/files)."""

@@ -59,6 +59,24 @@ class Tally(models.Model):
         indexes: ClassVar = [models.Index(fields=["measure", "area_id"], name="measures_tally_place")]
 
 
+class Daily(models.Model):
+    """What was recorded on one day: the sum of the contributions that agree in everything below, for the last weeks.
+
+    It answers what moved since yesterday, and where nothing moves. Derived like the tally, from the same contributions.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    measure = models.TextField()
+    area_id = models.UUIDField()
+    organisation_id = models.UUIDField(null=True)
+    programme_id = models.UUIDField(null=True)
+    recorded_on = models.DateField()
+    total = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["recorded_on", "measure"], name="measures_daily_day")]
+
+
 class Cursor(models.Model):
     """How far a follower of the journal has come. Moves in the same transaction as what the follower writes."""
 

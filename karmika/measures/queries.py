@@ -214,14 +214,15 @@ def _tallied(viewer: Viewer, filters: Filters) -> QuerySet[Tally]:
 
 def _by_part(rows: QuerySet[Tally], area: UUID, on: date | None) -> tuple[Figure, ...]:
     """Sums by leaf area in the database, then leaf by leaf to the part it lies in on the map of that day."""
-    part_of = _part_of_leaf(area, on)
+    part_of = part_of_leaf(area, on)
     sums: defaultdict[tuple[str, UUID], int] = defaultdict(int)
     for measure, leaf, total in rows.values_list("measure", "area_id").annotate(total_sum=Sum("total")):
         sums[measure, part_of.get(leaf, area)] += total
     return tuple(Figure(measure, total, group) for (measure, group), total in sorted(sums.items()))
 
 
-def _part_of_leaf(area: UUID, on: date | None) -> dict[UUID, UUID]:
+def part_of_leaf(area: UUID, on: date | None = None) -> dict[UUID, UUID]:
+    """Every area that counts under this one -> the part of it (`areas.queries.parts`) under which it counts."""
     day = on or today()
     valid = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
     below = Ancestor._base_manager.filter(valid, ancestor_id__in=parts(area, on).values("id"))

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from karmika.kernel.gate import write_transaction
 from karmika.kernel.ids import stable
+from karmika.measures import daily
 from karmika.measures.models import Contribution, Cursor, Tally
 
 NAME = "tally"
@@ -73,6 +74,7 @@ def rebuild() -> int:
         rows = 0
         for measure in _measures():
             rows += _add(_sums(_counted(cursor.seq).filter(measure=measure)))
+        daily.rebuild(_counted(cursor.seq))
     return rows
 
 
@@ -106,7 +108,9 @@ def _fold_some(upto: int) -> int:
         if last <= cursor.seq:
             return 0
         new = last - cursor.seq
-        _add(_sums(Contribution._base_manager.filter(entry_seq__gt=cursor.seq, entry_seq__lte=last)))
+        new_ones = Contribution._base_manager.filter(entry_seq__gt=cursor.seq, entry_seq__lte=last)
+        _add(_sums(new_ones))
+        daily.add(new_ones)
         cursor.move(last)
     return new
 

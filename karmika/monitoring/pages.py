@@ -172,4 +172,8 @@ urlpatterns = [
     path("figures/<uuid:area_id>/figures.csv", area_file, name="monitoring.area_file"),
     path("figures/<uuid:area_id>/<slug:measure>/", area_entries, name="monitoring.entries"),
 ]
-NAV = (NavItem(label=_("Figures"), url_name="monitoring.start", roles=COUNTING),)
+NAV = (
+    NavItem(
+        label=_("Figures"), url_name="monitoring.start", roles=COUNTING, section="figures", takes_area=True
+    ),
+)

@@ -263,9 +263,18 @@ urlpatterns = [
 ]
 
 NAV = (
-    NavItem(label=gettext_lazy("Workers"), url_name="registry.workers", roles=PERSONAL),
-    NavItem(label=gettext_lazy("Search"), url_name="registry.search", roles=PERSONAL),
     NavItem(
-        label=gettext_lazy("Requests to be forgotten"), url_name="registry.requests", roles=SEES_RESTRICTED
+        label=gettext_lazy("Workers"),
+        url_name="registry.workers",
+        roles=PERSONAL,
+        section="people",
+        takes_area=True,
+    ),
+    NavItem(label=gettext_lazy("Search"), url_name="registry.search", roles=PERSONAL, section="people"),
+    NavItem(
+        label=gettext_lazy("Requests to be forgotten"),
+        url_name="registry.requests",
+        roles=SEES_RESTRICTED,
+        section="people",
     ),
 )

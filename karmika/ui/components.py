@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from django.utils.functional import Promise
 
-from karmika.kernel.numbers import percent
+from karmika.kernel.numbers import indian, percent
 
 Text: TypeAlias = str | Promise
 Option: TypeAlias = tuple[str, Text]
@@ -18,13 +18,26 @@ Option: TypeAlias = tuple[str, Text]
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """One figure with its name; `url` opens what is behind it, `about` leads to its definition."""
+    """One figure with its name; `url` opens what is behind it, `about` leads to its definition.
+
+    `moved`: by how much it moved since `since` ("yesterday"); None where nobody asks.
+    """
 
     label: Text
-    value: int
+    value: int | None
     url: str = ""
     note: Text = ""
     about: str = ""
+    moved: int | None = None
+    since: Text = ""
+
+    @property
+    def moved_by(self) -> str:
+        """With its sign: +12, −3, ±0; empty where it is not asked."""
+        if self.moved is None:
+            return ""
+        sign = "+" if self.moved > 0 else "−" if self.moved < 0 else "±"
+        return sign + indian(abs(self.moved))
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,8 @@ class Table:
     """A table: `head` names the columns, the first cell of a row is its heading; `foot` is the total.
 
     `stacked`: on a phone each row is a card of its own; right for things in words, not for columns to compare.
+    `name`: a code; with it the reader may choose the columns, and this browser keeps the choice under the code.
+    `tall`: on a desk the table scrolls in its own box, and its head stays in sight.
     """
 
     caption: Text
@@ -80,6 +95,8 @@ class Table:
     foot: tuple[Cell, ...] = ()
     empty: Text = ""
     stacked: bool = False
+    name: str = ""
+    tall: bool = False
 
     @property
     def columns(self) -> list[tuple[Text, bool]]:
@@ -135,6 +152,66 @@ class Stamp:
     printed_at: datetime
     head: str
     sealed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaBar:
+    """Where in the country this page looks, and the same page for other areas.
+
+    `steps`: from the widest of the reader's own down to this one; `choices`: the areas inside it (or beside it, where
+    there is none inside), each as (name, address of this very page there).
+    """
+
+    steps: tuple[Crumb, ...]
+    choices: tuple[tuple[Text, str], ...] = ()
+    heading: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCard:
+    """One person in a list. `lines`: what is known, most telling first; `lacks`: what is missing, in a few words."""
+
+    name: str
+    url: str
+    lines: tuple[Text, ...] = ()
+    lacks: tuple[Text, ...] = ()
+    tags: tuple[tuple[Text, str], ...] = ()
+    """Each with its kind: good, warn, bad or nothing."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a road over several pages: "done", "current" or "ahead"."""
+
+    label: Text
+    state: str = "ahead"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """The one thing to do here, why, and where."""
+
+    sentence: Text
+    why: Text = ""
+    url: str = ""
+    action: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Work that goes on for a while: so much of so much, in words beside the bar."""
+
+    done: int
+    total: int
+    sentence: Text = ""
+
+
+def steps(labels: Sequence[Text], current: int) -> tuple[Step, ...]:
+    """The road with its `current` step (from 0); those before it are done. All are done when it is past the last."""
+    return tuple(
+        Step(label, "done" if n < current else "current" if n == current else "ahead")
+        for n, label in enumerate(labels)
+    )
 
 
 def crumbs(*steps: tuple[Text, str]) -> Sequence[Crumb]:

@@ -45,7 +45,7 @@ def test_the_sheet_of_a_phone_has_it(sealed, client_for):
 def test_the_foot_is_for_paper_alone(sealed):
     from django.contrib.staticfiles import finders
 
-    with open(finders.find("ui/karmika.css"), encoding="utf-8") as file:
+    with open(finders.find("ui/print.css"), encoding="utf-8") as file:
         screen, paper = file.read().split("@media print")
     assert ".stamp { display: none; }" in screen
     assert ".stamp { display: table-footer-group;" in paper, "the foot of a table comes again on every sheet"

@@ -24,4 +24,4 @@ urlpatterns: list[URLPattern] = [
     path("groups/<uuid:group_id>/dissolve/", groups.dissolve, name="groups.dissolve"),
 ]
 
-NAV = (NavItem(label=_("Groups"), url_name="groups.groups", roles=SEES_GROUPS),)
+NAV = (NavItem(label=_("Groups"), url_name="groups.groups", roles=SEES_GROUPS, section="groups"),)

@@ -28,8 +28,8 @@ urlpatterns: list[URLPattern] = [
 ]
 
 NAV = (
-    NavItem(label=_("Waiting"), url_name="intake.queue", roles=PERSONAL),
-    NavItem(label=_("Forms"), url_name="intake.forms", roles=PUBLISHES | WORKS_QUEUE),
+    NavItem(label=_("Waiting"), url_name="intake.queue", roles=PERSONAL, section="forms"),
+    NavItem(label=_("Forms"), url_name="intake.forms", roles=PUBLISHES | WORKS_QUEUE, section="forms"),
 )
 
 __all__ = ["NAV", "urlpatterns"]

@@ -1,7 +1,10 @@
 """Pages of the programme: targets, and figures from outside."""
 
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
+from karmika.kernel.room import NavItem
+from karmika.measures.queries import COUNTING
 from karmika.programme.pages import outside, targets
 
 urlpatterns: list[URLPattern] = [
@@ -22,3 +25,5 @@ urlpatterns: list[URLPattern] = [
         name="programme.withdraw_outside_figure",
     ),
 ]
+
+NAV = (NavItem(label=_("Targets"), url_name="programme.targets", roles=COUNTING, section="figures"),)

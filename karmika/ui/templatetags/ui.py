@@ -1,5 +1,6 @@
 """Filters for numbers, money and dates as people in India read them, and the components of a page."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,22 @@ from django.utils import formats, timezone
 from django.utils.functional import Promise
 
 from karmika.kernel import numbers
-from karmika.ui.components import Crumb, Filter, Line, Pager, Ratio, Stamp, Table, Tile
+from karmika.ui.assets import asset_url
+from karmika.ui.components import (
+    AreaBar,
+    Crumb,
+    Filter,
+    Line,
+    NextStep,
+    Pager,
+    PersonCard,
+    Progress,
+    Ratio,
+    Stamp,
+    Step,
+    Table,
+    Tile,
+)
 
 register = template.Library()
 
@@ -68,6 +84,42 @@ def is_number(value: Any) -> bool:
 def is_ratio(value: Any) -> bool:
     """Whether a table cell holds so many of so many."""
     return isinstance(value, Ratio)
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of one of our own files; it changes when the file does."""
+    return asset_url(name)
+
+
+@register.inclusion_tag("ui/area_bar.html")
+def area_bar(bar: AreaBar | None) -> dict[str, Any]:
+    """Where this page looks, and the same page for other areas."""
+    return {"bar": bar}
+
+
+@register.inclusion_tag("ui/people.html")
+def people(cards: Iterable[PersonCard]) -> dict[str, Any]:
+    """Persons as cards, each of which is the link to its person."""
+    return {"cards": cards}
+
+
+@register.inclusion_tag("ui/wizard.html")
+def wizard(steps: Iterable[Step]) -> dict[str, Any]:
+    """The steps of a road over several pages."""
+    return {"steps": steps}
+
+
+@register.inclusion_tag("ui/next_step.html")
+def next_step(step: NextStep | None) -> dict[str, Any]:
+    """The one thing to do here; nothing for None."""
+    return {"step": step}
+
+
+@register.inclusion_tag("ui/progress.html")
+def progress(progress: Progress) -> dict[str, Any]:
+    """How far a long work has come."""
+    return {"progress": progress}
 
 
 @register.inclusion_tag("ui/ratio.html")

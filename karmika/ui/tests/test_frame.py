@@ -13,7 +13,7 @@ from karmika.ui.middleware import PAGES_ACCEPT_BYTES, SecurityHeadersMiddleware
 
 HOUSE = Path(__file__).parents[2]
 TEMPLATES = sorted(HOUSE.glob("*/templates/**/*.html"))
-STYLESHEET = (HOUSE / "ui/static/ui/karmika.css").read_text()
+STYLESHEET = "".join(path.read_text() for path in sorted((HOUSE / "ui/static/ui").glob("*.css")))
 
 
 def test_every_answer_forbids_inline_script_and_style_and_framing():
@@ -76,6 +76,12 @@ def test_text_colours_reach_contrast_level_aa():
         ("good", "surface"),
         ("warn", "surface"),
         ("accent-ink", "bad"),
+        ("accent-ink", "accent-deep"),
+        ("accent-deep", "accent-soft"),
+        ("accent", "accent-soft"),
+        ("good", "good-soft"),
+        ("warn", "warn-soft"),
+        ("bad", "bad-soft"),
     ]
     for ink, paper in pairs:
         light, dark = sorted((luminance(tokens[ink]), luminance(tokens[paper])), reverse=True)
@@ -84,6 +90,7 @@ def test_text_colours_reach_contrast_level_aa():
 
 def test_the_stylesheet_uses_logical_sides_and_room_for_indian_scripts():
     assert not re.search(r"(margin|padding|border)-(left|right|top|bottom)", STYLESHEET)
+    assert not re.search(r"[^-](left|right|top|bottom):", STYLESHEET)
     assert ":lang(te)" in STYLESHEET
     assert ":lang(hi)" in STYLESHEET
 

@@ -1,0 +1,31 @@
+"""What this room puts on the first page: phones that have been silent."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from karmika.access.models import Device, DeviceSeen
+from karmika.access.roles import Role
+from karmika.kernel.dates import now
+from karmika.kernel.room import DayPart
+from karmika.kernel.viewer import Viewer
+from karmika.ui.components import Tile
+
+SILENT = timedelta(days=7)
+MANAGERS = frozenset({Role.CITY_MISSION_MANAGER, Role.ULB_NODAL_OFFICER, Role.ADMINISTRATOR})
+
+
+def phones(viewer: Viewer) -> list[Tile]:
+    """Phones in use, and those that have not called for a week."""
+    ids = list(Device.objects.visible_to(viewer).filter(revoked_at=None).values_list("id", flat=True))
+    heard = DeviceSeen.objects.filter(device_id__in=ids, last_seen_at__gt=now() - SILENT).count()
+    url = reverse("access.devices")
+    return [
+        Tile(label=_("Phones in use"), value=len(ids), url=url),
+        Tile(label=_("Phones silent for a week"), value=len(ids) - heard, url=url),
+    ]
+
+
+DAY = (DayPart("phones", gettext_lazy("People and phones"), MANAGERS, phones),)

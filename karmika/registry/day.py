@@ -1,0 +1,28 @@
+"""What this room puts on the first page: doors where nobody could answer yet."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from karmika.access.roles import FIELD
+from karmika.kernel.dates import today
+from karmika.kernel.room import DayPart
+from karmika.kernel.viewer import Viewer
+from karmika.registry.models import Household
+from karmika.ui.components import Tile
+
+
+def visits_due(viewer: Viewer) -> list[Tile]:
+    """Households to visit again, and those of them that asked for today or an earlier day."""
+    again = Household.objects.visible_to(viewer).filter(ended=False, hidden=False)
+    return [
+        Tile(label=_("Households to visit again"), value=again.count(), url=reverse("registry.visits")),
+        Tile(
+            label=_("Asked to come by today"),
+            value=again.filter(revisit_on__lte=today()).count(),
+            url=reverse("registry.visits"),
+        ),
+    ]
+
+
+DAY = (DayPart("visits due", gettext_lazy("Visits due"), FIELD, visits_due),)

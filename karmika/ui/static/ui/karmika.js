@@ -1,0 +1,70 @@
+/* What a page gains where scripts run: toasts can be closed, columns chosen, all rows ticked. Every page works without. */
+"use strict";
+(() => {
+  function dismissable(toast) {
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "plain dismiss";
+    close.textContent = "×";
+    close.setAttribute("aria-label", toast.parentElement.dataset.close || "×");
+    close.addEventListener("click", () => toast.remove());
+    toast.append(close);
+  }
+
+  /* Which columns of a table are shown is kept in this browser, by the table's code: it says nothing of any person. */
+  function choosable(box) {
+    const table = box.querySelector("table");
+    const key = `columns.${box.dataset.columns}`;
+    const heads = [...table.querySelectorAll("thead th")];
+    if (heads.length < 4) return;
+    const hidden = new Set(JSON.parse(localStorage.getItem(key) || "[]"));
+
+    function show() {
+      for (const row of table.rows) {
+        [...row.cells].forEach((cell, n) => cell.classList.toggle("hidden-column", hidden.has(n)));
+      }
+    }
+
+    const choice = document.createElement("details");
+    choice.className = "columns no-print";
+    const summary = document.createElement("summary");
+    summary.textContent = box.dataset.columnsLabel;
+    const list = document.createElement("ul");
+    heads.slice(1).forEach((head, n) => {
+      const item = document.createElement("li");
+      const label = document.createElement("label");
+      const tick = document.createElement("input");
+      tick.type = "checkbox";
+      tick.checked = !hidden.has(n + 1);
+      tick.addEventListener("change", () => {
+        tick.checked ? hidden.delete(n + 1) : hidden.add(n + 1);
+        localStorage.setItem(key, JSON.stringify([...hidden]));
+        show();
+      });
+      label.append(tick, " ", head.textContent);
+      item.append(label);
+      list.append(item);
+    });
+    choice.append(summary, list);
+    box.before(choice);
+    show();
+  }
+
+  /* A tick in the head of a column of ticks ticks them all */
+  function tickAll(head) {
+    head.addEventListener("change", () => {
+      for (const one of head.form.elements) {
+        if (one.type === "checkbox" && one.name === head.dataset.all) one.checked = head.checked;
+      }
+    });
+  }
+
+  function ready(root) {
+    root.querySelectorAll(".messages li").forEach(dismissable);
+    root.querySelectorAll("[data-columns]").forEach(choosable);
+    root.querySelectorAll("input[data-all]").forEach(tickAll);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => ready(document));
+  document.addEventListener("htmx:afterSwap", (event) => ready(event.detail.elt));
+})();
