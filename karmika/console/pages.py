@@ -1,4 +1,7 @@
-"""The first page: one's own day (made by karmika/navigation.py of what the rooms give), then the figures of one's own area. Help in plain words; the components on one page."""
+"""The first page: one's own day, then the figures of one's own area. Help in words; all components on one page.
+
+The day is made by karmika/navigation.py of what the rooms give.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
