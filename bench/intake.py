@@ -154,11 +154,17 @@ def postgresql(folder: Path) -> Iterator[tuple[str, int]]:
             for statement in statements:
                 connection.execute(statement.encode())
 
+    def databases() -> set[str]:
+        path = str(server.get_postmaster_info().socket_dir)
+        with psycopg.connect(host=path, user="postgres", dbname="postgres") as connection:
+            return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+
     server = get_server(folder)
     at_once(*(f"ALTER SYSTEM SET {name} = '{value}'" for name, value in SETTINGS.items()))
     server.cleanup()
     server = get_server(folder)
-    at_once(*(f"CREATE DATABASE {name} TEMPLATE template0" for name in ("karmika", "bare")))
+    missing = {"karmika", "bare"} - databases()
+    at_once(*(f"CREATE DATABASE {name} TEMPLATE template0" for name in sorted(missing)))
     info = server.get_postmaster_info()
     path = str(info.socket_dir)
     try:

@@ -227,9 +227,10 @@ class House:
         self.data, self.postmaster = data, postmaster
         self.environment = os.environ | {"KARMIKA_DATABASE_URL": url, "KARMIKA_DATA": str(data)}
 
-    def part(self, name: str) -> Any:
-        """What a part found."""
-        command = [sys.executable, "-m", "bench.load", "--part", name, "--data", str(self.data)]
+    def part(self, name: str, module: str = "bench.load") -> Any:
+        """What a part of a benchmark found."""
+        module = "bench.load" if name in PARTS else module
+        command = [sys.executable, "-m", module, "--part", name, "--data", str(self.data)]
         done = subprocess.run(command, env=self.environment, check=True, stdout=subprocess.PIPE, text=True)
         return json.loads(done.stdout.splitlines()[-1])
 
@@ -321,7 +322,7 @@ def figures(given: argparse.Namespace) -> list[Figure]:
 
     chosen = given.database or ["sqlite", "postgresql"]
     found: list[Figure] = []
-    with _folder(given.folder) as folder:
+    with kept_folder(given.folder) as folder:
         if "sqlite" in chosen:
             data = folder / "sqlite"
             house = House(data, f"sqlite:///{data / 'karmika.db'}", None)
@@ -334,9 +335,10 @@ def figures(given: argparse.Namespace) -> list[Figure]:
 
 
 @contextmanager
-def _folder(kept: Path | None) -> Iterator[Path]:
+def kept_folder(kept: Path | None, *, made: bool = True) -> Iterator[Path]:
+    """A folder for databases: this one, which is kept (a new one where it is to be `made`), or one for this run."""
     if kept is not None:
-        kept.mkdir(parents=True)
+        kept.mkdir(parents=True, exist_ok=not made)
         yield kept
         return
     with tempfile.TemporaryDirectory(prefix="karmika-bench-") as name:

@@ -1,0 +1,118 @@
+"""Every page of the house in a real Chromium, in three languages: accessible, within a phone's width, usable at 200 %."""
+
+import re
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from karmika import template_database, testing
+from karmika.rooms import HELP
+from tests.browser.chromium import ARGUMENTS, executable, sign_in
+from tests.browser.house import served_house
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        template_database.engine() != "sqlite", reason="the server has a data directory of its own"
+    ),
+]
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+ZOOMED = {"width": 640, "height": 400}
+"""A desk of 1280 by 800 at 200 %: browsers zoom by giving the page so many points."""
+LOOK = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory, django_db_blocker):
+    data: Path = tmp_path_factory.mktemp("served")
+    with served_house(data, django_db_blocker) as served:
+        yield served
+    shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+def each_page(house, browser, language, size):
+    """Every page with its name, in the window of the person who may read it."""
+    by_person = defaultdict(list)
+    for name, (person, path) in house.pages.items():
+        by_person[person].append((name, path))
+    for person, pages in by_person.items():
+        context = browser.new_context(viewport=size)
+        context.add_cookies([{"name": "django_language", "value": language, "url": house.address}])
+        opened = context.new_page()
+        sign_in(opened, house.address, person, testing.PASSWORD)
+        for name, path in pages:
+            opened.goto(house.address + path)
+            yield name, opened
+        context.close()
+
+
+def findings(opened: Page) -> list[str]:
+    """What axe finds wrong, of any level: the rule and the first place."""
+    opened.evaluate(AXE.read_text())  # not as a script of the page: its policy lets none in
+    return [
+        f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:120]}" for one in opened.evaluate(LOOK)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "size"), [("en", PHONE), ("te", PHONE), ("hi", PHONE), ("en", DESK)], ids=str
+)
+def test_no_page_has_a_finding_of_any_level(house, browser, language, size):
+    wrong = []
+    for name, opened in each_page(house, browser, language, size):
+        assert opened.locator("html").get_attribute("lang") == language
+        wrong += [f"{name}: {finding}" for finding in findings(opened)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["en", "te", "hi"])
+@pytest.mark.parametrize("size", [PHONE, ZOOMED], ids=["360 px", "200 %"])
+def test_no_page_is_wider_than_its_window(house, browser, language, size):
+    wide = [
+        name
+        for name, opened in each_page(house, browser, language, size)
+        if opened.evaluate("document.scrollingElement.scrollWidth") > size["width"]
+    ]
+    assert not wide
+
+
+CUT_OFF = """() => [...document.querySelectorAll('main :is(a, button, th, td, dt, dd, h1, h2, h3, p, label, .tag)')]
+  .filter(one => one.checkVisibility() && !one.closest('.scroll, .visually-hidden')
+    && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+  .map(one => one.textContent.trim().slice(0, 60))"""
+
+
+@pytest.mark.parametrize("language", ["te", "hi"])
+def test_no_text_is_wider_than_its_box(house, browser, language):
+    cut = {
+        name: texts
+        for name, opened in each_page(house, browser, language, PHONE)
+        if (texts := opened.evaluate(CUT_OFF))
+    }
+    assert not cut
+
+
+def test_every_page_says_what_it_is(house):
+    own = {name for name in house.pages if not name.startswith(("account", "mfa"))}
+    assert own - HELP.keys() == set()
+    short = [name for name, text in HELP.items() if len(re.findall(r"[.:;,]", str(text))) < 1]
+    assert short == []
+
+
+def test_nothing_personal_is_in_an_address_or_a_title(house, browser):
+    names = ("Lakshmi", "Ravi", "98480")
+    for name, opened in each_page(house, browser, "en", DESK):
+        told = opened.title() + opened.url
+        assert not [one for one in names if one in told], name
