@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from babel.messages.catalog import Catalog
@@ -75,7 +75,42 @@ def check() -> None:
     for line in absent[:40]:
         click.echo(line)
     click.echo(f"{len(absent)} missing")
+    from karmika.cli import reviewing
+
+    for language in LANGUAGES:
+        known = [message for message in read(language) if message.id and message.string]
+        click.echo(
+            f"{language}: a native speaker has read {len(known) - len(reviewing.unreviewed(language))} of {len(known)}"
+        )
     sys.exit(1 if absent else 0)
+
+
+@messages.command("to-review")
+@click.argument("language", type=click.Choice(LANGUAGES))
+@click.argument("file", type=click.File("w", encoding="utf-8"))
+@house_command(needs_database=False)
+def to_review(language: str, file: TextIO) -> None:
+    """Write the translations that no native speaker has read to FILE, as CSV."""
+    from karmika.cli import reviewing
+
+    click.echo(f"{reviewing.write_sheet(language, file)} to read")
+
+
+@messages.command("reviewed")
+@click.argument("language", type=click.Choice(LANGUAGES))
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--by", required=True, help="Who read them, as they want to be named.")
+@house_command(needs_database=False)
+def reviewed(language: str, file: TextIO, by: str) -> None:
+    """Take FILE back: every line in it was read; a changed translation replaces the old one."""
+    from karmika.cli import reviewing
+    from karmika.kernel.dates import today
+
+    try:
+        read_count, changed = reviewing.take_sheet(language, file, by, today())
+    except reviewing.NotTaken as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"{read_count} read, {changed} changed")
 
 
 def catalogue_path(language: str) -> Path:
