@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,12 +20,16 @@ MANAGERS = frozenset({Role.CITY_MISSION_MANAGER, Role.ULB_NODAL_OFFICER, Role.AD
 
 def phones(viewer: Viewer) -> list[Tile]:
     """Phones in use, and those that have not called for a week."""
-    ids = list(Device.objects.visible_to(viewer).filter(revoked_at=None).values_list("id", flat=True))
-    heard = DeviceSeen.objects.filter(device_id__in=ids, last_seen_at__gt=now() - SILENT).count()
+    recent = DeviceSeen.objects.filter(device_id=OuterRef("id"), last_seen_at__gt=now() - SILENT)
+    counted = (
+        Device.objects.visible_to(viewer)
+        .filter(revoked_at=None)
+        .aggregate(all=Count("id"), silent=Count("id", filter=~Exists(recent)))
+    )
     url = reverse("access.devices")
     return [
-        Tile(label=_("Phones in use"), value=len(ids), url=url),
-        Tile(label=_("Phones silent for a week"), value=len(ids) - heard, url=url),
+        Tile(label=_("Phones in use"), value=counted["all"], url=url),
+        Tile(label=_("Phones silent for a week"), value=counted["silent"], url=url),
     ]
 
 

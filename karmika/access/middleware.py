@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from karmika.access import second_factor, sessions
-from karmika.access.models import Account, User
+from karmika.access.models import Account
 from karmika.access.viewer import Person, viewer_for
 
 _WITHOUT_VIEWER = ("/v1/", "/static/", "/healthz")
@@ -29,7 +29,8 @@ class ViewerMiddleware:
         request.viewer = None  # type: ignore[attr-defined]
         if request.path.startswith(_WITHOUT_VIEWER) or not isinstance(request.user, Account):
             return self.get_response(request)
-        user = User.objects.get(id=request.user.id)
+        user = request.user.person
+        assert user is not None, "an account without a user is not active"
         viewer = viewer_for(request.user, user)
         with translation.override(viewer.language):
             request.LANGUAGE_CODE = viewer.language

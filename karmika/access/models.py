@@ -12,7 +12,7 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access import visibility
@@ -295,7 +295,12 @@ class Account(AbstractBaseUser):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         """Read from the journalled user, so that deactivation holds at once and is never told twice."""
-        return User.objects.filter(id=self.id, active=True).exists()
+        return self.person is not None and self.person.active
+
+    @cached_property
+    def person(self) -> User | None:
+        """The journalled user, read once for an account that was read: each request reads its own."""
+        return User.objects.filter(id=self.id).first()
 
 
 class HouseKey(models.Model):

@@ -64,11 +64,8 @@ def names_of(ids: Iterable[UUID]) -> Mapping[UUID, str]:
     return names
 
 
-def told_to(viewer: Viewer) -> list[str]:
-    """What others did to the viewer's sign-in lately; shown for 30 days, whoever has looked at it meanwhile."""
-    user = User.objects.filter(id=viewer.id).first()
-    if user is None:
-        return []
+def told_to(user: User) -> list[str]:
+    """What others did to somebody's own sign-in lately; shown for 30 days, whoever has looked at it meanwhile."""
     since = now() - TOLD_FOR
     done = (
         (

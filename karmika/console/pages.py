@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from karmika.access.models import Account
 from karmika.access.pages.decorator import open_to, page
 from karmika.access.queries import told_to
 from karmika.access.roles import ALL_STAFF, LABELS
@@ -32,12 +33,14 @@ AREAS_MAXIMUM = 3
 def home(request: HttpRequest) -> HttpResponse:
     """The viewer's own day, then the figures of every area of his own, each of which opens what is behind it."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    account = request.user
+    assert isinstance(account, Account) and account.person is not None, "somebody is signed in"
     own = own_areas(viewer)
     context = {
         "sections": [_section(viewer, area) for area in own[:AREAS_MAXIMUM]],
         "more": len(own) > AREAS_MAXIMUM,
         "roles": sorted({str(LABELS[grant.role]) for grant in viewer.grants}),
-        "told": told_to(viewer),
+        "told": told_to(account.person),
     }
     return render(request, "console/home.html", context)
 
@@ -51,7 +54,7 @@ def _section(viewer: Viewer, area: Area) -> dict[str, object]:
         "tiles": brief.tiles(place),
         "still": brief.still(place) if briefed else None,
         "briefed": briefed,
-        "tables": table_links(place),
+        "tables": table_links(place) if area.level == "state" else (),
     }
 
 

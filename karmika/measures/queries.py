@@ -99,6 +99,12 @@ def figures(
     return tuple(Figure(measure, value, group) for measure, group, value in found)
 
 
+def by_leaf(viewer: Viewer, measure: str, area: UUID) -> dict[UUID, int]:
+    """A measure by the smallest area for which it was recorded, as of the last fold."""
+    rows = _tallied(viewer, ALL).filter(measure=measure, area_id__in=within(area))
+    return dict(rows.values_list("area_id").annotate(sum=Sum("total")).order_by("area_id"))
+
+
 def value(viewer: Viewer, cell: Cell) -> int:
     """One figure; 0 when nothing was ever contributed."""
     (figure,) = figures(viewer, [cell.measure], area=cell.area, filters=cell.filters, on=cell.on) or (

@@ -1,35 +1,139 @@
-"""Pictures for the README, from a small demo: `make screenshots`."""
+"""Pictures of the console from a small demo: `make screenshots`.
+
+The best go to docs/images, for the README and docs/for-office. With --all every page that a role finds from its menu is
+taken at 360 and 1280 px in three languages, into build/screenshots/pages, for somebody to look at.
+"""
 
 import argparse
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.browser.chromium import free_port, page, served, sign_in
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import ARGUMENTS, executable, free_port, served, sign_in
+
+PASSWORD = "karmika-demo"
+PHONE, DESK = (360, 740), (1280, 800)
+LANGUAGES = ("en", "te", "hi")
+ROLES = ("state", "city", "organiser", "rp.251746-w07", "auditor", "admin")
+DEEP = 3
+"""Pages of one kind (one room, as many steps in the path) that are taken for a role."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: `clicks` are followed from `path`, each the first link that matches."""
+
+    name: str
+    login: str
+    path: str
+    language: str = "en"
+    size: tuple[int, int] = DESK
+    clicks: tuple[str, ...] = ()
+
 
 SHOTS = (
-    ("home", "state@demo.example", "/"),
-    ("groups", "organiser@demo.example", "/groups/"),
-    ("workers", "city@demo.example", "/workers/"),
+    Shot("home", "state", "/"),
+    Shot("home-te", "rp.251746-w07", "/", "te", PHONE),
+    Shot("brief-hi", "state", "/brief/", "hi"),
+    Shot("figures", "city", "/figures/"),
+    Shot("groups", "organiser", "/groups/"),
+    Shot("workers", "city", "/workers/"),
+    Shot("person-te", "city", "/workers/", "te", PHONE, ("main tbody th a",)),
+    Shot("queue", "city", "/queue/"),
+    Shot("form", "city", "/queue/", clicks=("main a[href^='/submissions/']",)),
+    Shot("visits-hi", "rp.251746-w07", "/visits/", "hi", PHONE),
+    Shot("worksites", "organiser", "/worksites/"),
+    Shot("devices", "admin", "/devices/"),
+    Shot("users", "admin", "/users/"),
+    Shot("log", "auditor", "/log/"),
+    Shot("components-te", "state", "/components/", "te"),
 )
 
 
 def main() -> None:
-    """Make the demo in --data unless it is there, and one PNG per page in --out."""
+    """Make the demo in --data unless it is there, and one PNG per picture in --out."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--data", type=Path, default=Path("build/screenshots"))
+    arguments.add_argument("--data", type=Path, default=Path("build/screenshots/data"))
     arguments.add_argument("--out", type=Path, default=Path("docs/images"))
+    arguments.add_argument("--all", action="store_true", help="every page, into build/screenshots/pages")
     asked = arguments.parse_args()
     if not (asked.data / "karmika.db").exists():
         demo = [sys.executable, "-m", "karmika.cli", "demo", "--no-serve", "--workers", "1200"]
         subprocess.run([*demo, "--port", str(free_port()), "--data", str(asked.data)], check=True)
-    asked.out.mkdir(parents=True, exist_ok=True)
-    with served(asked.data) as address:
-        for name, login, path in SHOTS:
-            with page() as opened:
-                sign_in(opened, address, login, "karmika-demo")
-                opened.goto(address + path)
-                opened.screenshot(path=asked.out / f"{name}.png")
+    with served(asked.data) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+        asked.out.mkdir(parents=True, exist_ok=True)
+        for shot in SHOTS:
+            with_login(browser, address, shot, asked.out)
+        if asked.all:
+            for login in ROLES:
+                every_page(browser, address, login, Path("build/screenshots/pages"))
+        browser.close()
+
+
+def opened(browser: Browser, address: str, login: str, language: str, size: tuple[int, int]) -> Page:
+    """A window of that size in which somebody is signed in."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+    window = context.new_page()
+    window.set_default_timeout(20_000)
+    sign_in(window, address, f"{login}@demo.example", PASSWORD)
+    return window
+
+
+def with_login(browser: Browser, address: str, shot: Shot, out: Path) -> None:
+    """One picture for the documents: what a window shows, no more."""
+    window = opened(browser, address, shot.login, shot.language, shot.size)
+    window.goto(address + shot.path)
+    for selector in shot.clicks:
+        window.locator(selector).first.click()
+        window.wait_for_load_state()
+    window.screenshot(path=out / f"{shot.name}.png")
+    window.context.close()
+
+
+def every_page(browser: Browser, address: str, login: str, out: Path) -> None:
+    """Each page that this role finds from its menu, whole, in every language and size."""
+    window = opened(browser, address, login, "en", DESK)
+    paths = list(_found(window, address))
+    window.context.close()
+    for language in LANGUAGES:
+        for size in (PHONE, DESK):
+            window = opened(browser, address, login, language, size)
+            folder = out / f"{language}-{size[0]}"
+            folder.mkdir(parents=True, exist_ok=True)
+            for path in paths:
+                window.goto(address + path)
+                name = path.strip("/").replace("/", "_")[:60] or "home"
+                window.screenshot(path=folder / f"{login}-{name}.png", full_page=True)
+            window.context.close()
+
+
+def _found(window: Page, address: str) -> Iterator[str]:
+    """The menu's pages, and a few of each kind behind them."""
+    menu = window.eval_on_selector_all("nav.rooms a", "all => all.map(one => one.pathname)")
+    kinds: dict[tuple[str, int], int] = {}
+    taken: set[str] = set()
+    waiting = [*menu, "/about/", "/own/", "/components/"]
+    while waiting:
+        path = waiting.pop(0)
+        kind = (path.split("/")[1], path.count("/"))
+        if path in taken or (path not in menu and kinds.get(kind, 0) >= DEEP):
+            continue
+        answer = window.goto(address + path)
+        if answer is None or not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        taken.add(path)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        yield path
+        waiting += window.eval_on_selector_all(
+            "main a:not([download])",
+            "all => all.filter(a => a.origin === location.origin).map(a => a.pathname)",
+        )
 
 
 if __name__ == "__main__":

@@ -74,12 +74,15 @@ def test_however_often_somebody_asks_it_looks_once_a_second(well, monkeypatch):
     looks = []
     real = health.look
     monkeypatch.setattr(health, "look", lambda at: looks.append(at) or real(at))
+    clock = [1000.0]
+    monkeypatch.setattr(health, "monotonic", lambda: clock[0])
+    health._remembered = None
     for _ in range(50):
         assert asked()[0] == 200
-    assert len(looks) <= 2
-    health._remembered = (health._remembered[0] - 2, health._remembered[1])
+    assert len(looks) == 1
+    clock[0] += health.REMEMBERED_S
     asked()
-    assert len(looks) <= 3 and len(looks) >= 2
+    assert len(looks) == 2
 
 
 def test_while_somebody_looks_others_are_told_what_was_found_before(well):
