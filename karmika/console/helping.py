@@ -221,6 +221,9 @@ HELP: Mapping[str, str | Promise] = {
         "The sheet that sets up a phone: scan the code with the survey app. Hand it over, then destroy "
         "it; whoever has it can send forms."
     ),
+    "access.confirm": _(
+        "Your password once more, before something that cannot be taken back. Nobody can do it at a desk that you have left."
+    ),
     "access.own": _(
         "Your own account: your password, your second factor, and where you are signed in. End a session "
         "that is not yours and tell your office."
