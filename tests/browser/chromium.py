@@ -89,6 +89,16 @@ def page(*, width: int = 1280, height: int = 800) -> Iterator[Page]:
         assert not faults, faults
 
 
+def speak(opened: Page, language: str) -> None:
+    """Choose a language, as a person does: at the end of the menu, which a phone unfolds first."""
+    if opened.locator("html").get_attribute("lang") == language:
+        return
+    if opened.locator("a.menu-link").is_visible():
+        opened.click("a.menu-link")
+    opened.click(f"button[name=language][value={language}]")
+    opened.wait_for_selector(f"html[lang={language}]")
+
+
 def sign_in(opened: Page, address: str, login: str, password: str) -> None:
     """Through the sign-in page, as a person does."""
     opened.goto(f"{address}/sign-in/")

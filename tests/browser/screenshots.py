@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chromium import ARGUMENTS, executable, free_port, served, sign_in
+from tests.browser.chromium import ARGUMENTS, executable, free_port, served, sign_in, speak
 
 PASSWORD = "karmika-demo"
 PHONE, DESK = (360, 740), (1280, 800)
@@ -78,10 +78,10 @@ def main() -> None:
 def opened(browser: Browser, address: str, login: str, language: str, size: tuple[int, int]) -> Page:
     """A window of that size in which somebody is signed in."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    context.add_cookies([{"name": "django_language", "value": language, "url": address}])
     window = context.new_page()
     window.set_default_timeout(20_000)
     sign_in(window, address, f"{login}@demo.example", PASSWORD)
+    speak(window, language)
     return window
 
 
