@@ -165,6 +165,10 @@ class Submission(Recorded):
     """"restricted": somebody in it is, and only the privacy officer sees it. "erased": nobody reads its answers."""
     related_id = models.UUIDField(null=True)
     """Of one held or released: the submission it disagrees with, or that it became."""
+    waited = models.BooleanField(default=False)
+    """It waited for a person at some time, whatever became of it."""
+    given_to = models.UUIDField(null=True)
+    """The colleague who shall deal with it; everybody who may, where it is empty."""
 
     objects = SubmissionSet.as_manager()
 
@@ -182,7 +186,14 @@ class Submission(Recorded):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation_id", "area_id", "state"], name="intake_submission_place"),
-            models.Index(fields=["received_at"], name="intake_submission_received"),
+            # the queue, oldest first; of what was taken in it holds nothing
+            models.Index(
+                fields=["received_at", "id"],
+                name="intake_submission_queue",
+                condition=Q(state__in=IN_QUEUE),
+            ),
+            # what one person sent over a time
+            models.Index(fields=["user_id", "received_at"], name="intake_submission_sender"),
         ]
 
     def __str__(self) -> str:
@@ -211,6 +222,8 @@ class SubmissionVersion(Recorded):
     user_id = models.UUIDField()
     received_at = models.DateTimeField()
     received_on = models.DateField()
+    because = models.TextField(default="")
+    """Of a correction by the office: why, one of `acts.receipts.CORRECTIONS`."""
     shredded = models.BooleanField(default=False)
     """Its bytes can be read by nobody any more: their key was destroyed."""
 

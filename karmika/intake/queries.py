@@ -1,17 +1,20 @@
 """Questions about forms, submissions and the queue. Rights are in `visible_to`; nothing here writes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, F, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
-from karmika.access.models import Device, Project
+from karmika.access.models import Device, Project, User
 from karmika.access.viewer import viewer_for
+from karmika.areas.models import Area
 from karmika.intake.definition import FormDefinition
 from karmika.intake.editing import Shown, shown
 from karmika.intake.generated import GeneratedFile
@@ -23,7 +26,6 @@ from karmika.intake.models import (
     FormFile,
     FormVersion,
     Submission,
-    SubmissionSet,
     SubmissionVersion,
 )
 from karmika.journal.queries import source_of
@@ -83,20 +85,6 @@ def titles(form_ids: Collection[str]) -> dict[tuple[UUID, str], str]:
     return {(project, form_id): title for project, form_id, title in found}
 
 
-def queue(viewer: Viewer, reason: str = "") -> SubmissionSet:
-    """What waits for a person where the viewer may read, oldest first; only of one reason where given."""
-    waiting = Submission.objects.visible_to(viewer).in_queue().order_by("received_at", "id")
-    return waiting.filter(reason=reason) if reason else waiting
-
-
-def reasons(viewer: Viewer) -> list[tuple[str, int]]:
-    """Why submissions wait, with how many, the most frequent first."""
-    counted = (
-        Submission.objects.visible_to(viewer).in_queue().values_list("reason").annotate(number=Count("id"))
-    )
-    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
-
-
 @dataclass(frozen=True)
 class Opened:
     """A submission opened for a person: its answers beside the form's labels, its versions and files."""
@@ -109,6 +97,15 @@ class Opened:
     attachments: Sequence[Attachment]
     missing: Sequence[str]
     """Files that the answers name and that have not arrived."""
+    shown_id: UUID
+    """The version whose answers these are."""
+    before: Sequence[Shown] = ()
+    """What the version before it answered; empty where there is none, or nobody can read it."""
+
+    @property
+    def senders(self) -> Mapping[UUID, str]:
+        """The names of those who sent the versions."""
+        return {version.user_id: getattr(version, "sender", "") or "" for version in self.versions}
 
 
 def submission(viewer: Viewer, submission_id: UUID) -> Submission | None:
@@ -116,14 +113,28 @@ def submission(viewer: Viewer, submission_id: UUID) -> Submission | None:
     return (
         Submission.objects.visible_to(viewer)
         .select_related("project", "form_version")
+        .annotate(area_name=Subquery(Area.objects.filter(id=OuterRef("area_id")).values(said=_area_name())))
         .filter(id=submission_id)
         .first()
     )
 
 
-def opened(found: Submission, language: str, version_id: UUID | None = None) -> Opened:
-    """A submission with what its current (or the given) version answers. The caller has checked the right to read."""
-    versions = list(found.history.order_by("number"))
+def _area_name() -> Coalesce:
+    """The name of an area in the active language; English where no other is known."""
+    language = (get_language() or "en")[:2]
+    known = f"name_{language}" if language in ("te", "hi") else "name_en"
+    return Coalesce(NullIf(F(known), Value("", output_field=TextField())), F("name_en"))
+
+
+def opened(
+    found: Submission, language: str, version_id: UUID | None = None, *, to_correct: bool = False
+) -> Opened:
+    """A submission with what its current (or the given) version answers. The caller has checked the right to read.
+
+    `to_correct`: with the lists that the phone gets as files, to choose from.
+    """
+    names_of_senders = User.objects.filter(id=OuterRef("user_id")).values("name")
+    versions = list(found.history.annotate(sender=Subquery(names_of_senders)).order_by("number"))
     version = next((v for v in versions if v.id == version_id), None) or next(
         v for v in versions if v.id == found.current_id
     )
@@ -131,13 +142,34 @@ def opened(found: Submission, language: str, version_id: UUID | None = None) -> 
     source = None if found.secrecy == "erased" else source_of(version.id)
     form_version = version.form_version_id or _closest(found)
     if source is None or form_version is None:
-        return Opened(found, (), False, versions, attachments, ())
-    definition, instance = _with_lists(definition_of(form_version), found), read_instance(source)
+        return Opened(found, (), False, versions, attachments, (), version.id)
+    definition, instance = definition_of(form_version), read_instance(source)
     arrived = {attachment.name for attachment in attachments}
     missing = [name for name in expected_files(instance, definition) if name not in arrived]
+    if to_correct:
+        definition = _with_lists(definition, found)
     names = {file.list_name: file.name_of for file in generated_files()}
     answers = shown(instance.root, definition, language, names=names)
-    return Opened(found, answers, True, versions, attachments, missing)
+    place = versions.index(version)
+    before = _answers(versions[place - 1], language) if place else ()
+    return Opened(found, answers, True, versions, attachments, missing, version.id, before)
+
+
+def answers_of(found: Submission, language: str) -> Sequence[Shown]:
+    """What its current version answers; empty when nobody can read it. The caller has checked the right to read."""
+    if found.secrecy == "erased":
+        return ()
+    version = found.history.filter(id=found.current_id).first()
+    return () if version is None else _answers(version, language)
+
+
+def _answers(version: SubmissionVersion, language: str) -> Sequence[Shown]:
+    source = source_of(version.id)
+    if source is None or version.form_version_id is None:
+        return ()
+    names = {file.list_name: file.name_of for file in generated_files()}
+    root = read_instance(source).root
+    return shown(root, definition_of(version.form_version_id), language, names=names)
 
 
 def _with_lists(definition: FormDefinition, found: Submission) -> FormDefinition:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from karmika.intake.acts.outcomes import Dismiss
+from karmika.intake.acts.receipts import CORRECTIONS
 from karmika.intake.acts.roles import WORKS_QUEUE
 from karmika.intake.editing import NEVER_EDITED, corrected, shown
 from karmika.intake.instances import read_instance
@@ -11,7 +12,7 @@ from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, d
 from karmika.intake.models import Submission, SubmissionVersion
 from karmika.intake.receiving import Answer, interpretation, receive
 from karmika.intake.secrecy import ANEW, BECAUSE, ERASED
-from karmika.intake.senders import office, on_behalf
+from karmika.intake.senders import Sender, office, on_behalf
 from karmika.journal.perform import perform, perform_many
 from karmika.journal.queries import source_of
 from karmika.kernel.ids import uuid7
@@ -94,15 +95,23 @@ def _tried(answer: Answer) -> Tried:
 
 
 def correct(
-    viewer: Viewer, submission: Submission, changes: Mapping[str, str], *, interpreters: Interpreters
+    viewer: Viewer,
+    submission: Submission,
+    changes: Mapping[str, str],
+    *,
+    because: str,
+    interpreters: Interpreters,
 ) -> Tried:
     """Send a corrected version of a submission, as the viewer's own edit; the versions before stay.
 
-    Keys of `changes` are those of `editing.shown`. Raises Refused: "intake.nothing_changed", "intake.source_erased",
-    "intake.not_correctable", "access.not_yours".
+    Keys of `changes` are those of `editing.shown`, `because` is one of CORRECTIONS. Raises Refused:
+    "intake.nothing_changed", "intake.source_erased", "intake.not_correctable", "intake.correction_reason",
+    "access.not_yours".
     """
     _may(viewer, submission)
     _demand_unsealed(submission)
+    if because not in CORRECTIONS:
+        raise Refused("intake.correction_reason")
     if submission.state == "held" or submission.form_version_id is None:
         raise Refused("intake.not_correctable")
     source = _bytes(submission)
@@ -112,7 +121,7 @@ def correct(
     changed = {key: text for key, text in changes.items() if key in now and text != now[key].value}
     if not changed:
         raise Refused("intake.nothing_changed")
-    return _send_edit(viewer, submission, source, changed, interpreters)
+    return _send_edit(office(viewer, submission, because), submission, source, changed, interpreters)
 
 
 def adopt(viewer: Viewer, held: Submission, *, interpreters: Interpreters) -> Tried:
@@ -130,11 +139,11 @@ def adopt(viewer: Viewer, held: Submission, *, interpreters: Interpreters) -> Tr
     if held.state != "held" or held.related_id is None or target is None or target.form_version_id is None:
         raise Refused("intake.not_waiting")
     _may(viewer, target)
-    return _send_edit(viewer, target, _bytes(held), {}, interpreters, held)
+    return _send_edit(office(viewer, target), target, _bytes(held), {}, interpreters, held)
 
 
 def _send_edit(
-    viewer: Viewer,
+    sender: Sender,
     submission: Submission,
     source: bytes,
     changes: Mapping[str, str],
@@ -149,7 +158,6 @@ def _send_edit(
         instance_id=f"uuid:{uuid7()}",
         deprecated_id=submission.instance_id,
     )
-    sender = office(viewer, submission)
     return _tried(receive(sender, xml, interpreters=interpreters, releases=held.id if held else None))
 
 

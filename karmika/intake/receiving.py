@@ -302,6 +302,7 @@ def receipt_of(arrival: Arrival, plan: Plan, matter: Matter, reading: Reading) -
         area=matter.area,
         findings=(*reading.noted, *_of_the_clock(letter, sender)),
         releases=plan.releases,
+        because=sender.because,
     )
     return Request(
         acts=[act],

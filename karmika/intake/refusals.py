@@ -90,6 +90,13 @@ REFUSALS: Mapping[str, str | Promise] = {
     "intake.decision_unknown": _("This form does not wait for such a decision. Open it again."),
     "intake.dismissal_reason": _("Choose one of the reasons."),
     "intake.dismissal_note": _("Say in a few words why this form shall not count."),
+    "intake.correction_reason": _("Choose why you correct this."),
+    "intake.given_already": _("This form is with this colleague already. Nothing was changed."),
+    "intake.cannot_be_given": _(
+        "This colleague may not work on what waits there. Choose somebody who has that right in this area."
+    ),
+    "intake.too_many_chosen": _("At most {most} forms at once. Choose fewer, and do the rest afterwards."),
+    "intake.none_chosen": _("No form was chosen. Tick those that are meant."),
     "intake.too_large": _("What was sent is larger than {megabytes} MB. Send fewer photos at once."),
     "intake.no_length": _("What was sent does not say how long it is. Send it from the survey app."),
     "intake.no_xml_part": _("The form itself is missing in what was sent. Send it from the survey app."),

@@ -67,6 +67,8 @@ class Sender:
     """Code of the reason why nothing of this sender is interpreted; empty when it is."""
     clock: datetime | None = None
     """What the phone's clock showed when it sent, if it said so."""
+    because: str = ""
+    """Of the office: why it corrects."""
 
     @property
     def organisation(self) -> UUID:
@@ -94,7 +96,7 @@ def phone(access: DeviceAccess, project: Project) -> Sender:
     )
 
 
-def office(viewer: Viewer, submission: Submission) -> Sender:
+def office(viewer: Viewer, submission: Submission, because: str = "") -> Sender:
     """A person of the office who corrects a submission, in his own right."""
     return Sender(
         project=submission.project,
@@ -103,6 +105,7 @@ def office(viewer: Viewer, submission: Submission) -> Sender:
         device=None,
         area=submission.area_id,
         language=getattr(viewer, "language", "en"),
+        because=because,
     )
 
 

@@ -37,10 +37,8 @@ def install_names(names: Callable[[Iterable[UUID]], Mapping[UUID, str]]) -> None
 
 def history(subject: UUID) -> list[HistoryLine]:
     """All acts that speak of `subject`, oldest first. The caller has checked that the viewer may see the subject."""
-    seqs = list(
-        Subject.objects.filter(subject=subject).order_by("entry_seq").values_list("entry_seq", flat=True)
-    )
-    found = opened(Entry.objects.filter(seq__in=seqs).order_by("seq"))
+    entries = Subject.objects.filter(subject=subject).values("entry_seq")
+    found = opened(Entry.objects.filter(seq__in=entries).order_by("seq"))
     names = _names[0]({head.actor for head, _ in found}) if _names else {}
     return [
         HistoryLine(

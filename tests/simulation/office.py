@@ -97,7 +97,7 @@ class Office:
             return "nothing to correct"  # its bytes were shredded
         lines = shown(read_instance(source).root, definition_of(form.form_version_id), "en")
         changes = _put_right(lines) or _some_change(lines, rng)
-        self._told(queue.correct(self.cast.fatima, form, changes, interpreters=INTERPRETERS))
+        self._told(queue.correct(self.cast.fatima, form, changes, because="slip", interpreters=INTERPRETERS))
         return "corrected"
 
     def _consent(self, instances: list[str], home: UUID, rng: Random) -> str:

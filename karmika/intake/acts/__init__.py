@@ -2,7 +2,7 @@
 
 from karmika.intake.acts.attachments import ReceiveAttachment
 from karmika.intake.acts.forms import AttachFormFile, PublishForm, SetFormState
-from karmika.intake.acts.outcomes import Dismiss, Interpreted, SetAside, Shred
+from karmika.intake.acts.outcomes import Dismiss, Give, Interpreted, SetAside, Shred
 from karmika.intake.acts.receipts import Keep, Receive
 from karmika.journal.act import Act
 
@@ -15,6 +15,7 @@ ACTS: tuple[type[Act], ...] = (
     ReceiveAttachment,
     Interpreted,
     SetAside,
+    Give,
     Dismiss,
     Shred,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "ACTS",
     "AttachFormFile",
     "Dismiss",
+    "Give",
     "Interpreted",
     "Keep",
     "PublishForm",

@@ -8,7 +8,9 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from karmika.access.models import User
 from karmika.access.roles import SEES_RESTRICTED, Role
+from karmika.access.viewer import viewer_for
 from karmika.intake.acts.receipts import OVERTAKEN
 from karmika.intake.acts.roles import HANDS_IN, WORKS_QUEUE
 from karmika.intake.models import IN_QUEUE, Attachment, Submission, SubmissionVersion
@@ -143,7 +145,7 @@ class SetAside(_Outcome, frozen=True, kw_only=True):
 
     def apply(self, entry: Header, rows: Rows) -> None:
         sealed = {"secrecy": SEALS[self.code]} if self.code in SEALS else {}
-        waits = {"state": "waiting", "reason": self.code, "reason_facts": self.details}
+        waits = {"state": "waiting", "reason": self.code, "reason_facts": self.details, "waited": True}
         rows.update(Submission, self.submission, **waits, **sealed)
         self._count_waiting(entry, rows, waits=True)
 
@@ -190,6 +192,42 @@ class Shred(_Outcome, frozen=True, kw_only=True):
         if self.becomes != self.was:
             rows.update(Submission, self.submission, state=self.becomes)
             self._count_waiting(entry, rows, waits=False)
+
+
+class Give(_Outcome, frozen=True, kw_only=True):
+    """A waiting submission is given to one colleague, who may work on it there; or to nobody in particular again."""
+
+    kind: ClassVar[str] = "intake.give"
+    version: ClassVar[int] = 1
+    roles: ClassVar[frozenset[str]] = WORKS_QUEUE
+    looks: ClassVar[bool] = True
+    says: ClassVar[str | Promise] = _("{actor} settled who deals with this form")
+
+    to: UUID | None = None
+
+    def check(self, context: Context) -> Self:
+        row = self._row(context)
+        if row["state"] not in IN_QUEUE:
+            raise Refused("intake.not_waiting")
+        if row["given_to"] == self.to:
+            raise Refused("intake.given_already")
+        if self.to is not None and not _works_there(self.to, self.place()):
+            raise Refused("intake.cannot_be_given")
+        return msgspec.structs.replace(self, was=row["state"])
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        rows.update(Submission, self.submission, given_to=self.to)
+
+
+def _works_there(user_id: UUID, place: Place) -> bool:
+    user = User.objects.filter(id=user_id, active=True).first()
+    if user is None:
+        return False
+    try:
+        viewer_for(user).authorise(WORKS_QUEUE, place)
+    except Refused:
+        return False
+    return True
 
 
 class Dismiss(_Outcome, frozen=True, kw_only=True):

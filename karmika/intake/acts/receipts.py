@@ -25,6 +25,15 @@ from karmika.measures.contribute import Dims, contribute
 OVERTAKEN = "intake.overtaken"
 """Something else was recorded between the look and the lock: look again. Never shown to a person."""
 
+CORRECTIONS: dict[str, Promise] = {
+    "asked_again": _("The household was asked again"),
+    "slip": _("A slip, as the other answers show"),
+    "place": _("It was entered for the wrong place"),
+    "paper": _("It stands otherwise on paper"),
+    "agreed": _("Agreed with the person who filled it in"),
+}
+"""Why the office corrects an answer."""
+
 
 class Noted(msgspec.Struct, frozen=True, kw_only=True):
     """A finding about an answer: where, what, with which facts. Never the answer itself."""
@@ -66,7 +75,16 @@ class _Arrival(Act, frozen=True, kw_only=True):
             return False
         return not context.rows.exists(SubmissionVersion, device_id=self.sent_by, received_on=context.today)
 
-    def _write(self, entry: Header, rows: Rows, submission: UUID, *, number: int, held: bool) -> None:
+    def _write(
+        self,
+        entry: Header,
+        rows: Rows,
+        submission: UUID,
+        *,
+        number: int,
+        held: bool = False,
+        because: str = "",
+    ) -> None:
         rows.insert(
             SubmissionVersion,
             id=entry.id,
@@ -77,6 +95,7 @@ class _Arrival(Act, frozen=True, kw_only=True):
             mac=self.mac,
             number=number,
             held=held,
+            because=because,
             device_id=self.sent_by,
             user_id=self.user,
             received_at=entry.recorded_at,
@@ -132,6 +151,8 @@ class Receive(_Arrival, frozen=True, kw_only=True):
     released_area: UUID | None = None
     number: int | None = None
     was: str | None = None
+    because: str = ""
+    """Of a correction by the office: why, one of `CORRECTIONS`."""
 
     def locks(self) -> Iterable[UUID]:
         extra = () if self.releases is None else (self.releases,)
@@ -190,7 +211,7 @@ class Receive(_Arrival, frozen=True, kw_only=True):
                 version=self.version_name,
             )
             self._count(entry, rows, "corrections", self.submission, 1)
-        self._write(entry, rows, self.submission, number=self.number, held=False)
+        self._write(entry, rows, self.submission, number=self.number, because=self.because)
         if self.was in IN_QUEUE:
             self._count(entry, rows, "submissions_waiting", self.submission, -1)
         if self.releases is not None:
@@ -239,6 +260,7 @@ class Keep(_Arrival, frozen=True, kw_only=True):
             reason_facts=self.details,
             current_id=entry.id,
             related_id=self.related,
+            waited=True,
             **self._columns(entry),
         )
         self._write(entry, rows, entry.id, number=1, held=True)

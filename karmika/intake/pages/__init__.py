@@ -5,14 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.access.roles import PERSONAL
 from karmika.intake.acts.roles import PUBLISHES, WORKS_QUEUE
-from karmika.intake.pages import forms, queue, submissions
+from karmika.intake.pages import forms, queue, submissions, waiting
 from karmika.kernel.room import NavItem
 
 _ONE = "submissions/<uuid:submission_id>/"
 _FORM = "forms/<uuid:form_id>/"
 
 urlpatterns: list[URLPattern] = [
-    path("queue/", queue.waiting, name="intake.queue"),
+    path("queue/", waiting.waiting_list, name="intake.queue"),
+    path("queue/several/", waiting.several, name="intake.several"),
     path(_ONE, submissions.submission, name="intake.submission"),
     path(f"{_ONE}attachments/<uuid:attachment_id>/", submissions.attachment, name="intake.attachment"),
     path(f"{_ONE}again/", queue.again, name="intake.try_again"),

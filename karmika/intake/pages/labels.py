@@ -20,6 +20,22 @@ FINDINGS: Mapping[str, Promise] = {
     "clock_behind": _("The clock of the phone was more than a day behind"),
 }
 
+KINDS: Mapping[str, Promise] = {
+    "int": _("a whole number"),
+    "decimal": _("a number"),
+    "date": _("a day"),
+    "dateTime": _("a day with its time"),
+    "time": _("a time of day"),
+    "boolean": _("yes or no"),
+    "select_one": _("one of the choices"),
+    "select_multiple": _("some of the choices"),
+    "rank": _("the choices in their order"),
+    "geopoint": _("a place on the map"),
+    "geotrace": _("a line on the map"),
+    "geoshape": _("an outline on the map"),
+}
+"""What an answer should be, by the type of its question."""
+
 DECISIONS: Mapping[str, Promise] = {
     "remove_vanished": _("They do not belong to the household any more: take them out"),
     "keep_vanished": _("They were left out by mistake: keep them"),

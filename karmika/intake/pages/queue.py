@@ -1,4 +1,4 @@
-"""The queue: what waits, and what a person does about it."""
+"""What a person does about one submission that waits: try again, correct, adopt, dismiss."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -7,74 +7,20 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from karmika.access.pages import PageRequest, page
-from karmika.access.queries import names_of
-from karmika.access.roles import PERSONAL
-from karmika.areas.models import Area
 from karmika.intake import queries
 from karmika.intake import queue as work
 from karmika.intake.acts.roles import WORKS_QUEUE
 from karmika.intake.interpret import installed
 from karmika.intake.models import Submission
+from karmika.intake.pages.answers import answer_lines, why_it_waits
 from karmika.intake.pages.correction import CorrectionForm
 from karmika.intake.pages.submissions import submission_or_404
-from karmika.intake.reasons import short_reason
 from karmika.kernel.refused import Refused
-from karmika.ui import asked
-from karmika.ui.components import Cell, Filter, Table
-from karmika.ui.templatetags.ui import india_time
-
-PAGE = 50
-
-
-@page(roles=PERSONAL)
-def waiting(request: PageRequest) -> HttpResponse:
-    """What waits where the viewer may read, oldest first."""
-    reason = request.GET.get("reason", "")
-    counted = queries.reasons(request.viewer)
-    reason = reason if reason in dict(counted) else ""
-    total = sum(number for _code, number in counted)
-    every = _("All reasons")
-    options = [("", f"{every} ({total})")]
-    options += [(code, f"{short_reason(code)} ({number})") for code, number in counted]
-    number = asked.page_of(request.GET.get("page", ""))
-    found = list(queries.queue(request.viewer, reason)[number * PAGE : (number + 1) * PAGE + 1])
-    context = {
-        "filters": [Filter(name="reason", label=_("Reason"), options=tuple(options), value=reason)],
-        "table": _table(found[:PAGE]),
-        "pager": asked.pager(request, number, more=len(found) > PAGE),
-        "summary": ngettext("%(number)s form waits.", "%(number)s forms wait.", total) % {"number": total},
-    }
-    return render(request, "intake/queue.html", context)
-
-
-def _table(found: list[Submission]) -> Table:
-    names = names_of({submission.user_id for submission in found})
-    areas = Area.objects.in_bulk({submission.area_id for submission in found})
-    titles = queries.titles({submission.form_id for submission in found})
-    rows = []
-    for submission in found:
-        area = areas.get(submission.area_id)
-        rows.append(
-            (
-                Cell(india_time(submission.received_at), reverse("intake.submission", args=[submission.id])),
-                Cell(titles.get((submission.project_id, submission.form_id), submission.form_id)),
-                Cell(area.name if area else ""),
-                Cell(names.get(submission.user_id, "")),
-                Cell(short_reason(submission.reason, submission.reason_facts)),
-            )
-        )
-    return Table(
-        caption=_("Forms that wait for a person"),
-        head=(_("Received"), _("Form"), _("Area"), _("Sent by"), _("Reason")),
-        rows=tuple(rows),
-        stacked=True,
-        empty=_("Nothing waits. What cannot be taken in comes here, with its reason."),
-    )
 
 
 def _then_back(request: PageRequest, submission_id: UUID, do: Callable[[], work.Tried]) -> HttpResponse:
@@ -116,18 +62,30 @@ def adopt(request: PageRequest, submission_id: UUID) -> HttpResponse:
 def correct(request: PageRequest, submission_id: UUID) -> HttpResponse:
     """Correct answers; they become a new version in the name of the viewer."""
     found = submission_or_404(request, submission_id)
-    opened = queries.opened(found, get_language() or "en")
+    opened = queries.opened(found, get_language() or "en", to_correct=True)
     if not opened.readable or found.state == "held":
         messages.error(request, Refused("intake.not_correctable").sentence())
         return HttpResponseRedirect(reverse("intake.submission", args=[submission_id]))
-    form = CorrectionForm(opened.answers, request.POST or None)
+    lines = answer_lines(opened.answers, found).lines
+    form = CorrectionForm(lines, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _then_back(
-            request,
-            submission_id,
-            lambda: work.correct(request.viewer, found, form.changes(), interpreters=installed()),
-        )
-    return render(request, "intake/correct.html", {"submission": found, "form": form})
+        return _then_back(request, submission_id, lambda: _corrected(request, found, form))
+    context = {
+        "submission": found,
+        "form": form,
+        "reason": why_it_waits(found, opened.answers) if found.reason else "",
+    }
+    return render(request, "intake/correct.html", context)
+
+
+def _corrected(request: PageRequest, found: Submission, form: CorrectionForm) -> work.Tried:
+    return work.correct(
+        request.viewer,
+        found,
+        form.changes(),
+        because=form.cleaned_data["because"],
+        interpreters=installed(),
+    )
 
 
 @page(roles=WORKS_QUEUE)

@@ -1,59 +1,34 @@
 """One submission: what was answered, what is odd about it, its versions, files and history."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from karmika.access import exports
 from karmika.access.pages import PageRequest, page
 from karmika.access.queries import names_of
 from karmika.access.roles import PERSONAL
-from karmika.areas.models import Area
 from karmika.intake import queries
 from karmika.intake.acts.outcomes import DISMISSALS
+from karmika.intake.acts.receipts import CORRECTIONS
 from karmika.intake.acts.roles import WORKS_QUEUE
 from karmika.intake.editing import Shown
 from karmika.intake.models import Submission
-from karmika.intake.pages.labels import DECISIONS, FINDINGS, reason_sentence
+from karmika.intake.pages.answers import answer_lines, compared, why_it_waits, worth_showing
+from karmika.intake.pages.labels import DECISIONS
 from karmika.intake.queue import DECISIONS as DECISIONS_FOR
 from karmika.journal.queries import history, source_of
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.ui.components import Line
-from karmika.ui.templatetags.ui import india_date
 
 SHOWN_IN_PLACE = frozenset({"image/jpeg", "image/png", "image/webp", "audio/mpeg", "audio/mp4", "video/mp4"})
 """Kinds of files that a browser may open; everything else is only downloaded."""
-
-
-@dataclass(frozen=True)
-class AnswerLine:
-    """A line of the answers with what is odd about it."""
-
-    shown: Shown
-    oddities: Sequence[str]
-    other: str | None = None
-    """The answer of the submission that it disagrees with, where it is another."""
-
-    @property
-    def text(self) -> str:
-        """The answer as people read it: days by their month, a place without height and accuracy."""
-        return _readable(self.shown)
-
-
-def _readable(line: Shown) -> str:
-    if line.kind == "date":
-        try:
-            return india_date(date.fromisoformat(line.text))
-        except ValueError:
-            return line.text
-    return ", ".join(line.text.split()[:2]) if line.kind == "geopoint" else line.text
 
 
 def submission_or_404(request: PageRequest, submission_id: UUID) -> Submission:
@@ -80,20 +55,23 @@ def submission(request: PageRequest, submission_id: UUID) -> HttpResponse:
     opened = queries.opened(found, get_language() or "en", _version(request))
     if opened.readable:
         _note_seen(request, "intake.submission", found)
-    lines, unplaced = _with_oddities(opened.answers, found.findings)
-    other = _disagrees_with(request, found)
-    lines = _worth_showing(lines if other is None else _compared(lines, other))
-    names = names_of({found.user_id, *(version.user_id for version in opened.versions)})
+    other, other_is = _beside(request, found, opened)
+    placed = answer_lines(opened.answers, found, current=opened.shown_id == found.current_id)
+    lines = worth_showing(placed.lines if other is None else compared(placed.lines, other))
+    names = {**opened.senders, **(names_of([found.given_to]) if found.given_to else {})}
     context = {
         "submission": found,
         "opened": opened,
         "lines": lines,
-        "unplaced": unplaced,
-        "compared": other is not None,
+        "unplaced": placed.unplaced,
+        "other_is": other_is,
         "sender": names.get(found.user_id, ""),
-        "versions": [(version, names.get(version.user_id, "")) for version in opened.versions],
-        "area": Area.objects.filter(id=found.area_id).first(),
-        "reason": reason_sentence(found.reason, found.reason_facts) if found.reason else "",
+        "given": names.get(found.given_to, "–") if found.given_to else "",
+        "versions": [
+            (version, names.get(version.user_id, ""), CORRECTIONS.get(version.because, ""))
+            for version in opened.versions
+        ],
+        "reason": why_it_waits(found, opened.answers) if found.reason else "",
         "may_retry": found.state == "waiting" or found.related_id is None,
         "may_work": works_on(request, found),
         "decisions": [(code, DECISIONS[code]) for code in DECISIONS_FOR.get(found.reason, ())],
@@ -103,6 +81,18 @@ def submission(request: PageRequest, submission_id: UUID) -> HttpResponse:
     return render(request, "intake/submission.html", context)
 
 
+def _beside(
+    request: PageRequest, found: Submission, opened: queries.Opened
+) -> tuple[Mapping[str, Shown] | None, str]:
+    """The answers by key to compare with, and what they are: the form it disagrees with, or the version before."""
+    disagrees = _disagrees_with(request, found)
+    if disagrees is not None:
+        return disagrees, _("In the other form")
+    if not opened.before:
+        return None, ""
+    return {line.key: line for line in opened.before}, _("In the version before")
+
+
 def _disagrees_with(request: PageRequest, found: Submission) -> dict[str, Shown] | None:
     """The answers by key of the submission that a held one disagrees with, if the viewer may read it."""
     if found.state != "held" or found.related_id is None:
@@ -110,16 +100,7 @@ def _disagrees_with(request: PageRequest, found: Submission) -> dict[str, Shown]
     other = queries.submission(request.viewer, found.related_id)
     if other is None:
         return None
-    return {line.key: line for line in queries.opened(other, get_language() or "en").answers}
-
-
-def _compared(lines: Sequence[AnswerLine], other: dict[str, Shown]) -> list[AnswerLine]:
-    compared = []
-    for line in lines:
-        theirs = other.get(line.shown.key)
-        differs = theirs is None or theirs.value != line.shown.value
-        compared.append(replace(line, other=(_readable(theirs) if theirs else "") if differs else None))
-    return compared
+    return {line.key: line for line in queries.answers_of(other, get_language() or "en")}
 
 
 def _version(request: PageRequest) -> UUID | None:
@@ -127,29 +108,6 @@ def _version(request: PageRequest) -> UUID | None:
         return UUID(request.GET.get("version", ""))
     except ValueError:
         return None
-
-
-def _with_oddities(
-    answers: Sequence[Shown], findings: Sequence[dict[str, str]]
-) -> tuple[list[AnswerLine], list[str]]:
-    """Findings beside the answers they speak of; the rest apart."""
-    by_key: dict[str, list[str]] = {}
-    for finding in findings:
-        words = str(FINDINGS.get(finding["code"], finding["code"]))
-        by_key.setdefault(finding["path"], []).append(words)
-    lines = [AnswerLine(shown, by_key.pop(shown.key, [])) for shown in answers]
-    return lines, [f"{key}: {words}".removeprefix(": ") for key, many in by_key.items() for words in many]
-
-
-def _worth_showing(lines: list[AnswerLine]) -> list[AnswerLine]:
-    """Without what was neither answered nor odd, and without headings that then stand over nothing."""
-    kept = [one.shown.key for one in lines if one.shown.text or one.oddities or one.other]
-    return [
-        line
-        for line in lines
-        if line.shown.key in kept
-        or (line.shown.heading and any(key.startswith(f"{line.shown.key}/") for key in kept))
-    ]
 
 
 @page(roles=PERSONAL)

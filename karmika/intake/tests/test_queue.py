@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from karmika.intake import queries, queue
+from karmika.intake import waiting as waits
 from karmika.intake.models import Submission, SubmissionVersion
 from karmika.intake.tests.doorstep import INTERPRETERS, Form, figure, publish_doorstep, waiting
 from karmika.intake.tests.test_receiving import send
+from karmika.intake.waiting import Sought
 from karmika.journal.follow import read
 from karmika.journal.queries import source_of
 from karmika.kernel.refused import Refused
@@ -62,7 +64,9 @@ def test_nobody_else_works_on_it(cast: Any, who: str) -> None:
         with pytest.raises(Refused, match=r"access\.not_yours"):
             again(viewer, submission)
         with pytest.raises(Refused, match=r"access\.not_yours"):
-            queue.correct(viewer, submission, {"/data/ward": "251746-W07"}, interpreters=INTERPRETERS)
+            queue.correct(
+                viewer, submission, {"/data/ward": "251746-W07"}, because="place", interpreters=INTERPRETERS
+            )
         with pytest.raises(Refused, match=r"access\.not_yours"):
             queue.dismiss(viewer, submission, "duplicate", "")
 
@@ -83,7 +87,10 @@ def test_a_correction_is_a_new_version_in_the_name_of_the_office(cast: Any) -> N
     send(cast, Form(ward="251746-W08"))
     submission = Submission.objects.get()
     changes = {"/data/ward": "251746-W07", "/data/head": "Sita"}
-    assert queue.correct(cast.ramesh, submission, changes, interpreters=INTERPRETERS).refused is None
+    assert (
+        queue.correct(cast.ramesh, submission, changes, because="slip", interpreters=INTERPRETERS).refused
+        is None
+    )
     submission.refresh_from_db()
     assert (submission.state, submission.versions, waiting()) == ("applied", 2, 0)
     version = SubmissionVersion.objects.get(id=submission.current_id)
@@ -101,7 +108,10 @@ def test_a_member_of_a_repeat_and_an_answer_not_sent_can_be_corrected(cast: Any)
     send(cast, form.xml().replace(b"<own>yes</own>", b""))
     submission = Submission.objects.get()
     changes = {"/data/member[2]/name": "Ravi Kumar", "/data/own": "no", "/data/head": "Sita"}
-    assert queue.correct(cast.ramesh, submission, changes, interpreters=INTERPRETERS).refused is None
+    assert (
+        queue.correct(cast.ramesh, submission, changes, because="slip", interpreters=INTERPRETERS).refused
+        is None
+    )
     submission.refresh_from_db()
     shown = {line.key: line.text for line in queries.opened(submission, "en").answers}
     assert shown["/data/member[2]/name"] == "Ravi Kumar"
@@ -113,13 +123,21 @@ def test_a_correction_without_a_change_is_refused(cast: Any) -> None:
     send(cast, Form())
     submission = Submission.objects.get()
     with assert_nothing_written(), pytest.raises(Refused, match=r"intake\.nothing_changed"):
-        queue.correct(cast.ramesh, submission, {"/data/head": "Sita"}, interpreters=INTERPRETERS)
+        queue.correct(
+            cast.ramesh, submission, {"/data/head": "Sita"}, because="slip", interpreters=INTERPRETERS
+        )
 
 
 def test_the_phones_edit_after_an_office_correction_is_kept_for_a_person(cast: Any) -> None:
     form = Form()
     send(cast, form)
-    queue.correct(cast.ramesh, Submission.objects.get(), {"/data/head": "Gita"}, interpreters=INTERPRETERS)
+    queue.correct(
+        cast.ramesh,
+        Submission.objects.get(),
+        {"/data/head": "Gita"},
+        because="slip",
+        interpreters=INTERPRETERS,
+    )
     assert send(cast, form.edited(head="Rita")).status == 409
     assert send(cast, form).status == 201
 
@@ -183,8 +201,35 @@ def test_an_edit_of_what_was_dismissed_waits_for_a_person(cast: Any) -> None:
 def test_the_queue_is_seen_where_the_viewer_may_read(cast: Any) -> None:
     send(cast, Form(ward="251746-W08"))
     send(cast, Form(head="refuse"))
-    assert queries.reasons(cast.ramesh) == [("access.not_yours", 1), ("registry.test_refusal", 1)]
-    assert len(queries.queue(cast.ramesh)) == 2
-    assert len(queries.queue(cast.devi, "access.not_yours")) == 1
+    counted = waits.counted(cast.ramesh, Sought())
+    assert (counted.total, sorted(counted.reasons)) == (
+        2,
+        [("access.not_yours", 1), ("registry.test_refusal", 1)],
+    )
+    assert len(waits.found(cast.ramesh, Sought())) == 2
+    assert len(waits.found(cast.devi, Sought(reason="access.not_yours"))) == 1
     for who in ("stranger", "colleague", "admin"):
-        assert not queries.queue(getattr(cast, who)).exists()
+        viewer = getattr(cast, who)
+        assert not waits.found(viewer, Sought()).exists()
+        assert waits.counted(viewer, Sought()).total == 0
+
+
+def test_a_form_remembers_that_it_waited_and_one_taken_in_at_once_that_it_did_not(cast: Any) -> None:
+    send(cast, Form())
+    assert not Submission.objects.get().waited
+    send(cast, Form(ward="251746-W08"))
+    late = Submission.objects.get(state="waiting")
+    again(cast.ramesh, late)
+    late.refresh_from_db()
+    assert (late.state, late.waited) == ("applied", True)
+
+
+def test_a_correction_says_why_and_only_for_a_known_reason(cast: Any) -> None:
+    send(cast, Form(ward="251746-W08"))
+    submission = Submission.objects.get()
+    changes = {"/data/ward": "251746-W07"}
+    for because in ("", "no such reason"):
+        with assert_nothing_written(), pytest.raises(Refused, match=r"intake\.correction_reason"):
+            queue.correct(cast.ramesh, submission, changes, because=because, interpreters=INTERPRETERS)
+    queue.correct(cast.ramesh, submission, changes, because="place", interpreters=INTERPRETERS)
+    assert [v.because for v in submission.history.order_by("number")] == ["", "place"]

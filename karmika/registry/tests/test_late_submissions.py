@@ -9,6 +9,7 @@ from django.urls import reverse
 from karmika.access.acts import SetRetention
 from karmika.intake import duties, queue
 from karmika.intake import queries as intake
+from karmika.intake import waiting
 from karmika.intake.enclosures import File
 from karmika.intake.models import Attachment, Submission, SubmissionVersion
 from karmika.journal import keys
@@ -62,7 +63,9 @@ def test_a_new_form_that_names_her_is_taken_and_waits_unread(home, cast, client_
     assert "Zulekha" not in page and "data was erased" in page
     for deed in (
         lambda: queue.try_again(cast.fatima, late, interpreters=INTERPRETERS),
-        lambda: queue.correct(cast.fatima, late, {"/data/end": "x"}, interpreters=INTERPRETERS),
+        lambda: queue.correct(
+            cast.fatima, late, {"/data/end": "x"}, because="slip", interpreters=INTERPRETERS
+        ),
     ):
         with pytest.raises(Refused) as refused:
             deed()
@@ -76,7 +79,7 @@ def test_about_somebody_restricted_it_waits_for_the_privacy_officer_alone(home, 
     late = Submission.objects.get(id=answer.submission)
     assert (answer.status, late.state, late.secrecy) == (201, "waiting", "restricted")
     assert intake.submission(cast.fatima, late.id) is None
-    assert not intake.queue(cast.fatima).exists()
+    assert not waiting.found(cast.fatima, waiting.Sought()).exists()
 
 
 def test_a_form_that_is_not_accepted_is_kept_unread_too(home, cast):
