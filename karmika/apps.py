@@ -12,12 +12,14 @@ class HouseConfig(AppConfig):
 
     def ready(self) -> None:
         """After all models are loaded: the lists of rooms.py and unjournalled.py reach journal and kernel."""
+        from karmika.access import open_work, phones
         from karmika.access.house_keys import house_key
         from karmika.access.queries import names_of
+        from karmika.intake.phones import activity
         from karmika.journal import encoding, queries
         from karmika.journal.refusals import REFUSALS
         from karmika.kernel import guard, refused, sealing
-        from karmika.rooms import ROOMS
+        from karmika.rooms import OPEN_WORK, ROOMS
         from karmika.unjournalled import UNJOURNALLED
 
         guard.install({table for table, _ in UNJOURNALLED})
@@ -30,3 +32,5 @@ class HouseConfig(AppConfig):
         refused.install(REFUSALS, *(room.refusals for room in ROOMS))
         queries.install_names(names_of)
         sealing.install(house_key)
+        open_work.install(OPEN_WORK)
+        phones.install(activity)

@@ -19,11 +19,13 @@ import karmika.files.refusals
 import karmika.groups.acts
 import karmika.groups.day
 import karmika.groups.measures
+import karmika.groups.open_work
 import karmika.groups.pages
 import karmika.groups.refusals
 import karmika.intake.acts
 import karmika.intake.day
 import karmika.intake.measures
+import karmika.intake.open_work
 import karmika.intake.pages
 import karmika.intake.refusals
 import karmika.monitoring.brief_pages
@@ -38,6 +40,7 @@ import karmika.registry.attachments
 import karmika.registry.day
 import karmika.registry.interpreters
 import karmika.registry.measures
+import karmika.registry.open_work
 import karmika.registry.pages
 import karmika.registry.refusals
 import karmika.registry.visit_pages
@@ -133,6 +136,12 @@ ROOMS: tuple[Room, ...] = (
 MEASURES = tuple(measure for room in ROOMS for measure in room.measures)
 INTERPRETERS = {form_id: interpreter for room in ROOMS for form_id, interpreter in room.interpreters.items()}
 ATTACHMENTS = tuple(attachment for room in ROOMS for attachment in room.attachments)
+OPEN_WORK = (
+    *karmika.intake.open_work.OPEN_WORK,
+    *karmika.registry.open_work.OPEN_WORK,
+    *karmika.groups.open_work.OPEN_WORK,
+)
+"""What is shown to be open before a post is handed over (access/open_work.py)."""
 REVERSALS = {what: reversal for room in ROOMS for what, reversal in room.reversals.items()}
 HELP = {name: text for room in ROOMS for name, text in room.help.items()}
 """What each page is, by the name of its address."""

@@ -20,6 +20,7 @@ UNJOURNALLED: tuple[tuple[str, str], ...] = (
     ("mfa_authenticator", "allauth's table: secrets of second factors; which one holds is told by the user"),
     ("access_devicekey", "a phone's token, sealed; the act names the phone without it"),
     ("access_deviceseen", "when a phone last called; every call would be an act otherwise"),
+    ("access_devicefetch", "what a phone last fetched; every fetch would be an act otherwise"),
     ("access_export", "what left the system: a log of reading, thrown away after its time"),
     ("access_exportsubject", "who was in what left the system, by id"),
     ("account_emailaddress", "allauth's table, unused without e-mail"),

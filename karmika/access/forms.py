@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.access import queries, sessions
 from karmika.access.acts.second_factor import RESET_REASONS
-from karmika.access.models import REVOCATION_REASONS
+from karmika.access.models import REVOCATION_REASONS, Device
 from karmika.areas.levels import LEVEL_NAMES
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import phone_e164
@@ -150,10 +150,77 @@ class DeviceForm(forms.Form):
         _choose(self, "area", area_choices(viewer))
 
 
+class HandOverForm(forms.Form):
+    """To whom a post goes, when, and with which phones."""
+
+    entry = forms.UUIDField(widget=forms.HiddenInput)
+    on = forms.DateField(
+        label=_("First day of the successor"),
+        help_text=_("The holder has the role until the evening before."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    successor = forms.CharField(
+        label=_("User name of the successor"),
+        max_length=64,
+        required=False,
+        help_text=_("Leave empty if the successor is no user yet, and fill in the next four."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("Name of a new user"), max_length=200, required=False)
+    username = forms.CharField(
+        label=_("User name of a new user"),
+        max_length=64,
+        required=False,
+        help_text=_("Small letters, digits, dot or hyphen. The person types it to sign in."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+    phone = forms.CharField(label=_("Phone number of a new user"), max_length=30, required=False)
+    language = forms.ChoiceField(label=_("Language of a new user"), choices=settings.LANGUAGES)
+    phones = forms.MultipleChoiceField(
+        label=_("Phones that go to the successor"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "The successor gets a new sheet to scan. Send everything from the phone before that day."
+        ),
+    )
+
+    def __init__(self, phones: Sequence[Device], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.known_phones = {str(one.id): one for one in phones}
+        choices = [(key, f"{one.name or '–'}, {one.area.name}") for key, one in self.known_phones.items()]
+        if choices:
+            _choose(self, "phones", choices)
+        else:
+            del self.fields["phones"]
+
+    def clean(self) -> dict[str, Any]:
+        """Either a user, or what is needed for a new one."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        existing, newcomer = given.get("successor"), given.get("name") or given.get("username")
+        if existing and newcomer:
+            self.add_error("successor", _("Give the user name of a successor, or a new user, not both."))
+        if not existing and not newcomer:
+            self.add_error("successor", _("Say who the successor is."))
+        if newcomer and not existing:
+            for name in ("name", "username"):
+                if not given.get(name):
+                    self.add_error(name, _("A new user needs a name and a user name."))
+        return given
+
+    def chosen_phones(self) -> tuple[Device, ...]:
+        """Those that go to the successor, in the order of the list."""
+        chosen = set(self.cleaned_data.get("phones", ()))
+        return tuple(one for key, one in self.known_phones.items() if key in chosen)
+
+
 class RevokeForm(forms.Form):
     """Why a phone is withdrawn."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=lambda: list(REVOCATION_REASONS.items()))
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=lambda: [(code, label) for code, label in REVOCATION_REASONS.items() if code != "handed_on"],
+    )
 
 
 class ResetForm(forms.Form):
@@ -191,5 +258,5 @@ def chosen(form: forms.Form, name: str) -> UUID:
 
 def _choose(form: forms.Form, name: str, choices: Choices) -> None:
     field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
+    assert isinstance(field, forms.ChoiceField)  # as is a field for several choices
     field.choices = list(choices)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.access import visibility
 from karmika.access.roles import ALL_STAFF, LABELS, OFFICE, Role
 from karmika.journal.models import Recorded
+from karmika.kernel.dates import now
 from karmika.kernel.viewer import Viewer
 
 ORGANISATION_KINDS: dict[str, Promise] = {
@@ -36,6 +37,7 @@ REVOCATION_REASONS: dict[str, Promise] = {
     "left": _("The holder left"),
     "replaced": _("The phone was replaced"),
     "misused": _("The phone was misused"),
+    "handed_on": _("The phone went to the successor"),
 }
 
 SEES_USERS: frozenset[str] = OFFICE | {Role.ADMINISTRATOR, Role.AUDITOR}
@@ -143,16 +145,23 @@ class RoleAssignment(Recorded):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     """The first day on which it gives no right."""
+    follows = models.UUIDField(null=True)
+    """The assignment of a predecessor that ended when this one began: one post, handed over."""
 
     objects = RoleAssignmentSet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["user", "valid_from"], name="access_role_of_user")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["follows"],
+                condition=Q(follows__isnull=False),
+                name="access_post_handed_over_once",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="access_role_dates",
-            )
+            ),
         ]
 
     @property
@@ -222,6 +231,11 @@ class Device(Recorded):
 
     def __str__(self) -> str:
         return self.name or str(self.id)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it may send nothing new any more; one that goes to a successor may, until that day."""
+        return self.revoked_at is not None and self.revoked_at <= now()
 
     @property
     def reason_label(self) -> str:
@@ -336,6 +350,26 @@ class DeviceSeen(models.Model):
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     client = models.TextField(default="")
+
+
+class DeviceFetch(models.Model):
+    """A form or list that a phone last fetched, in which version; a help for the office, evidence of nothing."""
+
+    id = models.BigAutoField(primary_key=True)
+    device_id = models.UUIDField()
+    name = models.TextField()
+    """The form's id, or the name of the file."""
+    is_form = models.BooleanField()
+    version = models.TextField()
+    """Of a form its version, of a file the MD5 of its bytes."""
+    lines = models.IntegerField(null=True)
+    """Rows of a list."""
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["device_id", "is_form", "name"], name="access_fetch_once_a_name")
+        ]
 
 
 class Waiting(models.Model):

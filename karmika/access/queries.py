@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from karmika.access.acts.device import MANAGES_DEVICES
 from karmika.access.acts.rights import may_grant
-from karmika.access.models import Device, DeviceSeen, Organisation, Programme, Project, RoleAssignment, User
+from karmika.access.models import Device, Organisation, Programme, Project, RoleAssignment, User
 from karmika.access.roles import ASSIGNABLE, LABELS, Role
 from karmika.access.viewer import OPERATOR_ID
 from karmika.areas.models import Area
@@ -34,24 +34,6 @@ class UserLine:
 
     user: User
     roles: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class HeldRole:
-    """An assignment on a user's page, and whether the viewer may end it."""
-
-    assignment: RoleAssignment
-    may_end: bool
-    ended: bool
-
-
-@dataclass(frozen=True)
-class DeviceLine:
-    """A phone as the list shows it: with the moment we last heard of it."""
-
-    device: Device
-    last_seen_at: datetime | None
-    client: str
 
 
 def names_of(ids: Iterable[UUID]) -> Mapping[UUID, str]:
@@ -110,21 +92,6 @@ def user(viewer: Viewer, user_id: UUID) -> User | None:
     return User.objects.visible_to(viewer).select_related("organisation", "area").filter(id=user_id).first()
 
 
-def roles_of(viewer: Viewer, user_id: UUID) -> list[HeldRole]:
-    """The user's assignments that the viewer may see, the running ones first."""
-    found = RoleAssignment.objects.visible_to(viewer).filter(user_id=user_id)
-    day = today()
-    lines = [
-        HeldRole(
-            one,
-            may_grant(viewer, one.role, Place(one.area_id, one.organisation_id, one.programme_id)),
-            one.valid_to is not None and one.valid_to <= day,
-        )
-        for one in found.select_related("area", "organisation", "programme").order_by("-valid_from", "id")
-    ]
-    return sorted(lines, key=lambda line: line.ended)
-
-
 def grantable_roles(viewer: Viewer) -> list[tuple[str, str]]:
     """(role, label) of what the viewer may give somewhere; `check` decides for the place."""
     grants = [Place(grant.area, grant.organisation, grant.programme) for grant in viewer.grants]
@@ -161,31 +128,6 @@ def programmes(viewer: Viewer) -> list[Programme]:
 def projects(viewer: Viewer) -> list[Project]:
     """The viewer's projects by number."""
     return list(Project.objects.visible_to(viewer).select_related("programme", "area").order_by("number"))
-
-
-def devices(viewer: Viewer, *, page: int = 0) -> tuple[list[DeviceLine], bool]:
-    """A page of phones, those in use first, and whether there are more."""
-    found = Device.objects.visible_to(viewer).select_related("holder", "area", "project")
-    ordered = found.order_by("revoked_at", "-registered_on", "id")
-    rows = list(ordered[page * PAGE : (page + 1) * PAGE + 1])
-    seen = DeviceSeen.objects.in_bulk([device.id for device in rows])
-    lines = [_device_line(device, seen.get(device.id)) for device in rows[:PAGE]]
-    return sorted(lines, key=lambda line: line.device.revoked_at is not None), len(rows) > PAGE
-
-
-def device(viewer: Viewer, device_id: UUID) -> DeviceLine | None:
-    """This phone, if the viewer may see it."""
-    found = Device.objects.visible_to(viewer).select_related(
-        "holder", "area", "project", "programme", "organisation"
-    )
-    one = found.filter(id=device_id).first()
-    return None if one is None else _device_line(one, DeviceSeen.objects.filter(device_id=device_id).first())
-
-
-def _device_line(device: Device, seen: DeviceSeen | None) -> DeviceLine:
-    if seen is None:
-        return DeviceLine(device, None, "")
-    return DeviceLine(device, seen.last_seen_at, seen.client)
 
 
 def may_manage_device(viewer: Viewer, device: Device) -> bool:

@@ -166,7 +166,8 @@ def device_access(token: str) -> DeviceAccess:
     ends = [device.revoked_at, holder.deactivated_at]
     if key_number < device.key_number:
         ends.append(device.reissued_at)
-    closed_at = min((end for end in ends if end is not None), default=None)
+    # a phone that goes to a successor is withdrawn from a day on
+    closed_at = min((end for end in ends if end is not None and end <= now()), default=None)
     if closed_at is None and not grants:
         closed_at = _last_right(holder.id)
     if closed_at is not None and not grants:

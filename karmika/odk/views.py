@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from karmika.access import exports
+from karmika.access.device_keys import fetched
 from karmika.intake.generated import by_name
 from karmika.intake.publishing import md5
 from karmika.intake.queries import Served, generated_files, latest_files, served_form, served_forms
@@ -54,6 +55,8 @@ def form_xml(request: HttpRequest, call: Call, form_id: str, version: str | None
     if found is None:
         return responses.message(_("There is no such form in this project."), 404)
     hash_md5 = found.version.hash_md5
+    if request.method == "GET":
+        fetched(call.access.device.id, found.form.form_id, found.version.version, is_form=True)
     return responses.content(request, found.version.xml.encode(), MEDIA_TYPES["xml"], hash_md5)
 
 
@@ -87,7 +90,11 @@ def form_file(request: HttpRequest, call: Call, form_id: str, name: str) -> Http
         return responses.message(_("This form has no such file."), 404)
     if (made := _generated(call, name)) is not None:
         _note_left(request, call, name, made)
-        return responses.content(request, made, media_type, md5(made))
+        hash_md5 = md5(made)
+        if request.method == "GET":
+            rows = made.count(b"\n") - 1
+            fetched(call.access.device.id, name, hash_md5, is_form=False, lines=rows)
+        return responses.content(request, made, media_type, hash_md5)
     uploaded = latest_files(found.form).get(name)
     body = None if uploaded is None else source_of(uploaded.id)
     if uploaded is None or body is None:

@@ -2,6 +2,7 @@
 
 from karmika.access.acts.device import RegisterDevice, ReissueDevice, RevokeDevice
 from karmika.access.acts.organisation import AddOrganisation, AddProgramme, OpenProject
+from karmika.access.acts.post import HandOver
 from karmika.access.acts.retention import SetRetention
 from karmika.access.acts.role import AssignRole, EndRole
 from karmika.access.acts.second_factor import LiftWaiting, ResetSecondFactor
@@ -29,6 +30,7 @@ ACTS: tuple[type[Act], ...] = (
     LoadStaff,
     AssignRole,
     EndRole,
+    HandOver,
     RegisterDevice,
     ReissueDevice,
     RevokeDevice,
@@ -44,6 +46,7 @@ __all__ = [
     "ChangeUser",
     "DeactivateUser",
     "EndRole",
+    "HandOver",
     "IssuePassword",
     "LiftWaiting",
     "LoadStaff",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from karmika.areas.models import Area
 from karmika.areas.queries import ancestors, is_within
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
+from karmika.kernel.dates import INDIA
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import nfc
 from karmika.kernel.viewer import Place
@@ -56,6 +57,8 @@ class RegisterDevice(Act, frozen=True, kw_only=True):
     area: UUID
     project: UUID | None = None
     registered_on: date | None = None
+    starts_on: date | None = None
+    """The first day on which the holder's role reaches the phone; today, if left out."""
 
     def place(self) -> Place:
         return Place(self.area, self.organisation, self.programme)
@@ -91,7 +94,7 @@ class RegisterDevice(Act, frozen=True, kw_only=True):
 
     def _refuse_holder_without_role(self, context: Context) -> None:
         held = RoleAssignment.objects.filter(user_id=self.holder, organisation_id=self.organisation)
-        for one in held.valid_on(context.today):
+        for one in held.valid_on(max(context.today, self.starts_on or context.today)):
             if one.programme_id not in (None, self.programme):
                 continue
             if is_within(self.area, one.area_id) or is_within(one.area_id, self.area):
@@ -143,7 +146,7 @@ class ReissueDevice(Act, frozen=True, kw_only=True):
 
 
 class RevokeDevice(Act, frozen=True, kw_only=True):
-    """A phone is withdrawn. What it collected before is still received for 30 days, into the queue."""
+    """A phone is withdrawn, at once or on a day. What it collected before is still received for 30 days, into the queue."""
 
     kind: ClassVar[str] = "access.revoke_device"
     roles: ClassVar[frozenset[str]] = MANAGES_DEVICES
@@ -152,6 +155,8 @@ class RevokeDevice(Act, frozen=True, kw_only=True):
     reason: str
     revoked_at: datetime | None = None
     holder: UUID | None = None
+    on: date | None = None
+    """The first day on which it sends nothing new; at once, if left out or today."""
 
     def place(self) -> Place:
         return _place_of_device(self.device)
@@ -166,7 +171,10 @@ class RevokeDevice(Act, frozen=True, kw_only=True):
         device = _device_in_use(self.device)
         if self.reason not in REVOCATION_REASONS:
             raise Refused("access.reason_unknown")
-        return msgspec.structs.replace(self, revoked_at=context.now, holder=device.holder_id)
+        if self.on is not None and self.on < context.today:
+            raise Refused("access.dates_reversed")
+        at = context.now if self.on in (None, context.today) else datetime.combine(self.on, time.min, INDIA)
+        return msgspec.structs.replace(self, revoked_at=at.astimezone(UTC), holder=device.holder_id)
 
     def apply(self, entry: Header, rows: Rows) -> None:
         rows.update(Device, self.device, revoked_at=self.revoked_at, revoked_reason=self.reason)

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.models import SEES_USERS
-from karmika.access.pages import devices, own, sign_in, staff, users
+from karmika.access.pages import devices, own, posts, sign_in, staff, users
 from karmika.access.pages.decorator import PageRequest, page
 from karmika.kernel.room import NavItem
 
@@ -28,7 +28,9 @@ urlpatterns: list[URLPattern] = [
     path("users/<uuid:user_id>/waiting/", users.lift_waiting, name="access.lift_waiting"),
     path("users/<uuid:user_id>/deactivate/", users.deactivate, name="access.deactivate_user"),
     path("users/<uuid:user_id>/roles/add/", users.assign_role, name="access.assign_role"),
+    path("posts/", posts.post_list, name="access.posts"),
     path("roles/<uuid:assignment_id>/end/", users.end_role, name="access.end_role"),
+    path("roles/<uuid:assignment_id>/hand-over/", posts.hand_over_post, name="access.hand_over"),
     path("devices/", devices.device_list, name="access.devices"),
     path("devices/register/", devices.register, name="access.register_device"),
     path("devices/<uuid:device_id>/", devices.device, name="access.device"),
@@ -40,6 +42,7 @@ urlpatterns: list[URLPattern] = [
 
 NAV = (
     NavItem(label=_("Users"), url_name="access.users", roles=SEES_USERS),
+    NavItem(label=_("Posts"), url_name="access.posts", roles=SEES_USERS),
     NavItem(label=_("Phones"), url_name="access.devices", roles=SEES_USERS),
 )
 

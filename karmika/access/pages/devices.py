@@ -9,9 +9,10 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from karmika.access import queries
+from karmika.access import phones, queries
 from karmika.access.acts import RegisterDevice, ReissueDevice, RevokeDevice
 from karmika.access.acts.device import MANAGES_DEVICES
 from karmika.access.collect_settings import qr_svg
@@ -22,16 +23,18 @@ from karmika.journal.perform import perform
 from karmika.journal.queries import history
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
+from karmika.ui import asked
+from karmika.ui.components import Filter
 
 
-def _line_or_404(request: PageRequest, device_id: UUID) -> queries.DeviceLine:
-    found = queries.device(request.viewer, device_id)
+def _line_or_404(request: PageRequest, device_id: UUID) -> phones.DeviceLine:
+    found = phones.device(request.viewer, device_id)
     if found is None:
         raise Http404
     return found
 
 
-def _manageable_or_404(request: PageRequest, device_id: UUID) -> queries.DeviceLine:
+def _manageable_or_404(request: PageRequest, device_id: UUID) -> phones.DeviceLine:
     """The phone, if one of the viewer's managing roles reaches it: seeing a phone is not enough for its secret."""
     line = _line_or_404(request, device_id)
     if not queries.may_manage_device(request.viewer, line.device):
@@ -43,14 +46,49 @@ def _to_device(device_id: UUID) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("access.device", args=[device_id]))
 
 
+STATE_LABELS = {
+    "in_use": gettext_lazy("In use"),
+    "silent": gettext_lazy("In use, and silent for a week or longer"),
+    "never": gettext_lazy("In use, and never heard of"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+}
+CLOCKS = {
+    "clock_ahead": gettext_lazy("clock more than a day ahead"),
+    "clock_behind": gettext_lazy("clock more than a day behind"),
+}
+
+
 @page(roles=SEES_USERS)
 def device_list(request: PageRequest) -> HttpResponse:
     """Phones in the viewer's areas, organisation and programme."""
-    text = request.GET.get("page", "")
-    number = int(text) if text.isdecimal() and len(text) < 6 else 0
-    lines, more = queries.devices(request.viewer, page=number)
-    may_register = any(grant.role in MANAGES_DEVICES for grant in request.viewer.grants)
-    context = {"lines": lines, "more": more, "page": number, "may_register": may_register}
+    state = request.GET.get("state", "")
+    sought = phones.Sought(
+        area=asked.id_of(request.GET.get("area", "")),
+        state=state if state in phones.STATES else "",
+        page=asked.page_of(request.GET.get("page", "")),
+    )
+    lines, more = phones.devices(request.viewer, sought)
+    areas = [(str(one.id), one.name) for one in phones.areas_with_phones(request.viewer)]
+    manages = any(grant.role in MANAGES_DEVICES for grant in request.viewer.grants)
+    context = {
+        "lines": [(line, CLOCKS.get(line.activity.clock, "")) for line in lines],
+        "filters": [
+            Filter(
+                name="area",
+                label=_("Area"),
+                options=(("", _("All areas")), *areas),
+                value=str(sought.area or ""),
+            ),
+            Filter(
+                name="state",
+                label=_("Status"),
+                options=(("", _("All phones")), *STATE_LABELS.items()),
+                value=sought.state,
+            ),
+        ],
+        "pager": asked.pager(request, sought.page, more=more),
+        "may_register": manages,
+    }
     return render(request, "access/devices.html", context)
 
 
@@ -92,6 +130,7 @@ def device(request: PageRequest, device_id: UUID) -> HttpResponse:
     may_manage = queries.may_manage_device(request.viewer, line.device)
     context = {
         "line": line,
+        "clock": CLOCKS.get(line.activity.clock, ""),
         "device": line.device,
         "lines": history(device_id),
         "may_manage": may_manage and line.device.revoked_at is None,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from karmika.access import accounts, queries, second_factor, throttle
+from karmika.access import accounts, posts, queries, second_factor, throttle
 from karmika.access.acts import AddUser, AssignRole, ChangeUser, DeactivateUser, EndRole
 from karmika.access.acts.user import MANAGES_USERS
 from karmika.access.forms import ChangeUserForm, ResetForm, RoleForm, UserForm, chosen
@@ -84,7 +84,7 @@ def user(request: PageRequest, user_id: UUID) -> HttpResponse:
     found = _user_or_404(request, user_id)
     context = {
         "user_shown": found,
-        "held": queries.roles_of(request.viewer, user_id),
+        "held": posts.posts_of(request.viewer, user_id),
         "lines": history(user_id),
         "may_change": (manages := _has(request, MANAGES_USERS) and found.active),
         "waits_until": throttle.waits(accounts.log_ins_of(found)) if manages else None,

@@ -1,6 +1,14 @@
 """The pages of phones, and the sheet."""
 
-from karmika.access.models import Device
+from datetime import timedelta
+
+from karmika.access.acts import RevokeDevice
+from karmika.access.device_keys import fetched
+from karmika.access.models import Device, DeviceSeen
+from karmika.access.phones import STATES
+from karmika.access.viewer import device_access
+from karmika.journal.perform import perform
+from karmika.kernel.dates import now, today
 from karmika.kernel.ids import uuid7
 
 
@@ -81,3 +89,58 @@ def test_a_phone_is_not_withdrawn_without_a_reason(cast, client_for, nothing_wri
         assert (
             client_for("admin").post(f"/devices/{cast.device}/revoke/", {"reason": "mood"}).status_code == 302
         )
+
+
+def test_the_list_says_what_is_worth_a_call(cast, client_for):
+    client = client_for("fatima")
+    assert "never" in text(client.get("/devices/"))
+    long_ago = now() - timedelta(days=9)
+    DeviceSeen.objects.create(
+        device_id=cast.device, first_seen_at=long_ago, last_seen_at=long_ago, client="ODK Collect v2025.2.3"
+    )
+    page = text(client.get("/devices/"))
+    assert "silent for 9 days" in page and "ODK Collect v2025.2.3" in page
+    found = {state: "silent for 9 days" in text(client.get(f"/devices/?state={state}")) for state in STATES}
+    assert found == {"in_use": True, "silent": True, "never": False, "withdrawn": False}
+    DeviceSeen.objects.update(last_seen_at=now())
+    assert "silent for 9" not in text(client.get("/devices/"))
+    assert "No phone is found." in text(client.get("/devices/?state=silent"))
+    assert "Lakshmi" in text(client.get(f"/devices/?area={cast.area('251746')}"))
+    assert "No phone is found." in text(client.get(f"/devices/?area={cast.area('251746-W08')}&state=in_use"))
+    assert "Lakshmi" in text(client.get("/devices/?area=x&state=x&page=x"))
+
+
+def test_a_withdrawn_phone_is_silent_without_a_flag(cast, client_for):
+    long_ago = now() - timedelta(days=9)
+    DeviceSeen.objects.create(device_id=cast.device, first_seen_at=long_ago, last_seen_at=long_ago)
+    perform(RevokeDevice(device=cast.device, reason="lost"), cast.admin)
+    page = text(client_for("fatima").get("/devices/?state=withdrawn"))
+    assert "withdrawn" in page and "silent for 9" not in page
+
+
+def test_a_phone_that_goes_on_a_day_says_so_and_works_until_then(cast, client_for):
+    day = today() + timedelta(days=3)
+    perform(RevokeDevice(device=cast.device, reason="handed_on", on=day), cast.admin)
+    assert device_access(cast.device_token).closed_at is None
+    client = client_for("admin")
+    assert "Will be withdrawn" in text(client.get(f"/devices/{cast.device}/"))
+    assert "Lakshmi" in text(client.get("/devices/?state=in_use"))
+    assert "No phone is found." in text(client.get("/devices/?state=withdrawn"))
+
+
+def test_what_a_phone_fetched_is_shown_in_its_version(cast, client_for):
+    client = client_for("fatima")
+    assert "It has fetched nothing yet." in text(client.get(f"/devices/{cast.device}/"))
+    fetched(cast.device, "household", "2026-11", is_form=True)
+    fetched(cast.device, "wards.csv", "0123456789abcdef", is_form=False, lines=1234)
+    page = text(client.get(f"/devices/{cast.device}/"))
+    for words in ("household", "2026-11", "wards.csv", "01234567", "1,234"):
+        assert words in page
+
+
+def test_pages_of_phones_ask_few_questions(cast, client_for, django_assert_max_num_queries):
+    client = client_for("admin")
+    client.get("/devices/")
+    for address in ("/devices/?state=in_use", f"/devices/{cast.device}/"):
+        with django_assert_max_num_queries(15):
+            client.get(address)

@@ -10,8 +10,8 @@ import pytest
 
 from karmika.access.acts import DeactivateUser, EndRole, RegisterDevice, ReissueDevice, RevokeDevice
 from karmika.access.collect_settings import qr_svg, qr_text
-from karmika.access.device_keys import seen, token_of
-from karmika.access.models import Device, DeviceKey, DeviceSeen, RoleAssignment
+from karmika.access.device_keys import app_of, fetched, seen, token_of
+from karmika.access.models import Device, DeviceFetch, DeviceKey, DeviceSeen, RoleAssignment
 from karmika.access.viewer import device_access, viewer_for_device
 from karmika.journal.perform import perform
 from karmika.kernel.ids import uuid7
@@ -159,10 +159,38 @@ def test_when_a_phone_was_last_heard_of_is_noted_now_and_then(cast):
     def call(client):
         seen(cast.device, client, device_access(cast.device_token).seen_at)
 
-    call("ODK Collect")
+    call("org.odk.collect.android/v2025.2.3 Dalvik/2.1.0 (Linux; U; Android 13; SM-A125F Build/TP1A)")
     first = DeviceSeen.objects.get(device_id=cast.device)
-    call("other")
-    assert DeviceSeen.objects.get(device_id=cast.device).client == "ODK Collect"
+    call("other/1")
+    assert DeviceSeen.objects.get(device_id=cast.device).client == "ODK Collect v2025.2.3"
     DeviceSeen.objects.update(last_seen_at=first.last_seen_at - timedelta(minutes=6))
-    call("other")
-    assert DeviceSeen.objects.get(device_id=cast.device).client == "other"
+    call("other/1")
+    assert DeviceSeen.objects.get(device_id=cast.device).client == "other 1"
+
+
+def test_of_what_an_app_says_of_itself_only_its_name_and_version_are_kept():
+    said = {
+        "org.odk.collect.android/v2025.2.3 Dalvik/2.1.0 (Linux; Sita's phone)": "ODK Collect v2025.2.3",
+        "curl/8.5": "curl 8.5",
+        "okhttp": "",
+        "": "",
+        "Sita Devi 9848012301": "",
+        "<script>/1": "",
+        "a/" + "b" * 500: "",
+    }
+    assert {user_agent: app_of(user_agent) for user_agent in said} == said
+
+
+def test_what_a_phone_fetched_is_written_when_it_changed_or_after_an_hour(cast, django_assert_num_queries):
+    fetched(cast.device, "household", "1", is_form=True)
+    first = DeviceFetch.objects.get()
+    with django_assert_num_queries(1):
+        fetched(cast.device, "household", "1", is_form=True)
+    assert DeviceFetch.objects.get().fetched_at == first.fetched_at
+    fetched(cast.device, "household", "2", is_form=True)
+    assert DeviceFetch.objects.get().version == "2"
+    DeviceFetch.objects.update(fetched_at=first.fetched_at - timedelta(hours=2))
+    fetched(cast.device, "household", "2", is_form=True)
+    assert DeviceFetch.objects.get().fetched_at > first.fetched_at
+    fetched(cast.device, "household", "x", is_form=False, lines=3)
+    assert DeviceFetch.objects.count() == 2

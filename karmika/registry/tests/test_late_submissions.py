@@ -7,9 +7,8 @@ import pytest
 from django.urls import reverse
 
 from karmika.access.acts import SetRetention
-from karmika.intake import duties, queue
+from karmika.intake import duties, queue, waiting
 from karmika.intake import queries as intake
-from karmika.intake import waiting
 from karmika.intake.enclosures import File
 from karmika.intake.models import Attachment, Submission, SubmissionVersion
 from karmika.journal import keys

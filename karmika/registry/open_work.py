@@ -1,0 +1,30 @@
+"""What is open at the doors where somebody leaves a post (access/open_work.py)."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from karmika.access.open_work import OpenWork
+from karmika.access.roles import PERSONAL
+from karmika.areas.queries import within
+from karmika.kernel.dates import today
+from karmika.kernel.viewer import Place
+from karmika.registry.models import Household
+
+
+def _visits_due(user_id: UUID, place: Place) -> int:
+    if place.area is None:
+        return 0
+    here = Household.objects.filter(area_id__in=within(place.area), ended=False, revisit_on__lte=today())
+    here = here.filter(organisation_id=place.organisation, hidden=False)
+    return here.filter(programme_id=place.programme).count() if place.programme else here.count()
+
+
+OPEN_WORK = (
+    OpenWork(
+        label=_("Visits due in the area of the post"),
+        count=_visits_due,
+        url=lambda user_id, place: "",  # no page lists them: they are on the phones
+        roles=PERSONAL,
+    ),
+)
