@@ -38,6 +38,7 @@ import karmika.programme.refusals
 import karmika.registry.acts
 import karmika.registry.attachments
 import karmika.registry.day
+import karmika.registry.enumerator_pages
 import karmika.registry.interpreters
 import karmika.registry.measures
 import karmika.registry.open_work
@@ -98,8 +99,17 @@ ROOMS: tuple[Room, ...] = (
         measures=karmika.registry.measures.MEASURES,
         interpreters=karmika.registry.interpreters.INTERPRETERS,
         attachments=karmika.registry.attachments.ATTACHMENTS,
-        pages=(*karmika.registry.pages.urlpatterns, *karmika.registry.visit_pages.urlpatterns),
-        nav=(*karmika.registry.pages.NAV, *karmika.registry.visit_pages.NAV),
+        pages=(
+            *karmika.registry.pages.urlpatterns,
+            *karmika.registry.visit_pages.urlpatterns,
+            *karmika.registry.enumerator_pages.urlpatterns,
+        ),
+        nav=(
+            *karmika.registry.pages.NAV,
+            *karmika.registry.visit_pages.NAV,
+            *karmika.registry.enumerator_pages.NAV,
+        ),
+        help=karmika.registry.enumerator_pages.HELP,
         day=karmika.registry.day.DAY,
         refusals=karmika.registry.refusals.REFUSALS,
     ),
@@ -117,6 +127,7 @@ ROOMS: tuple[Room, ...] = (
         acts=karmika.access.acts.ACTS,
         pages=tuple(karmika.access.pages.urlpatterns),
         nav=karmika.access.pages.NAV,
+        help=karmika.access.pages.HELP,
         day=karmika.access.day.DAY,
         refusals=karmika.access.refusals.REFUSALS,
         reversals=karmika.access.staff_import.REVERSALS,

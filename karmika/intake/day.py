@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from karmika.access.roles import FIELD
+from karmika.intake import waiting as queue
 from karmika.intake.acts.roles import WORKS_QUEUE
 from karmika.intake.models import Submission
-from karmika.intake.queries import reasons
 from karmika.kernel.dates import today
 from karmika.kernel.room import DayPart
 from karmika.kernel.viewer import Viewer
@@ -38,7 +38,7 @@ def waiting(viewer: Viewer) -> list[Tile]:
     return [
         Tile(
             label=_("Forms that wait for somebody"),
-            value=sum(number for _reason, number in reasons(viewer)),
+            value=queue.found(viewer, queue.Sought()).count(),
             url=reverse("intake.queue"),
         )
     ]

@@ -101,6 +101,10 @@ class Visit(Placed):
                 condition=Q(household__isnull=False) | Q(outcome="refused"), name="registry_visit_household"
             ),
         ]
+        indexes: ClassVar = [
+            # what one person did over a time (enumerators.py)
+            models.Index(fields=["user_id", "visited_on"], name="registry_visit_visitor"),
+        ]
 
 
 class Person(Placed):

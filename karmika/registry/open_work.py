@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.open_work import OpenWork
-from karmika.access.roles import PERSONAL
+from karmika.access.roles import FIELD
 from karmika.areas.queries import within
 from karmika.kernel.dates import today
 from karmika.kernel.viewer import Place
@@ -24,7 +25,7 @@ OPEN_WORK = (
     OpenWork(
         label=_("Visits due in the area of the post"),
         count=_visits_due,
-        url=lambda user_id, place: "",  # no page lists them: they are on the phones
-        roles=PERSONAL,
+        url=lambda user_id, place: reverse("registry.visits"),
+        roles=FIELD,
     ),
 )

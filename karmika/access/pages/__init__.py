@@ -42,8 +42,19 @@ urlpatterns: list[URLPattern] = [
 
 NAV = (
     NavItem(label=_("Users"), url_name="access.users", roles=SEES_USERS),
-    NavItem(label=_("Posts"), url_name="access.posts", roles=SEES_USERS),
-    NavItem(label=_("Phones"), url_name="access.devices", roles=SEES_USERS),
+    NavItem(label=_("Posts"), url_name="access.posts", roles=SEES_USERS, takes_area=True),
+    NavItem(label=_("Phones"), url_name="access.devices", roles=SEES_USERS, takes_area=True),
 )
 
-__all__ = ["NAV", "PageRequest", "page", "urlpatterns"]
+HELP = {
+    "access.posts": _(
+        "Who holds which role in which area, from when to when, and who gave it. Past posts stay, and those to "
+        "come stand here already."
+    ),
+    "access.hand_over": _(
+        "Ends one person's role on a day and gives it to a successor on the same day, with the phones that you "
+        "choose. What is open is shown before you decide."
+    ),
+}
+
+__all__ = ["HELP", "NAV", "PageRequest", "page", "urlpatterns"]

@@ -29,7 +29,7 @@ urlpatterns: list[URLPattern] = [
 ]
 
 NAV = (
-    NavItem(label=_("Waiting"), url_name="intake.queue", roles=PERSONAL, section="forms"),
+    NavItem(label=_("Waiting"), url_name="intake.queue", roles=PERSONAL, section="forms", takes_area=True),
     NavItem(label=_("Forms"), url_name="intake.forms", roles=PUBLISHES | WORKS_QUEUE, section="forms"),
 )
 

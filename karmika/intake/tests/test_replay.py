@@ -1,11 +1,13 @@
 """Whatever was received, corrected, kept or dismissed: replaying the journal gives the same tables."""
 
+from importlib import import_module
 from itertools import permutations
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from karmika.intake import queue
+from karmika.intake import queue, together
 from karmika.intake.acts import SetFormState
 from karmika.intake.enclosures import File
 from karmika.intake.models import Form as PublishedForm
@@ -15,6 +17,7 @@ from karmika.intake.tests.doorstep import INTERPRETERS, Form, ListHousehold, fig
 from karmika.intake.tests.test_receiving import send
 from karmika.journal import encoding
 from karmika.journal.perform import perform
+from karmika.kernel import guard
 from karmika.rebuild import rebuild_and_compare
 
 
@@ -37,6 +40,10 @@ def test_replay_gives_the_same_tables(
     queue.adopt(cast.ramesh, Submission.objects.get(id=conflict), interpreters=INTERPRETERS)
     outside = send(cast, Form(ward="251746-W08")).submission
     queue.try_again(cast.ramesh, Submission.objects.get(id=outside), interpreters=INTERPRETERS)
+    wrong = Submission.objects.get(id=send(cast, Form(rooms="many")).submission)
+    together.give(cast.ramesh, [wrong], cast.user_id("fatima"))
+    changes = {"/data/rooms": "3"}
+    queue.correct(cast.ramesh, wrong, changes, because="slip", interpreters=INTERPRETERS)
     broken = send(cast, Form(head="break")).submission
     queue.dismiss(cast.ramesh, Submission.objects.get(id=broken), "other", "typed at the office")
     later = Form(version="2")
@@ -48,6 +55,18 @@ def test_replay_gives_the_same_tables(
     comparison = rebuild_and_compare()
     assert comparison.differing == 0, comparison.first
     assert comparison.rows > 30
+    forms_from_before_are_told_apart()
+
+
+def forms_from_before_are_told_apart() -> None:
+    """The migration writes whether they ever waited as the acts and a replay do."""
+    written = dict(Submission.objects.values_list("id", "waited"))
+    assert set(written.values()) == {True, False}
+    back_fill = import_module("karmika.intake.migrations.0006_back_fill_waited")
+    with guard.opened(), connection.cursor() as cursor:
+        cursor.execute("UPDATE intake_submission SET waited = %s", [False])
+        cursor.execute(back_fill.WAITED, [True])
+    assert dict(Submission.objects.values_list("id", "waited")) == written
 
 
 @pytest.mark.usefixtures("survey")

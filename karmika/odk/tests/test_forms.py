@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from lxml import etree
 
+from karmika.access.models import Device, DeviceFetch
+from karmika.intake import phones
 from karmika.intake.acts import SetFormState
 from karmika.intake.models import Form as PublishedForm
 from karmika.intake.tests.doorstep import publish_doorstep
@@ -135,3 +137,31 @@ def test_an_uploaded_picture_reaches_the_phone(cast: Any) -> None:
     names = etree.fromstring(get(address(cast, "forms/doorstep/manifest")).content)
     assert [file.findtext("x:filename", namespaces=MANIFEST) for file in names] == ["logo.png", "wards.csv"]
     assert get(address(cast, "forms/doorstep/attachments/logo.png")).content == b"\x89PNG two"
+
+
+def held(cast: Any) -> dict[str, tuple[str, int | None]]:
+    return {one.name: (one.version, one.lines) for one in DeviceFetch.objects.filter(device_id=cast.device)}
+
+
+def test_what_a_phone_fetched_is_noted_with_its_version(cast: Any) -> None:
+    (form,) = listed(cast)
+    assert held(cast) == {}, "the list of forms is no form"
+    get(form["downloadUrl"])
+    wards = form["manifestUrl"].replace("manifest", "attachments/wards.csv")
+    body = get(wards)
+    assert held(cast) == {"doorstep": ("1", None), "wards.csv": (body["ETag"].strip('"'), 1)}
+    publish_doorstep(cast, "2")
+    (device,) = phones.activity([Device.objects.get(id=cast.device)]).values()
+    assert device.old_forms == ("Doorstep",)
+    get(listed(cast)[0]["downloadUrl"])
+    assert held(cast)["doorstep"] == ("2", None)
+    (device,) = phones.activity([Device.objects.get(id=cast.device)]).values()
+    assert device.old_forms == ()
+
+
+def test_asking_whether_a_form_is_there_is_no_fetching(cast: Any) -> None:
+    (form,) = listed(cast)
+    Client().head(form["downloadUrl"], headers=HEADERS)
+    assert held(cast) == {}
+    assert get(form["downloadUrl"].replace("doorstep", "elsewhere")).status_code == 404
+    assert held(cast) == {}
