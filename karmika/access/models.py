@@ -145,19 +145,14 @@ class RoleAssignment(Recorded):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     """The first day on which it gives no right."""
-    follows = models.UUIDField(null=True)
-    """The assignment of a predecessor that ended when this one began: one post, handed over."""
+    follows = models.UUIDField(null=True, unique=True)
+    """The assignment of a predecessor that ended when this one began: one post, handed over once."""
 
     objects = RoleAssignmentSet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["user", "valid_from"], name="access_role_of_user")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["follows"],
-                condition=Q(follows__isnull=False),
-                name="access_post_handed_over_once",
-            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="access_role_dates",
@@ -353,22 +348,22 @@ class DeviceSeen(models.Model):
 
 
 class DeviceFetch(models.Model):
-    """A form or list that a phone last fetched, in which version; a help for the office, evidence of nothing."""
+    """A form or list that a phone last fetched, in which version; a help for the office, evidence of nothing.
+
+    `name` is the form's id or the file's name, `version` a form's version or the MD5 of a file, `lines` the rows of a list.
+    """
 
     id = models.BigAutoField(primary_key=True)
     device_id = models.UUIDField()
     name = models.TextField()
-    """The form's id, or the name of the file."""
     is_form = models.BooleanField()
     version = models.TextField()
-    """Of a form its version, of a file the MD5 of its bytes."""
     lines = models.IntegerField(null=True)
-    """Rows of a list."""
     fetched_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["device_id", "is_form", "name"], name="access_fetch_once_a_name")
+            models.UniqueConstraint(fields=["device_id", "is_form", "name"], name="access_fetch_once")
         ]
 
 

@@ -9,14 +9,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(model_name="roleassignment", name="follows", field=models.UUIDField(null=True)),
-        migrations.AddConstraint(
-            model_name="roleassignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("follows__isnull", False)),
-                fields=("follows",),
-                name="access_post_handed_over_once",
-            ),
+        migrations.AddField(
+            model_name="roleassignment", name="follows", field=models.UUIDField(null=True, unique=True)
         ),
         migrations.CreateModel(
             name="DeviceFetch",
@@ -31,9 +25,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("device_id", "is_form", "name"), name="access_fetch_once_a_name"
-                    )
+                    models.UniqueConstraint(fields=("device_id", "is_form", "name"), name="access_fetch_once")
                 ],
             },
         ),
