@@ -16,11 +16,32 @@ _TWELVE = re.compile(rf"(?<!\d)(?=(\d(?:[ \-]?\d){{11}}|\d{{4}}{_BETWEEN}\d{{4}}
 _HAS_TWELVE = re.compile(
     rf"\d(?<!\d\d)(?:(?:[ \-]?\d){{11}}|\d{{3}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}})(?!\d)"
 )
-_ROMAN_FOLDS = (
-    ("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"), ("ou", "au"),
-    ("kh", "k"), ("gh", "g"), ("chh", "ch"), ("jh", "j"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("bh", "b"),
-    ("sh", "s"), ("x", "ks"), ("w", "v"), ("z", "j"), ("y", "i"), ("q", "k"),
+_ROMAN_FOLDS = tuple(
+    (re.compile(pattern), short)
+    for pattern, short in (
+        ("aa", "a"), ("ee|ii", "i"), ("oo|uu", "u"), ("ou|ow(?![aeiou])", "au"),
+        ("chh", "ch"), ("([kgjtdb])h", r"\1"), ("ph", "f"), ("sh", "s"), ("x", "ks"),
+        ("w", "v"), ("z", "j"), ("y", "i"), ("q", "k"), (r"(.)\1+", r"\1"),
+        ("(?<=[aeiou])h$", ""), ("(?<=.a)(?:vu|o)$", "u"),
+    )
 )  # fmt: skip
+_DEEPER_FOLDS = tuple(
+    (re.compile(pattern), short)
+    for pattern, short in (
+        ("^iau", "iu"), ("^ie", "e"), ("^(?:jn|gia|dnia)", "gna"), ("^gnaa", "gna"), ("(?<=[^aeiou])av$", "au"),
+        ("(?<=[^aeiou])ru(?=[^aeiou])", "ri"), ("(?<=......)[au]$", ""), ("[ae]i[aeu]?", "e"), ("a[uo]", "o"),
+    )
+)  # fmt: skip
+_SILENT_A = re.compile(r"([aeiou][^aeiou])a([^aeiou])(?=[aeiou])")
+_SAME_NAMES = {
+    one: name
+    for name, spellings in {
+        "mohamad": "md mohd mohamed muhamad muhamed mahamad mahamed", "sek": "sk", "saiad": "sd sied saied",
+        "begam": "begum", "sing": "simh sinh simha",
+    }.items()
+    for one in (name, *spellings.split())
+}  # fmt: skip
+"""Names that are spelled in ways that no rule of sounds explains, as folded."""
 
 
 def nfc(text: str) -> str:
@@ -72,16 +93,34 @@ def name_tokens(text: str) -> list[str]:
     """Search tokens of a name: lower case, in Roman letters from any of the three scripts, spelling folded.
 
     "లక్ష్మి దేవి", "लक्ष्मी देवी" and "Lakshmi Devi" share their tokens. Sorted, without repeats.
+    The folded beginning of a word is the beginning of the folded word, save for a letter or two where it breaks off.
     """
-    words = re.findall(r"[^\W_]+", _romanise(unicodedata.normalize("NFC", text)).casefold())
-    return sorted({_fold(word) for word in words})
+    joined = unicodedata.normalize("NFC", text).translate(_JOINERS)
+    words = re.findall(r"[^\W_]+", _romanise(joined).casefold())
+    return sorted({_fold(word) for word in words} - {""})
+
+
+def deeper_token(token: str) -> str:
+    """A token of `name_tokens` with more differences of spelling folded away: Kamala and Kamla, Shaik and Sekh.
+
+    For whole words only: its beginning says nothing of the beginning of the word.
+    """
+    if token in _SAME_NAMES:
+        return _SAME_NAMES[token]
+    for pattern, short in _DEEPER_FOLDS:
+        token = pattern.sub(short, token)
+    token = _SILENT_A.sub(r"\1\2", token[::-1])[::-1]  # from the end, as it is spoken in Hindi: Mohanlal
+    return re.sub(r"(?<=[^aeiou]{2})a$", "", re.sub(r"(.)\1+", r"\1", token))
+
+
+_JOINERS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))
 
 
 def _fold(word: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    for long, short in sorted(_ROMAN_FOLDS, key=lambda pair: -len(pair[0])):
-        plain = plain.replace(long, short)
-    return re.sub(r"(.)\1+", r"\1", plain)
+    for pattern, short in _ROMAN_FOLDS:
+        plain = pattern.sub(short, plain)
+    return plain
 
 
 _INDIC = {
@@ -100,7 +139,8 @@ def _romanise(text: str) -> str:
     out: list[str] = []
     script_before = ""
     pending = False  # a consonant whose inherent "a" is not yet settled
-    for letter in unicodedata.normalize("NFC", text):
+    letters = unicodedata.normalize("NFC", text)
+    for place, letter in enumerate(letters):
         name = unicodedata.name(letter, "")
         script, _, rest = name.partition(" ")
         if script not in ("TELUGU", "DEVANAGARI"):
@@ -123,7 +163,8 @@ def _romanise(text: str) -> str:
         elif sound == "VIRAMA":
             pending = False
         elif sound in ("ANUSVARA", "CANDRABINDU"):
-            out.append("an" if pending else "n")
+            ends_in_m = script == "TELUGU" or pending
+            out.append(("a" if pending else "") + _nasal(letters[place + 1 : place + 2], ends_in_m))
             pending = False
         elif letter.isdecimal():
             out.append(str(unicodedata.decimal(letter)))
@@ -131,3 +172,11 @@ def _romanise(text: str) -> str:
     if pending and script_before == "TELUGU":
         out.append("a")
     return "".join(out)
+
+
+def _nasal(following: str, ends_in_m: bool) -> str:
+    """The sound of the nasal dot: that of the letter after it; at the end of a word "m", after a long vowel in Hindi "n"."""
+    if not following.isalpha():
+        return "m" if ends_in_m else "n"
+    sound = unicodedata.name(following, "").rpartition("LETTER ")[2]
+    return "m" if sound in ("PA", "PHA", "BA", "BHA", "MA", "HA") else "n"
