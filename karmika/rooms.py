@@ -22,6 +22,8 @@ import karmika.groups.measures
 import karmika.groups.open_work
 import karmika.groups.pages
 import karmika.groups.refusals
+import karmika.groups.ties
+import karmika.groups.worksite_part
 import karmika.intake.acts
 import karmika.intake.day
 import karmika.intake.measures
@@ -38,6 +40,7 @@ import karmika.programme.refusals
 import karmika.registry.acts
 import karmika.registry.attachments
 import karmika.registry.day
+import karmika.registry.derive
 import karmika.registry.enumerator_pages
 import karmika.registry.interpreters
 import karmika.registry.measures
@@ -45,6 +48,7 @@ import karmika.registry.open_work
 import karmika.registry.pages
 import karmika.registry.refusals
 import karmika.registry.visit_pages
+import karmika.registry.worksite_part
 from karmika.access.pages.decorator import page
 from karmika.kernel.room import Room
 
@@ -99,8 +103,9 @@ ROOMS: tuple[Room, ...] = (
         measures=karmika.registry.measures.MEASURES,
         interpreters=karmika.registry.interpreters.INTERPRETERS,
         attachments=karmika.registry.attachments.ATTACHMENTS,
+        # registry lies below groups, so what groups know of its people is handed down
         pages=(
-            *karmika.registry.pages.urlpatterns,
+            *karmika.registry.pages.patterns(karmika.groups.ties.ABOVE),
             *karmika.registry.visit_pages.urlpatterns,
             *karmika.registry.enumerator_pages.urlpatterns,
         ),
@@ -112,6 +117,7 @@ ROOMS: tuple[Room, ...] = (
         help=karmika.registry.enumerator_pages.HELP,
         day=karmika.registry.day.DAY,
         refusals=karmika.registry.refusals.REFUSALS,
+        derived={"search words": karmika.registry.derive.index_everyone},
     ),
     Room(
         name="intake",
@@ -135,8 +141,12 @@ ROOMS: tuple[Room, ...] = (
     Room(
         name="areas",
         acts=karmika.areas.acts.ACTS,
-        # areas lies below access, so the guard of pages is handed down
-        pages=tuple(karmika.areas.pages.patterns(page)),
+        # areas lies below access, registry and groups, so the guard of pages and what they know are handed down
+        pages=tuple(
+            karmika.areas.pages.patterns(
+                page, (karmika.registry.worksite_part.people, karmika.groups.worksite_part.groups)
+            )
+        ),
         nav=karmika.areas.pages.NAV,
         refusals=karmika.areas.refusals.REFUSALS,
         reversals=karmika.areas.imports.REVERSALS,

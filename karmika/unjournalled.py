@@ -30,4 +30,5 @@ UNJOURNALLED: tuple[tuple[str, str], ...] = (
     ("measures_cursor", "derived: how far each reaction has come"),
     ("measures_dutydone", "derived: when the worker last did each of its duties"),
     ("registry_searchtoken", "derived: search words, rebuilt by karmika derive"),
+    ("registry_worksitetoken", "derived: search words of worksites, rebuilt by karmika derive"),
 )

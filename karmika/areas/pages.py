@@ -3,7 +3,7 @@
 Who may open them is decided by a guard from a higher floor, handed down in `patterns`: this room knows no sign-in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from karmika.areas.acts import ChangeWorksite, DefineWorksite
 from karmika.areas.forms import ChangeWorksiteForm, NewWorksiteForm, as_typed
 from karmika.areas.levels import WORKSITE_KINDS
 from karmika.areas.models import Area, Worksite
+from karmika.areas.parts import MakesPart
 from karmika.areas.roles import WORKSITE_KEEPERS, WORKSITE_READERS
 from karmika.journal.perform import perform
 from karmika.journal.queries import history
@@ -51,27 +52,34 @@ def worksites(request: HttpRequest, area_id: UUID | None = None) -> HttpResponse
     return render(request, "areas/worksites.html", context)
 
 
-def worksite(request: HttpRequest, worksite_id: UUID) -> HttpResponse:
-    """One worksite, what happened to it, and the form that changes it."""
+def worksite(request: HttpRequest, worksite_id: UUID, makers: Sequence[MakesPart] = ()) -> HttpResponse:
+    """One worksite: where, what higher rooms know of it, the form that changes it, what happened to it."""
     viewer = _viewer(request)
     site = Worksite.objects.select_related("area").filter(id=worksite_id).first()
     if site is None:
         raise Http404
-    organisations = queries.organisations_at(viewer, _area_or_404(viewer, site.area_id).id)
+    _demand_own(viewer, site.area_id)
+    organisations = queries.organisations_at(viewer, site.area_id)
     if site.organisation_id is not None and site.organisation_id not in organisations:
         raise Http404
-    form = ChangeWorksiteForm(
-        _choices_beside(viewer, site.area), request.POST or None, initial=as_typed(site)
-    )
-    if request.method == "POST" and form.is_valid():
+    above = list(queries.ancestors(site.area_id))
+    form = None
+    if _may_keep(viewer) or request.method == "POST":
+        beside = _choices_beside(viewer, site.area, above)
+        form = ChangeWorksiteForm(beside, request.POST or None, initial=as_typed(site))
+    if form is not None and request.method == "POST" and form.is_valid():
         details = form.details(site.source)
         act = ChangeWorksite(worksite=site.id, details=details, closed_on=form.cleaned_data["closed_on"])
         if _done(act, viewer, form):
             return HttpResponseRedirect(reverse("areas.worksite", args=[site.id]))
+    parts = [part for make in makers if (part := make(request, site)) is not None]
     context = {
         "site": site,
+        "point": _point(site),
+        "parts": parts,
+        "tiles": [tile for part in parts for tile in part.tiles],
         "kind": WORKSITE_KINDS[site.kind],
-        "trail": [*_trail(viewer, site.area, last=True), Crumb(site.name)],
+        "trail": [*_trail(viewer, site.area, above, last=True), Crumb(site.name)],
         "form": form if _may_keep(viewer) else None,
         "lines": history(site.id),
     }
@@ -123,14 +131,19 @@ def _own_areas(viewer: Viewer) -> list[Area]:
 
 def _area_or_404(viewer: Viewer, area_id: UUID) -> Area:
     """The area, if it lies in one of the viewer's own."""
-    if not any(queries.is_within(area_id, own) for own in _own_ids(viewer)):
-        raise Http404
+    _demand_own(viewer, area_id)
     return queries.area(area_id)
 
 
-def _choices_beside(viewer: Viewer, area: Area) -> list[Area]:
+def _demand_own(viewer: Viewer, area_id: UUID) -> None:
+    """Raises Http404 for an area that lies in none of the viewer's own."""
+    if not any(queries.is_within(area_id, own) for own in _own_ids(viewer)):
+        raise Http404
+
+
+def _choices_beside(viewer: Viewer, area: Area, ancestors: Sequence[Area]) -> list[Area]:
     """Where a worksite could be instead: the wards or villages beside its own, as far as they are the viewer's."""
-    above = queries.ancestors(area.id)[1:2]
+    above = ancestors[1:2]
     beside = [one for parent in above for one in queries.ground_areas(parent.id)[:_MOST]]
     own = _own_ids(viewer)
     if above and not any(queries.is_within(above[0].id, one) for one in own):
@@ -138,14 +151,25 @@ def _choices_beside(viewer: Viewer, area: Area) -> list[Area]:
     return beside if any(one.id == area.id for one in beside) else [area, *beside]
 
 
-def _trail(viewer: Viewer, area: Area, *, last: bool = False) -> list[Crumb]:
+def _trail(viewer: Viewer, area: Area, ancestors: Sequence[Area] = (), *, last: bool = False) -> list[Crumb]:
     """From the viewer's own area down to this one; `last`: this one is a link too."""
     own = _own_ids(viewer)
     steps = [
-        one for one in queries.ancestors(area.id) if any(queries.is_within(one.id, mine) for mine in own)
+        one
+        for one in ancestors or queries.ancestors(area.id)
+        if any(queries.is_within(one.id, mine) for mine in own)
     ]
     links = [Crumb(one.name, reverse("areas.worksites_in", args=[one.id])) for one in reversed(steps)]
     return links if last else [*links[:-1], Crumb(area.name)]
+
+
+def _point(site: Worksite) -> str:
+    """Latitude and longitude in degrees, as maps take them; empty where nobody measured."""
+    if site.lat_e6 is None or site.lon_e6 is None:
+        return ""
+    return ",".join(
+        f"{'-' * (e6 < 0)}{abs(e6) // 10**6}.{abs(e6) % 10**6:06}" for e6 in (site.lat_e6, site.lon_e6)
+    )
 
 
 def _areas_table(area: Area, organisations: frozenset[UUID]) -> Table:
@@ -181,14 +205,14 @@ def _sites_table(sites: list[Worksite]) -> Table:
 Guard = Callable[..., Callable[[Callable[..., HttpResponse]], Callable[..., Any]]]
 
 
-def patterns(page: Guard) -> list[URLPattern]:
-    """The addresses of this room, each view wrapped by `page(roles=...)`."""
+def patterns(page: Guard, makers: Sequence[MakesPart] = ()) -> list[URLPattern]:
+    """The addresses of this room, each view wrapped by `page(roles=...)`; `makers`: of parts of a worksite's page."""
     look, keep = page(roles=WORKSITE_READERS), page(roles=_KEEPERS)
     return [
         path("worksites/", look(worksites), name="areas.worksites"),
         path("worksites/in/<uuid:area_id>/", look(worksites), name="areas.worksites_in"),
         path("worksites/in/<uuid:area_id>/new/", keep(define_worksite), name="areas.define_worksite"),
-        path("worksites/<uuid:worksite_id>/", look(worksite), name="areas.worksite"),
+        path("worksites/<uuid:worksite_id>/", look(worksite), {"makers": makers}, name="areas.worksite"),
     ]
 
 

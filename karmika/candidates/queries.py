@@ -15,7 +15,7 @@ from karmika.kernel.refused import Refused
 from karmika.kernel.text import nfc
 from karmika.kernel.viewer import Viewer
 from karmika.registry.models import Identifier, Person
-from karmika.registry.queries import search
+from karmika.registry.searching import search
 
 PAGE = 50
 LIKELY_MAXIMUM = 20

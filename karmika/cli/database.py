@@ -68,5 +68,5 @@ def derive() -> None:
 
     click.echo(f"tally: {tally.rebuild()} sums")
     for room in ROOMS:
-        for name, function in getattr(room, "derived", {}).items():
+        for name, function in room.derived.items():
             click.echo(f"{name}: {function()} rows")

@@ -85,3 +85,5 @@ class Room:
     refusals: Mapping[str, str | Promise] = field(default_factory=dict)
     reversals: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """Kind of file -> how one of its rows is taken back (karmika/files)."""
+    derived: Mapping[str, Callable[[], int]] = field(default_factory=dict)
+    """What -> makes it anew from the tables, and says from how many rows (`karmika derive`)."""

@@ -1,7 +1,7 @@
 """Tables of the registry: households, visits, persons, workers and what they said. What may happen is in acts/, not here.
 
 Names, phones, addresses, points and numbers of cards stand readable here, for search, until erasure blanks them.
-`SearchToken` alone is not journalled: it is derived.
+`SearchToken` and `WorksiteToken` alone are not journalled: they are derived.
 """
 
 # An identity field that is not known, or was erased, is null: apply writes what it gets.
@@ -348,21 +348,49 @@ class Restriction(Placed):
 
 
 class SearchToken(models.Model):
-    """Derived: a word of a person's name in folded Roman letters, or "#" and the last digits of the phone."""
+    """Derived: a word by which a person is found (derive.py says which), with where and whose the person is.
+
+    What narrows and orders a search stands beside the word, so that a common word in a small area is soon found.
+    """
 
     id = models.BigAutoField(primary_key=True)
     person_id = models.UUIDField()
     token = models.TextField()
+    area_id = models.UUIDField()
+    organisation_id = models.UUIDField()
+    newest = models.BigIntegerField()
+    """The entry that made the person."""
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["token", "person_id"],
-                name="registry_token_once_a_person",
-                opclasses=[
-                    "text_pattern_ops",
-                    "uuid_ops",
-                ],  # beginnings of words, in any collation of PostgreSQL
+            models.UniqueConstraint(fields=["person_id", "token"], name="registry_word_once_a_person"),
+        ]
+        # beginnings of words, in any collation of PostgreSQL
+        indexes: ClassVar = [
+            models.Index(
+                fields=["token", "newest"],
+                name="registry_word_newest",
+                opclasses=["text_pattern_ops", "int8_ops"],
+            ),
+            models.Index(
+                fields=["area_id", "token", "newest"],
+                name="registry_word_area",
+                opclasses=["uuid_ops", "text_pattern_ops", "int8_ops"],
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["person_id"], name="registry_token_person")]
+
+
+class WorksiteToken(models.Model):
+    """Derived: a word of the name or the code of a worksite."""
+
+    id = models.BigAutoField(primary_key=True)
+    worksite_id = models.UUIDField()
+    token = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["worksite_id", "token"], name="registry_site_word_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["token"], name="registry_site_word", opclasses=["text_pattern_ops"]),
+        ]

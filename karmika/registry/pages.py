@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -19,26 +19,32 @@ from karmika.access.queries import areas_of
 from karmika.access.roles import PERSONAL, SEES_RESTRICTED
 from karmika.areas.models import Area
 from karmika.areas.queries import children
+from karmika.areas.roles import WORKSITE_READERS
 from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.kernel.refused import Refused
 from karmika.kernel.room import NavItem
 from karmika.kernel.viewer import Place
-from karmika.registry import choices, queries, request_pages, shown
+from karmika.registry import choices, queries, request_pages, searching, shown
+from karmika.registry.above import ALONE, Above
 from karmika.registry.acts.checking import RECORDERS
 from karmika.registry.acts.consent import GiveConsent, WithdrawConsent
 from karmika.registry.acts.person import REMOVAL_REASONS, RemovePerson
+from karmika.registry.cards import cards
 from karmika.registry.choices import OCCUPATION_GROUPS, PURPOSES
+from karmika.registry.missing import Step, gaps, next_step
 from karmika.registry.models import Consent, Person
 from karmika.registry.numbers import spaced
 from karmika.registry.occupations import occupation_name, occupations
 from karmika.ui import asked
-from karmika.ui.components import Filter, Line, Option
+from karmika.ui.components import Filter, NextStep, Option
 
 NOTICE_VERSION = "2026-11"
 """Of the notice that the office reads out; the same text as in forms/household_survey.md."""
 PERSON_PURPOSES = ("groups",)
 HOUSEHOLD_PURPOSES = ("survey", "schemes", "share_department")
+SEARCH_SHOWS = 20
+"""Persons that a search shows; of more the reader types another word."""
 WIDE = ("state", "district", "ulb", "block", "gram_panchayat")
 
 
@@ -68,72 +74,95 @@ def worker_list(request: PageRequest) -> HttpResponse:
 
 
 @page(roles=PERSONAL)
-def search(request: PageRequest) -> HttpResponse:
-    """Find a person by words of the name or the end of the phone number, a household by its number."""
+def search(request: PageRequest, above: Above = ALONE) -> HttpResponse:
+    """Find persons by name, phone or e-Shram number, a household by its number, a worksite by its name.
+
+    With scripts the answer comes while somebody types; without them the form is sent. What was typed is nowhere but
+    in the body of the question and in the field of its answer.
+    """
     text = request.POST.get("text", "").strip()
     context: dict[str, object] = {"text": text}
     if request.method == "POST":
         try:
-            context["found"] = found = queries.search(request.viewer, text)
-            context["persons"] = [
-                (one, shown.age(one), _work_of(one), spaced(one.household.number)) for one in found.persons
-            ]
-            context["number"] = spaced(found.household.number) if found.household else ""
+            found = searching.search(request.viewer, text, most=SEARCH_SHOWS)
         except Refused as refused:
             context["refusal"] = refused.sentence()
+        else:
+            context |= {
+                "found": found,
+                "cards": [shown.card(one) for one in cards(request.viewer, found.persons, above)],
+                "number": spaced(found.household.number) if found.household else "",
+                "said": shown.found_words(found),
+            }
     template = "registry/found.html" if getattr(request, "htmx", False) else "registry/search.html"
     return render(request, template, context)
 
 
 @page(roles=PERSONAL)
-def person(request: PageRequest, person_id: UUID) -> HttpResponse:
-    """One person: who, work, money, consents, and the history in sentences."""
-    found = queries.profile(request.viewer, person_id)
+def person(request: PageRequest, person_id: UUID, above: Above = ALONE) -> HttpResponse:
+    """One person: who, what comes next and what is missing, work, money, groups, consents, history."""
+    page_number = asked.page_of(request.GET.get("page", ""))
+    found = queries.profile(request.viewer, person_id, above=above, page=page_number)
     if found is None:
         raise Http404
-    worker = found.worker
+    worker, answers = found.worker, found.answers
+    records, proposes = _may_record(request), _holds(request, above.proposers)
     context = {
         "profile": found,
         "person": found.person,
+        "head": shown.head_words(found.person, worker),
+        "number": spaced(found.person.household.number),
+        "tags": shown.state_tags(found.person),
+        "step": _step(found, next_step(found.known, records=records, proposes=proposes), above),
+        "sees_worksites": _holds(request, WORKSITE_READERS),
+        "gaps": gaps(found.known),
         "pairs": shown.person_pairs(found.person),
-        "spells": [shown.spell_pairs(spell) for spell in worker.spells.all()] if worker else [],
-        "money": shown.money_pairs(worker) if worker else [],
+        "spells": [shown.spell_pairs(spell) for spell in found.spells],
+        "money": shown.money_pairs(worker, answers) if worker else [],
         "skills": shown.skill_pairs(worker) if worker else [],
-        "debts": [shown.debt_line(debt) for debt in worker.debts.all()] if worker else [],
+        "debts": [shown.debt_line(debt) for debt in answers.debts],
         "places": shown.answered(
-            *((choices.PLACES.get(one.what, one.what), one.description or "✓") for one in found.places)
+            *((choices.PLACES.get(what, what), where or "✓") for what, where in answers.places)
         ),
-        "cards": shown.answered(
-            *((choices.IDENTIFIERS.get(one.what, one.what), one.value) for one in found.identifiers)
+        "papers": shown.answered(
+            *((choices.IDENTIFIERS.get(what, what), value) for what, value in answers.cards)
         ),
-        "sensitive": shown.sensitive_pairs(found.sensitive),
+        "sensitive": shown.sensitive_pairs(answers.sensitive),
         "consents": _consents(found.consents),
-        "may_record": _may_record(request),
+        "may_record": records,
         "may_forget": request_pages.may_forget(request),
         "purposes": _open_purposes(PERSON_PURPOSES if worker else (), found.consents),
         "reasons": [(code, str(REMOVAL_REASONS[code])) for code in ("twice", "not_a_member")],
-        "history": [Line(at=line.occurred_at, sentence=line.sentence) for line in found.history],
+        "pager": asked.pager(request, page_number, more=found.more_history),
     }
     return render(request, "registry/person.html", context)
 
 
 @page(roles=PERSONAL)
-def household(request: PageRequest, household_id: UUID) -> HttpResponse:
+def household(request: PageRequest, household_id: UUID, above: Above = ALONE) -> HttpResponse:
     """One household: where, who, visits, consents, history."""
-    found = _household_or_404(request, household_id)
+    page_number = asked.page_of(request.GET.get("page", ""))
+    found = _household_or_404(request, household_id, page_number)
+    visits = [(one, shown.label(choices.OUTCOMES, one.outcome)) for one in found.visits]
     context = {
         "view": found,
         "household": found.household,
         "number": spaced(found.household.number),
+        "tags": shown.state_tags(found.household),
+        "step": NextStep(sentence=shown.household_step(found.household, records=_may_record(request))),
         "pairs": shown.household_pairs(found.household),
-        "persons": [(one, shown.age(one), _work_of(one)) for one in found.persons],
-        "visits": [(one, shown.label(choices.OUTCOMES, one.outcome)) for one in found.visits],
+        "cards": [
+            shown.card(one, with_household=False)
+            for one in cards(request.viewer, found.persons, above, found.said)
+        ],
+        "visits": visits,
+        "visits_words": shown.visits_words(len(visits)),
         "sensitive": shown.sensitive_pairs(found.sensitive),
         "consents": _consents(found.consents),
         "may_record": _may_record(request),
         "may_forget": request_pages.may_forget(request),
         "purposes": _open_purposes(HOUSEHOLD_PURPOSES, found.consents),
-        "history": [Line(at=line.occurred_at, sentence=line.sentence) for line in found.history],
+        "pager": asked.pager(request, page_number, more=found.more_history),
     }
     return render(request, "registry/household.html", context)
 
@@ -153,10 +182,8 @@ def slip(request: PageRequest, household_id: UUID) -> HttpResponse:
 @require_POST
 def person_consent(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Note that one person gives or withdraws consent."""
-    found = queries.profile(request.viewer, person_id)
-    if found is None:
-        raise Http404
-    _perform(request, _consent_act(request, found.person.household_id, person_id))
+    found = _person_or_404(request, person_id)
+    _perform(request, _consent_act(request, found.household_id, person_id))
     return redirect("registry.person", person_id=person_id)
 
 
@@ -173,11 +200,9 @@ def household_consent(request: PageRequest, household_id: UUID) -> HttpResponse:
 @require_POST
 def remove_person(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Take out a person who was entered by mistake."""
-    found = queries.profile(request.viewer, person_id)
-    if found is None:
-        raise Http404
+    found = _person_or_404(request, person_id)
     _perform(request, RemovePerson(person=person_id, reason=request.POST.get("reason", "")))
-    return redirect("registry.household", household_id=found.person.household_id)
+    return redirect("registry.household", household_id=found.household_id)
 
 
 def _perform(request: PageRequest, act: Act) -> None:
@@ -213,20 +238,44 @@ def _open_purposes(purposes: tuple[str, ...], consents: object) -> list[Option]:
     return [(purpose, PURPOSES[purpose]) for purpose in purposes if purpose not in standing]
 
 
-def _household_or_404(request: PageRequest, household_id: UUID) -> queries.HouseholdView:
-    found = queries.household_view(request.viewer, household_id)
+def _step(found: queries.Profile, step: Step, above: Above) -> NextStep:
+    """The next step with its button, where this person's page has a way to it."""
+    url, action = {
+        "consents": ("#consents", _("To the consents")),
+        "propose": (reverse(above.propose) if above.propose else "", _("Propose groups")),
+        "group": (found.ties[0].url if found.ties else "", _("To the group")),
+        "form": (
+            reverse("intake.submission", args=[found.person.submission_id])
+            if found.person.submission_id
+            else "",
+            _("The form"),
+        ),
+    }.get(step.way, ("", ""))
+    return NextStep(sentence=step.sentence, url=url, action=action)
+
+
+def _person_or_404(request: PageRequest, person_id: UUID) -> Person:
+    found = queries.person_of(request.viewer, person_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _household_or_404(
+    request: PageRequest, household_id: UUID, page_number: int = 0
+) -> queries.HouseholdView:
+    found = queries.household_view(request.viewer, household_id, page=page_number)
     if found is None:
         raise Http404
     return found
 
 
 def _may_record(request: PageRequest) -> bool:
-    return any(grant.role in RECORDERS for grant in request.viewer.grants)
+    return _holds(request, RECORDERS)
 
 
-def _work_of(person: Person) -> str:
-    worker = getattr(person, "worker", None)
-    return occupation_name(worker.occupation) if worker and worker.state == "active" else ""
+def _holds(request: PageRequest, roles: frozenset[str]) -> bool:
+    return any(grant.role in roles for grant in request.viewer.grants)
 
 
 def _area_options(request: PageRequest, chosen: UUID | None) -> tuple[Option, ...]:
@@ -250,17 +299,22 @@ def _work_options() -> tuple[Option, ...]:
     return tuple(options)
 
 
-urlpatterns = [
-    *request_pages.urlpatterns,
-    path("workers/", worker_list, name="registry.workers"),
-    path("search/", search, name="registry.search"),
-    path("persons/<uuid:person_id>/", person, name="registry.person"),
-    path("persons/<uuid:person_id>/consent/", person_consent, name="registry.person_consent"),
-    path("persons/<uuid:person_id>/remove/", remove_person, name="registry.remove_person"),
-    path("households/<uuid:household_id>/", household, name="registry.household"),
-    path("households/<uuid:household_id>/consent/", household_consent, name="registry.household_consent"),
-    path("households/<uuid:household_id>/slip/", slip, name="registry.slip"),
-]
+def patterns(above: Above = ALONE) -> list[URLPattern]:
+    """The addresses of this room; `above`: what higher rooms know of persons (karmika/rooms.py hands it down)."""
+    more = {"above": above}
+    of_person, of_household = "persons/<uuid:person_id>/", "households/<uuid:household_id>/"
+    return [
+        *request_pages.urlpatterns,
+        path("workers/", worker_list, name="registry.workers"),
+        path("search/", search, more, name="registry.search"),
+        path(of_person, person, more, name="registry.person"),
+        path(f"{of_person}consent/", person_consent, name="registry.person_consent"),
+        path(f"{of_person}remove/", remove_person, name="registry.remove_person"),
+        path(of_household, household, more, name="registry.household"),
+        path(f"{of_household}consent/", household_consent, name="registry.household_consent"),
+        path(f"{of_household}slip/", slip, name="registry.slip"),
+    ]
+
 
 NAV = (
     NavItem(

@@ -1,41 +1,30 @@
-"""Questions to the registry: lists, search, one person, one household. Every one takes the viewer.
+"""Questions to the registry: lists, one person, one household (searching.py finds them). Every one takes the viewer.
 
 What a viewer may not see is as if it did not exist.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from karmika.areas.queries import within
-from karmika.journal.queries import HistoryLine, history
+from karmika.kernel.asking import ask
 from karmika.kernel.newest import aside, in_order, is_few, newest
-from karmika.kernel.refused import Refused
-from karmika.kernel.text import name_tokens
 from karmika.kernel.viewer import Viewer
+from karmika.registry.above import ALONE, MEMBER, PROPOSED, Above, Tie
+from karmika.registry.cards import said, said_to_groups, worker_of
 from karmika.registry.choices import OCCUPATION_GROUPS, TRAITS
-from karmika.registry.derive import PHONE_TAIL
-from karmika.registry.models import (
-    Consent,
-    Household,
-    Identifier,
-    Person,
-    PersonPlace,
-    SearchToken,
-    Trait,
-    Visit,
-    Worker,
-)
-from karmika.registry.numbers import is_household_number, tidy
+from karmika.registry.missing import NO, UNASKED, YES, Known
+from karmika.registry.models import Consent, Household, OccupationSpell, Person, Visit, Worker
 from karmika.registry.occupations import occupations
+from karmika.registry.told import Event, told
 
 PAGE = 50
-FOUND_MAXIMUM = 50
-NAME_MINIMUM = 2
+WORKPLACE_PAGE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,15 +34,6 @@ class Sought:
     area: UUID | None = None
     work: str = ""
     page: int = 0
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a search found: persons, and the household when a number was typed. `more`: there are others."""
-
-    persons: Sequence[Person] = ()
-    household: Household | None = None
-    more: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,28 +46,56 @@ class Sensitive:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Owed:
+    """One debt; `rate_e2` hundredths of its unit, None where there is none or nobody knows."""
+
+    source: str
+    amount_paise: int
+    rate_unit: str
+    rate_e2: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What one person answered in lists: codes as in choices.py, pairs of a code and what belongs to it."""
+
+    accounts: Sequence[str] = ()
+    covers: Sequence[str] = ()
+    shocks: Sequence[str] = ()
+    places: Sequence[tuple[str, str]] = ()
+    cards: Sequence[tuple[str, str]] = ()
+    debts: Sequence[Owed] = ()
+    sensitive: Sequence[Sensitive] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Profile:
-    """All that is known of one person, with the history in sentences, newest first."""
+    """All that is known of one person, with a page of the history, newest first."""
 
     person: Person
     worker: Worker | None
-    places: Sequence[PersonPlace]
-    identifiers: Sequence[Identifier]
-    sensitive: Sequence[Sensitive]
+    spells: Sequence[OccupationSpell]
+    answers: Answers
     consents: Sequence[Consent]
-    history: Sequence[HistoryLine]
+    known: Known
+    ties: Sequence[Tie]
+    history: Sequence[Event]
+    more_history: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class HouseholdView:
-    """A household with its living members, visits and answers."""
+    """A household with its living members, visits and answers, and a page of its history, newest first."""
 
     household: Household
     persons: Sequence[Person]
     visits: Sequence[Visit]
     sensitive: Sequence[Sensitive]
     consents: Sequence[Consent]
-    history: Sequence[HistoryLine] = field(default_factory=tuple)
+    said: Mapping[UUID, str]
+    """What each of them said last about being proposed for a group."""
+    history: Sequence[Event] = field(default_factory=tuple)
+    more_history: bool = False
 
 
 def workers(viewer: Viewer) -> QuerySet[Worker]:
@@ -124,107 +132,168 @@ def _sought(rows: QuerySet[Worker], sought: Sought, area: str) -> QuerySet[Worke
     return rows.filter(occupation=sought.work) if sought.work in occupations() else rows
 
 
-def _end(rows: "QuerySet[Worker] | QuerySet[Person]") -> int:
+def _end(rows: QuerySet[Worker]) -> int:
     """The newest entry that made one of all these rows."""
     return rows.order_by("-entry_seq").values_list("entry_seq", flat=True).first() or 0
 
 
-def search(viewer: Viewer, text: str) -> Found:
-    """Persons by words of the name (any of the three scripts, beginnings will do) or by the end of the phone number.
-
-    A household number finds the household. Raises Refused("registry.search_too_short").
-    """
-    if is_household_number(text):
-        return Found(household=Household.objects.visible_to(viewer).filter(number=tidy(text)).first())
-    digits = tidy(text)
-    tails: dict[str, str] = {}
-    if digits and not any(letter.isalpha() for letter in text):
-        if len(digits) < PHONE_TAIL:
-            raise Refused("registry.search_too_short")
-        tokens = [Q(token=f"#{digits[-PHONE_TAIL:]}")]
-        tails = {"phone__endswith": digits[-10:]}
-    else:
-        words = name_tokens(text)
-        typed = sum(letter.isalpha() for letter in text)
-        # "zzzz" folds to a single letter, "x" to two: both are too little to look for
-        if min(typed, sum(map(len, words))) < NAME_MINIMUM:
-            raise Refused("registry.search_too_short")
-        tokens = [_beginning(word) for word in words]
-    ids = _persons_with(viewer, tokens, tails)
-    rows = in_order(ids, Person.objects.select_related("household", "area", "worker"))
-    return Found(persons=rows[:FOUND_MAXIMUM], more=len(ids) > FOUND_MAXIMUM)
+def seen(viewer: Viewer, ids: Sequence[UUID]) -> list[Person]:
+    """Those of these few persons whom the viewer may see, in this order, with household, area and work."""
+    rows = Person.objects.alias(anywhere=aside("area_id")).visible_to(viewer, area="anywhere")
+    rows = rows.filter(state="active", id__in=ids).select_related("household", "area", "worker__worksite")
+    return in_order(ids, rows)
 
 
-def _persons_with(viewer: Viewer, tokens: Sequence[Q], tails: dict[str, str]) -> list[UUID]:
-    """Ids of the newest persons whom the viewer may see and who have all these search words, one more than is shown."""
-    most = slice(0, FOUND_MAXIMUM + 1)
+@dataclass(frozen=True, kw_only=True)
+class Workplace:
+    """A worksite as its people make it: a page of them, the newest first, and how many they are."""
 
-    def ids(rows: QuerySet[Person]) -> QuerySet[Person, UUID]:
-        rows = rows.filter(**tails)
-        return rows.order_by("-entry_seq", "id").values_list("id", flat=True)
-
-    def sort() -> QuerySet[Person, UUID]:
-        rows = Person.objects.visible_to(viewer).filter(state="active")
-        for token in tokens:
-            rows = rows.filter(id__in=SearchToken.objects.filter(token).values("person_id"))
-        return ids(rows)
-
-    def walk(after: int) -> QuerySet[Person, UUID]:
-        rows = Person.objects.alias(anywhere=aside("area_id")).visible_to(viewer, area="anywhere")
-        rows = rows.filter(state="active", entry_seq__gt=after)
-        for token in tokens:
-            rows = rows.filter(Exists(SearchToken.objects.filter(token, person_id=OuterRef("id"))))
-        return ids(rows)
-
-    if any(is_few(SearchToken.objects.filter(token)) for token in tokens):
-        return list(sort()[most])
-    return newest(_end(Person.objects.all()), walk, sort, most)
+    persons: Sequence[Person]
+    said: Mapping[UUID, str]
+    """What each of them said last about being proposed for a group."""
+    more: bool
+    workers: int
+    agreed: int
+    """Who agreed to be proposed for a group."""
 
 
-def profile(viewer: Viewer, person_id: UUID) -> Profile | None:
-    """Everything about one person; None when there is none whom the viewer may see."""
-    visible = Person.objects.visible_to(viewer).select_related("household", "area")
-    person = visible.filter(id=person_id).first()
-    if person is None:
-        return None
-    found = Worker.objects.filter(id=person_id, state="active").select_related("worksite", "area")
-    worker = found.prefetch_related("spells__worksite", "debts", "accounts", "policies", "shocks").first()
-    return Profile(
-        person=person,
-        worker=worker,
-        places=list(person.places.order_by("what", "id")),
-        identifiers=list(person.identifiers.order_by("what", "id")),
-        sensitive=_sensitive(person.traits.all()),
-        consents=list(person.consents.order_by("purpose", "-entry_seq", "id")),
-        history=history(person_id)[::-1],
+def workers_at(viewer: Viewer, worksite_id: UUID) -> QuerySet[Worker]:
+    """The workers of a worksite whom the viewer may see."""
+    rows = Worker.objects.alias(anywhere=aside("area_id")).visible_to(viewer, area="anywhere")
+    return rows.filter(state="active", worksite_id=worksite_id)
+
+
+def workplace(viewer: Viewer, worksite_id: UUID, page: int = 0) -> Workplace:
+    """Who works at a worksite, as far as the viewer may see."""
+    rows = workers_at(viewer, worksite_id)
+    asked = Consent.objects.filter(person_id=OuterRef("id"), purpose="groups")
+    yes = Exists(asked.filter(given=True, withdrawn_on__isnull=True))
+    counts = rows.aggregate(workers=Count("id"), agreed=Count("id", filter=yes))
+    wanted = rows.select_related("person__household", "person__area", "worksite")
+    wanted = wanted.annotate(said_yes=yes, was_asked=Exists(asked)).order_by("-entry_seq", "id")
+    start = page * WORKPLACE_PAGE
+    found = list(wanted[start : start + WORKPLACE_PAGE + 1])
+    return Workplace(
+        persons=[row.person for row in found[:WORKPLACE_PAGE]],
+        said={row.id: YES if row.said_yes else NO for row in found if row.was_asked},
+        more=len(found) > WORKPLACE_PAGE,
+        **counts,
     )
 
 
-def household_view(viewer: Viewer, household_id: UUID) -> HouseholdView | None:
-    """One household; None when there is none that the viewer may see."""
+def person_of(viewer: Viewer, person_id: UUID) -> Person | None:
+    """One person with household, area and work; None when there is none whom the viewer may see."""
+    visible = Person.objects.visible_to(viewer).select_related("household", "area", "worker__worksite")
+    return visible.filter(id=person_id).first()
+
+
+def profile(viewer: Viewer, person_id: UUID, *, above: Above = ALONE, page: int = 0) -> Profile | None:
+    """Everything about one person; None when there is none whom the viewer may see. `page`: of the history."""
+    person = person_of(viewer, person_id)
+    if person is None:
+        return None
+    worker = worker_of(person)
+    spells = OccupationSpell.objects.filter(worker_id=person_id).select_related("worksite")
+    answers = _answers(person_id)
+    consents = list(person.consents.order_by("purpose", "-entry_seq", "id"))
+    ties = above.ever(viewer, [person_id]).get(person_id, ()) if worker else ()
+    history, more = told(viewer, person_id, page, known=[person.area])
+    return Profile(
+        person=person,
+        worker=worker,
+        spells=list(spells.order_by("entry_seq", "id")) if worker else (),
+        answers=answers,
+        consents=consents,
+        known=_known(person, answers, consents, ties),
+        ties=ties,
+        history=history,
+        more_history=more,
+    )
+
+
+def _known(person: Person, answers: Answers, consents: Sequence[Consent], ties: Sequence[Tie]) -> Known:
+    worker = worker_of(person)
+    last = max(
+        (one for one in consents if one.purpose == "groups"), key=lambda one: one.entry_seq, default=None
+    )
+    return Known(
+        active=person.state == "active",
+        works=worker is not None,
+        has_phone=bool(person.phone),
+        has_age=person.age_years is not None,
+        has_worksite=worker is not None and worker.worksite_id is not None,
+        account=answers.accounts[0] if answers.accounts else "",
+        consent=UNASKED if last is None else said(last),
+        has_uan=any(what == "uan" for what, _ in answers.cards),
+        in_group=any(tie.what == MEMBER for tie in ties),
+        proposed=any(tie.what == PROPOSED for tie in ties),
+    )
+
+
+def _answers(person_id: UUID) -> Answers:
+    """The rows of the answers, in one question for seven tables."""
+    by: dict[str, list[tuple[Any, ...]]] = {}
+    for table, *values in sorted(ask(_ANSWERS, *[person_id] * 7), key=lambda row: row[:4]):
+        by.setdefault(table, []).append(tuple(values))
+
+    def codes(table: str) -> list[str]:
+        return [row[0] for row in by.get(table, ())]
+
+    def pairs(table: str) -> list[tuple[str, str]]:
+        return [(row[0], row[1]) for row in by.get(table, ())]
+
+    debts = [
+        Owed(source=source, rate_unit=unit, amount_paise=amount, rate_e2=rate)
+        for source, unit, amount, rate, _ in by.get("debt", ())
+    ]
+    return Answers(
+        accounts=codes("account"),
+        covers=codes("policy"),
+        shocks=codes("shock"),
+        places=pairs("place"),
+        cards=pairs("card"),
+        debts=debts,
+        sensitive=_in_form((trait, value, why) for trait, value, _, _, why in by.get("trait", ())),
+    )
+
+
+_ANSWERS = (
+    "SELECT 'debt', source, rate_unit, amount_paise, rate_e2, '' FROM registry_debt WHERE worker_id = %s"
+    " UNION ALL SELECT 'account', account_state, '', 0, 0, '' FROM registry_bankaccount WHERE worker_id = %s"
+    " UNION ALL SELECT 'policy', cover, '', 0, 0, '' FROM registry_insurancepolicy WHERE worker_id = %s"
+    " UNION ALL SELECT 'shock', what, '', 0, 0, '' FROM registry_shock WHERE worker_id = %s"
+    " UNION ALL SELECT 'place', what, coalesce(description, ''), 0, 0, '' FROM registry_personplace"
+    " WHERE person_id = %s"
+    " UNION ALL SELECT 'card', what, coalesce(value, ''), 0, 0, '' FROM registry_identifier WHERE person_id = %s"
+    " UNION ALL SELECT 'trait', trait, value, 0, 0, purpose FROM registry_trait WHERE person_id = %s"
+)
+"""Table, code, what belongs to it, amount in paise, rate, purpose."""
+
+
+def household_view(viewer: Viewer, household_id: UUID, *, page: int = 0) -> HouseholdView | None:
+    """One household; None when there is none that the viewer may see. `page`: of the history."""
     visible = Household.objects.visible_to(viewer).select_related("area")
     household = visible.filter(id=household_id).first()
     if household is None:
         return None
     seen = Person.objects.visible_to(viewer).filter(household=household)
-    persons = seen.filter(state="active").select_related("worker")
+    persons = seen.filter(state="active").select_related("area", "worker__worksite")
+    history, more = told(viewer, household_id, page, known=[household.area])
+    consents = list(household.consents.order_by("purpose", "-entry_seq", "id"))
+    traits = household.traits.filter(person=None).values_list("trait", "value", "purpose")
     return HouseholdView(
         household=household,
         persons=list(persons.order_by("entry_seq", "-age_years", "id")),
         visits=list(household.visits.order_by("attempt", "id")),
-        sensitive=_sensitive(household.traits.filter(person=None)),
-        consents=list(household.consents.filter(person=None).order_by("purpose", "-entry_seq", "id")),
-        history=history(household_id)[::-1],
+        sensitive=_in_form(traits),
+        consents=[one for one in consents if one.person_id is None],
+        said=said_to_groups(consents),
+        history=history,
+        more_history=more,
     )
 
 
-def _beginning(word: str) -> Q:
-    """Tokens that begin with a word. SQLite uses its index for a range, PostgreSQL for LIKE."""
-    if connection.vendor == "sqlite":
-        return Q(token__gte=word, token__lt=f"{word}\U0010ffff")
-    return Q(token__startswith=word)
-
-
-def _sensitive(traits: Iterable[Trait]) -> list[Sensitive]:
-    rows = sorted(traits, key=lambda trait: (list(TRAITS).index(trait.trait), trait.id))
-    return [Sensitive(label=TRAITS[row.trait][0], value=row.value, purpose=row.purpose) for row in rows]
+def _in_form(traits: Iterable[tuple[str, str, str]]) -> list[Sensitive]:
+    """Sensitive answers (trait, value, purpose) in the order of the form."""
+    rows = sorted(traits, key=lambda row: list(TRAITS).index(row[0]))
+    return [Sensitive(label=TRAITS[trait][0], value=value, purpose=why) for trait, value, why in rows]

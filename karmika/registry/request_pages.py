@@ -125,10 +125,10 @@ def request_page(request: PageRequest, restriction_id: UUID) -> HttpResponse:
 @page(roles=SEES_RESTRICTED)
 def forget_person(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Restrict one person's data."""
-    found = queries.profile(request.viewer, person_id)
+    found = queries.person_of(request.viewer, person_id)
     if found is None:
         raise Http404
-    return _restrict(request, found.person.household, found.person)
+    return _restrict(request, found.household, found)
 
 
 @page(roles=SEES_RESTRICTED)

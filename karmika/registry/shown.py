@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,10 +11,13 @@ from django.utils.translation import ngettext
 
 from karmika.kernel.numbers import indian, rupees
 from karmika.registry import choices
-from karmika.registry.models import Debt, Household, OccupationSpell, Person, Worker
+from karmika.registry.cards import Card
+from karmika.registry.models import Household, OccupationSpell, Person, Worker
 from karmika.registry.numbers import spaced
 from karmika.registry.occupations import occupation_name
-from karmika.registry.queries import Sensitive
+from karmika.registry.queries import Answers, Owed, Sensitive
+from karmika.registry.searching import Found
+from karmika.ui.components import PersonCard
 from karmika.ui.templatetags.ui import phone
 
 Pair = tuple[str | Promise, str | Promise]
@@ -75,7 +79,7 @@ def spell_pairs(spell: OccupationSpell) -> list[Pair]:
     )
 
 
-def money_pairs(worker: Worker) -> list[Pair]:
+def money_pairs(worker: Worker, answers: Answers) -> list[Pair]:
     """Income, unpaid wages, account, covers, shocks, tools."""
 
     def amount(paise: int | None) -> str:
@@ -89,10 +93,10 @@ def money_pairs(worker: Worker) -> list[Pair]:
         (_("Worst month"), amount(worker.income_min_paise)),
         (_("Usual month"), amount(worker.income_usual_paise)),
         (_("Best month"), amount(worker.income_max_paise)),
-        (_("Bank"), labels(choices.ACCOUNT_STATES, (one.account_state for one in worker.accounts.all()))),
+        (_("Bank"), labels(choices.ACCOUNT_STATES, answers.accounts)),
         (_("UPI"), "" if worker.upi is None else _("Yes") if worker.upi else _("No")),
-        (_("Cover"), labels(choices.INSURANCES, (one.cover for one in worker.policies.all()))),
-        (_("Last 12 months"), labels(choices.SHOCKS, (one.what for one in worker.shocks.all()))),
+        (_("Cover"), labels(choices.INSURANCES, answers.covers)),
+        (_("Last 12 months"), labels(choices.SHOCKS, answers.shocks)),
         (_("Tools"), labels(choices.TOOLS, worker.tools)),
         (_("Dangers at work"), labels(choices.HAZARDS, worker.hazards)),
         (_("Who answered"), label(choices.ANSWERED_BY, worker.answered_by)),
@@ -108,7 +112,7 @@ def skill_pairs(worker: Worker) -> list[Pair]:
     ]
 
 
-def debt_line(debt: Debt) -> str:
+def debt_line(debt: Owed) -> str:
     """One debt in words, with the rate in the lender's own unit."""
     unit = label(choices.DEBT_RATE_UNITS, debt.rate_unit)
     if debt.rate_e2 is not None:
@@ -143,3 +147,53 @@ def household_pairs(household: Household) -> list[Pair]:
 def visits_words(count: int) -> str:
     """How many visits, in words."""
     return ngettext("%(count)s visit", "%(count)s visits", count) % {"count": indian(count)}
+
+
+def head_words(person: Person, worker: Worker | None) -> list[str]:
+    """Who somebody is, in a few words: work, worksite, ward."""
+    work = occupation_name(worker.occupation) if worker else label(choices.RELATIONS, person.relation)
+    site = worker.worksite.name if worker and worker.worksite else ""
+    return [one for one in (work, site, person.area.name) if one]
+
+
+def card(one: Card, *, with_household: bool = True) -> PersonCard:
+    """A card in words: work and worksite, then ward, age and household; groups as tags, and what is missing."""
+    person, worker = one.person, one.worker
+    number = _("household %(number)s") % {"number": spaced(person.household.number)} if with_household else ""
+    lines = (head_words(person, worker), [age(person), number])
+    tags = [(tie.label, "good") for tie in one.ties]
+    if person.state != "active":
+        tags = [(_("taken out"), "bad")]
+    return PersonCard(
+        name=person.name or "",
+        url=reverse("registry.person", args=[person.id]),
+        lines=tuple(joined for line in lines if (joined := " · ".join(filter(None, line)))),
+        lacks=tuple(gap.what for gap in one.gaps),
+        tags=tuple(tags),
+    )
+
+
+def found_words(found: Found) -> str:
+    """How much a search found, for those who hear the page."""
+    people = len(found.persons)
+    if found.more:
+        return _("More than %(count)s found. Type another word of the name.") % {"count": indian(people)}
+    return ngettext("%(count)s found", "%(count)s found", found.count) % {"count": indian(found.count)}
+
+
+def household_step(household: Household, *, records: bool) -> str:
+    """The one thing to do next at this door."""
+    if household.ended:
+        return _("The door is done: no further visit is needed.")
+    if household.revisit_on:
+        day = {"day": formats.date_format(household.revisit_on, "j F Y")}
+        return _("Visit again on %(day)s.") % day if records else _("To be visited again on %(day)s.") % day
+    return _("Visit again: nobody has answered everything yet.")
+
+
+def state_tags(row: Person | Household) -> list[tuple[str, str]]:
+    """What must be seen at once of a person or a household: taken out, restricted, erased."""
+    tags = [(_("taken out"), "bad")] if getattr(row, "state", "active") == "removed" else []
+    if row.erased_on:
+        return [*tags, (_("erased"), "bad")]
+    return [*tags, (_("restricted"), "bad")] if row.hidden else tags

@@ -9,7 +9,7 @@ from karmika.groups.queries.persons import Shown, shown
 from karmika.kernel.viewer import Viewer
 from karmika.registry.models import Worker
 from karmika.registry.occupations import occupation_name
-from karmika.registry.queries import search
+from karmika.registry.searching import search
 
 MOST = 100
 

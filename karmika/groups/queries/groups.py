@@ -88,6 +88,28 @@ def groups(
     return [GroupLine(row, row.members_now) for row in rows[:PAGE]], len(rows) > PAGE
 
 
+@dataclass(frozen=True, slots=True)
+class GroupsAt:
+    """The groups of a worksite: some of them, the newest first, and how many there are with how many members."""
+
+    lines: tuple[GroupLine, ...]
+    more: bool
+    groups: int
+    members: int
+
+
+def groups_at(viewer: Viewer, worksite_id: UUID) -> GroupsAt:
+    """The groups that stand today at a worksite, as far as the viewer may see them."""
+    found = Group.objects.visible_to(viewer).filter(worksite_id=worksite_id, dissolved_on=None)
+    now = Count("memberships", filter=Q(memberships__left_on__isnull=True))
+    rows = list(found.annotate(members_now=now).order_by("-entry_seq", "id")[: PAGE + 1])
+    lines = tuple(GroupLine(row, row.members_now) for row in rows[:PAGE])
+    if len(rows) <= PAGE:
+        return GroupsAt(lines, False, len(lines), sum(line.members for line in lines))
+    counts = found.aggregate(groups=Count("id", distinct=True), members=now)
+    return GroupsAt(lines, True, counts["groups"], counts["members"])
+
+
 def group_view(viewer: Viewer, group_id: UUID) -> GroupView | None:
     """One group; None where there is none for this viewer."""
     group = Group.objects.visible_to(viewer).select_related("area", "worksite").filter(id=group_id).first()

@@ -15,8 +15,8 @@ from karmika.journal.perform import perform
 from karmika.registry.acts.person import RemovePerson
 from karmika.registry.interpreters import INTERPRETERS
 from karmika.registry.models import Household, Person, SearchToken, Visit, Worker
-from karmika.registry.queries import search
 from karmika.registry.reactions import REACTIONS
+from karmika.registry.searching import search
 from karmika.registry.tests.doorstep import (
     FORM,
     changed,

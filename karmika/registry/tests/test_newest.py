@@ -7,11 +7,12 @@ from karmika.intake.models import Submission
 from karmika.kernel import newest
 from karmika.measures.models import Contribution
 from karmika.measures.queries import Cell, contributions_behind, contributions_in, entries_behind
-from karmika.registry import queries
+from karmika.registry import queries, searching
 from karmika.registry.interpreters import INTERPRETERS
 from karmika.registry.models import Person, Worker
-from karmika.registry.queries import Sought, search, worker_list
+from karmika.registry.queries import Sought, worker_list
 from karmika.registry.reactions import REACTIONS
+from karmika.registry.searching import search
 from karmika.registry.tests.doorstep import member, survey, worker_answers, xml
 from karmika.registry.tests.test_from_the_phone import instance_id, publish_survey
 from karmika.worker import run_once
@@ -38,7 +39,6 @@ def people(cast, monkeypatch):
     ]
     receive_many([Sent(sender, xml(one, instance_id())) for one in said], interpreters=INTERPRETERS)
     monkeypatch.setattr(queries, "PAGE", 7)
-    monkeypatch.setattr(queries, "FOUND_MAXIMUM", 9)
     return cast
 
 
@@ -71,7 +71,17 @@ def test_pages_of_workers(people, monkeypatch, who, work):
         assert listed == list(newest_first) and len(listed) == 60
 
 
-@pytest.mark.parametrize("who", ["devi", "ramesh", "stranger"])
+SEARCHES = {
+    "sorted": {"FEW": 10_000},
+    "walked": {"FEW": 1, "LOOK": 20_000},
+    "walked too short, then sorted": {"FEW": 1, "LOOK": 3},
+    "some sorted, some walked": {"FEW": 40, "LOOK": 20_000},
+    "areas too many to name": {"FEW": 1, "AREAS_MAXIMUM": 0},
+    "asked twice": {"SPARE": -8},
+}
+
+
+@pytest.mark.parametrize("who", ["devi", "ramesh", "lakshmi", "stranger", "colleague"])
 def test_searches(people, monkeypatch, who):
     run_once(REACTIONS)
     phone = Person.objects.order_by("id").values_list("phone", flat=True)[0]
@@ -82,12 +92,17 @@ def test_searches(people, monkeypatch, who):
         return [
             (text, [one.id for one in found.persons], found.more)
             for text in texts
-            for found in [search(viewer, text)]
+            for found in [search(viewer, text, most=9)]
         ]
 
-    found = by_each_way(monkeypatch, ask)
-    assert all(one == found["sorted"] for one in found.values())
-    assert bool(found["sorted"][0][1]) == (who != "stranger")
+    answers = {}
+    for name, bounds in SEARCHES.items():
+        with monkeypatch.context() as patched:
+            for bound, value in bounds.items():
+                patched.setattr(searching, bound, value)
+            answers[name] = ask()
+    assert [name for name, one in answers.items() if one != answers["sorted"]] == []
+    assert bool(answers["sorted"][0][1]) == (who not in ("stranger", "colleague"))
 
 
 @pytest.mark.parametrize("who", ["devi", "fatima", "stranger"])

@@ -152,7 +152,7 @@ def test_a_person_entered_by_mistake_is_taken_out(client_for, said):
 
 def test_letters_that_fold_to_one_are_too_short_to_search(cast):
     from karmika.kernel.refused import Refused
-    from karmika.registry.queries import search
+    from karmika.registry.searching import search
 
     for text in ("x", "zzzz", "ఁ"):
         with pytest.raises(Refused) as refusal:

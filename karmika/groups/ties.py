@@ -1,0 +1,81 @@
+"""What this room tells the pages of lower rooms: who is in which group, and the groups of a worksite.
+
+karmika/rooms.py hands these functions down. Groups that the viewer may not see are left out.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import DateField, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from karmika.groups import terms
+from karmika.groups.acts.proposing import ORGANISERS
+from karmika.groups.models import Candidacy, Group, Membership, ProposalRun
+from karmika.groups.queries.people import OPEN_STATES
+from karmika.kernel.viewer import Viewer
+from karmika.registry.above import LEFT, MEMBER, PROPOSED, Above, Tie, Ties
+
+
+def groups_now(viewer: Viewer, people: Collection[UUID]) -> Ties:
+    """The groups that each of these is in today."""
+    found: dict[UUID, list[Tie]] = defaultdict(list)
+    for row in (
+        _memberships(viewer, people).filter(left_on=None).select_related("group").order_by("joined_on", "id")
+    ):
+        tie = Tie(
+            what=MEMBER,
+            label=row.group.name,
+            url=reverse("groups.group", args=[row.group_id]),
+            since=row.joined_on,
+        )
+        found[row.worker_id].append(tie)
+    return found
+
+
+def groups_ever(viewer: Viewer, people: Collection[UUID]) -> Ties:
+    """The groups that each of these is or was in, and the open proposals; what holds now comes first."""
+    seats = Candidacy.objects.filter(
+        worker_id__in=list(people),
+        proposal__state__in=OPEN_STATES,
+        run__in=ProposalRun.objects.visible_to(viewer),
+    )
+    of_groups = _memberships(viewer, people).values_list(
+        Value(MEMBER), "worker_id", "group__name", "group_id", "joined_on", "left_on", "exit_reason"
+    )
+    of_runs = seats.values_list(
+        Value(PROPOSED), "worker_id", "run__worksite__name_en", "run_id", "run__asked_on",
+        Value(None, output_field=DateField()), Value(""),
+    )  # fmt: skip
+    found: dict[UUID, list[Tie]] = defaultdict(list)
+    for row in of_groups.union(of_runs, all=True):
+        found[row[1]].append(_tie(*row))
+    order = {MEMBER: 0, PROPOSED: 1, LEFT: 2}
+    return {
+        person: sorted(ties, key=lambda tie: (order[tie.what], tie.url)) for person, ties in found.items()
+    }
+
+
+def _tie(what: str, person: UUID, name: str, where: UUID, *rest: Any) -> Tie:
+    since, until, why = rest
+    if what == PROPOSED:
+        label = _("Proposed group at %(worksite)s") % {"worksite": name}
+        return Tie(what=what, label=label, url=reverse("groups.run", args=[where]), since=since)
+    return Tie(
+        what=MEMBER if until is None else LEFT,
+        label=name,
+        url=reverse("groups.group", args=[where]),
+        since=since,
+        until=until,
+        note=terms.ALL_EXIT_REASONS.get(why, why),
+    )
+
+
+def _memberships(viewer: Viewer, people: Collection[UUID]) -> QuerySet[Membership]:
+    return Membership.objects.filter(worker_id__in=list(people), group__in=Group.objects.visible_to(viewer))
+
+
+ABOVE = Above(now=groups_now, ever=groups_ever, propose="groups.proposals", proposers=ORGANISERS)

@@ -1,0 +1,75 @@
+"""Persons as cards: who, what work and where, in which household and group, and what is missing. Takes the viewer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from karmika.kernel.viewer import Viewer
+from karmika.registry.above import ALONE, Above, Tie
+from karmika.registry.missing import NO, UNASKED, YES, Gap, Known, gaps
+from karmika.registry.models import Consent, Person, Worker
+
+SHOWN_GAPS = ("consent", "worksite", "phone", "age")
+"""What a card says of what is missing: that which holds somebody up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A person in a list, read with household, area and worker."""
+
+    person: Person
+    worker: Worker | None
+    ties: Sequence[Tie] = ()
+    gaps: Sequence[Gap] = ()
+
+
+def cards(
+    viewer: Viewer, persons: Sequence[Person], above: Above = ALONE, said: Mapping[UUID, str] | None = None
+) -> list[Card]:
+    """Cards of persons whom the viewer may see (the caller has asked), in two questions however many they are.
+
+    `said`: what they said about being proposed for a group, where the caller has read that already.
+    """
+    if not persons:
+        return []
+    workers = {one.id: worker for one in persons if (worker := worker_of(one)) is not None}
+    if said is None:
+        rows = Consent.objects.filter(person_id__in=list(workers), purpose="groups")
+        said = said_to_groups(rows.order_by("entry_seq", "id"))
+    ties = above.now(viewer, list(workers))
+    return [
+        Card(
+            person=one,
+            worker=workers.get(one.id),
+            ties=ties.get(one.id, ()),
+            gaps=[gap for gap in gaps(_known(one, workers.get(one.id), said)) if gap.code in SHOWN_GAPS],
+        )
+        for one in persons
+    ]
+
+
+def worker_of(person: Person) -> Worker | None:
+    """The person as a worker, if still one. Asks nothing where the person was read with the worker."""
+    worker: Worker | None = getattr(person, "worker", None)
+    return worker if worker is not None and worker.state == "active" else None
+
+
+def said_to_groups(consents: Iterable[Consent]) -> dict[UUID, str]:
+    """What each person said last about being proposed for a group: YES or NO; who was not asked is left out."""
+    ordered = sorted(consents, key=lambda one: one.entry_seq)
+    return {one.person_id: said(one) for one in ordered if one.person_id and one.purpose == "groups"}
+
+
+def said(consent: Consent) -> str:
+    """YES, or NO for what was refused or taken back."""
+    return YES if consent.given and consent.withdrawn_on is None else NO
+
+
+def _known(person: Person, worker: Worker | None, said: Mapping[UUID, str]) -> Known:
+    return Known(
+        works=worker is not None,
+        has_phone=bool(person.phone),
+        has_age=person.age_years is not None,
+        has_worksite=worker is not None and worker.worksite_id is not None,
+        consent=said.get(person.id, UNASKED),
+    )
