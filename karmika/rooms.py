@@ -6,6 +6,7 @@ import karmika.access.pages
 import karmika.access.refusals
 import karmika.access.staff_import
 import karmika.areas.acts
+import karmika.areas.boundaries
 import karmika.areas.imports
 import karmika.areas.pages
 import karmika.areas.refusals
@@ -149,7 +150,7 @@ ROOMS: tuple[Room, ...] = (
         ),
         nav=karmika.areas.pages.NAV,
         refusals=karmika.areas.refusals.REFUSALS,
-        reversals=karmika.areas.imports.REVERSALS,
+        reversals={**karmika.areas.imports.REVERSALS, **karmika.areas.boundaries.REVERSALS},
     ),
     Room(name="files", acts=karmika.files.acts.ACTS, refusals=karmika.files.refusals.REFUSALS),
 )

@@ -130,3 +130,18 @@ class Worksite(Recorded):
     def name(self) -> str:
         """The name in the active language; English where no other is known."""
         return _in_language(self.name_en, self.name_te, self.name_hi)
+
+
+class Boundary(Recorded):
+    """The boundary of an area on maps from a day on, of a licence that an operator holds. Drawn, never measured with.
+
+    `rings`: each a list of longitude, latitude, longitude, ... in millionths of a degree. Of several that hold on a day the
+    one that begins last is shown, and of those the one that was loaded last.
+    """
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="boundaries")
+    rings = models.JSONField()
+    licence = models.TextField()
+    source = models.TextField()
+    valid_from = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)

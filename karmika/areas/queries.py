@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
-from karmika.areas.models import Ancestor, Area, Worksite
+from karmika.areas.models import Ancestor, Area, Boundary, Worksite
 from karmika.kernel.asking import ask_one
 from karmika.kernel.dates import today
 from karmika.kernel.refused import Refused
@@ -132,3 +132,19 @@ def ground_areas(area_id: UUID) -> QuerySet[Area]:
     """The wards and villages of today's map in this area: where a worksite can be."""
     wards = Area.objects.filter(_holds(None), level__in=("ward", "village"), id__in=within(area_id))
     return _for_people(wards)
+
+
+def boundary(boundary_id: UUID) -> Boundary:
+    """The boundary with this id. Raises Refused("areas.no_such_boundary")."""
+    found = Boundary.objects.select_related("area").filter(id=boundary_id).first()
+    if found is None:
+        raise Refused("areas.no_such_boundary")
+    return found
+
+
+def boundaries(area_ids: Collection[UUID], on: date | None = None) -> dict[UUID, Boundary]:
+    """Area -> the boundary that maps of that day show; areas without one are missing."""
+    held = Boundary.objects.filter(
+        area_id__in=area_ids, valid_from__lte=on or today(), withdrawn_on__isnull=True
+    )
+    return {one.area_id: one for one in held.order_by("valid_from", "entry_seq")}

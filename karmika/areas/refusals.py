@@ -61,4 +61,30 @@ REFUSALS: dict[str, str | Promise] = {
     "areas.dates_differ": _(
         "The file gives {area_code} other days than the map. Split or merge the area instead."
     ),
+    "areas.no_such_boundary": _("This boundary is not known."),
+    "areas.boundaries_too_large": _(
+        "The file has more than {maximum_mb} MB. Simplify it or divide it, and load the parts."
+    ),
+    "areas.boundaries_unreadable": _(
+        "The file is no GeoJSON with a collection of features. Save it again as GeoJSON."
+    ),
+    "areas.boundaries_projected": _(
+        "The file is not in longitude and latitude. Save it again in WGS 84 (EPSG:4326)."
+    ),
+    "areas.boundary_level": _(
+        "Boundaries of states are not drawn. Load those of districts, cities, wards or smaller areas."
+    ),
+    "areas.boundary_licence": _("Say who drew the boundaries, and which licence lets you show them."),
+    "areas.boundary_without_code": _(
+        "It has no code in the property {property}. Name the property that holds the codes."
+    ),
+    "areas.boundary_geometry": _("It is a {geometry}, not a Polygon or a MultiPolygon. Load areas only."),
+    "areas.boundary_shape": _("Its coordinates are no closed line of at least three points. Repair it."),
+    "areas.boundary_range": _(
+        "It has a point that is not on the earth. Give longitude, then latitude, in degrees."
+    ),
+    "areas.boundary_twice": _(
+        "The code {area_code} stands in feature {number} already. Make one MultiPolygon of both."
+    ),
+    "areas.boundary_long": _("The boundary of {name} has too many points. Simplify it."),
 }

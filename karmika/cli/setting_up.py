@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -140,6 +141,29 @@ def load(files: tuple[Path, ...], worksites: bool) -> None:
             click.echo(f"{file.name} line {row.line}: {row.refused.sentence()}", err=True)
         bad += len(found.bad)
     sys.exit(1 if bad else 0)
+
+
+@areas.command("boundaries")
+@click.argument("file", type=READABLE)
+@click.option("--level", required=True, help="Level of the areas: district, ulb, ward and so on; no state.")
+@click.option(
+    "--code-property", required=True, help="The property of each feature that holds the area's code."
+)
+@click.option("--licence", required=True, help="The licence under which you may show the boundaries.")
+@click.option("--source", required=True, help="Who drew them, and when. Shown beneath every map.")
+@click.option(
+    "--valid-from", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The first day they hold."
+)
+@house_command()
+def boundaries(file: Path, valid_from: datetime, **said: str) -> None:
+    """Load boundaries for maps from a GeoJSON FILE of at most 5 MB. Exits 1 when a feature was not loaded."""
+    from karmika.areas.boundaries import Origin, load_boundaries
+
+    found = load_boundaries(operator(), file, Origin(valid_from=valid_from.date(), **said))
+    click.echo(f"{file.name}: {found.added} added, {found.unchanged} unchanged, {len(found.bad)} not loaded.")
+    for row in found.bad:
+        click.echo(f"{file.name} feature {row.line}: {row.refused.sentence()}", err=True)
+    sys.exit(1 if found.bad else 0)
 
 
 @click.group("outside-figures")

@@ -1,5 +1,6 @@
 """What can happen to the map and to worksites."""
 
+from karmika.areas.acts.boundaries import DrawBoundary, WithdrawBoundary
 from karmika.areas.acts.changes import MergeAreas, MoveArea, SplitArea
 from karmika.areas.acts.files import ImportFile
 from karmika.areas.acts.naming import CorrectArea, DefineArea
@@ -15,6 +16,8 @@ ACTS: tuple[type[Act], ...] = (
     DefineWorksite,
     ChangeWorksite,
     ImportFile,
+    DrawBoundary,
+    WithdrawBoundary,
 )
 
 __all__ = [
@@ -23,8 +26,10 @@ __all__ = [
     "CorrectArea",
     "DefineArea",
     "DefineWorksite",
+    "DrawBoundary",
     "ImportFile",
     "MergeAreas",
     "MoveArea",
     "SplitArea",
+    "WithdrawBoundary",
 ]
