@@ -82,6 +82,10 @@ def _figure(cast: Any) -> Named:
     return {**_ward(cast), "measure": "workers"}
 
 
+def _chart(cast: Any) -> Named:
+    return {**_ward(cast), "chart": "months"}
+
+
 def _paper(cast: Any) -> Named:
     return {**_ward(cast), "language": "te"}
 
@@ -177,11 +181,13 @@ SAMPLES: dict[str, Sample] = {
     "access.reissue_device": Sample(_phone_of_lakshmi),
     "access.revoke_device": Sample(_phone_of_lakshmi),
     "areas.worksites_in": Sample(_ward, EVERY_ORGANISATION),
+    "areas.worksites_map": Sample(_ward, EVERY_ORGANISATION),
     "areas.define_worksite": Sample(_ward, EVERY_ORGANISATION),
     "areas.worksite": Sample(_worksite, EVERY_ORGANISATION),
     "monitoring.brief": Sample(_ward, EVERY_ORGANISATION),
     "monitoring.brief_paper": Sample(_paper, EVERY_ORGANISATION),
     "monitoring.area": Sample(_ward, EVERY_ORGANISATION),
+    "monitoring.chart": Sample(_chart, EVERY_ORGANISATION),
     "monitoring.area_file": Sample(_ward, EVERY_ORGANISATION),
     "monitoring.entries": Sample(_figure, EVERY_ORGANISATION),
     "monitoring.entry": Sample(_entry),

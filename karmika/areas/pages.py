@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from karmika.areas import queries
+from karmika.areas import maps, queries
 from karmika.areas.acts import ChangeWorksite, DefineWorksite
 from karmika.areas.forms import ChangeWorksiteForm, NewWorksiteForm, as_typed
 from karmika.areas.levels import WORKSITE_KINDS
@@ -25,6 +25,7 @@ from karmika.kernel.refused import Refused
 from karmika.kernel.room import NavItem
 from karmika.kernel.viewer import Viewer
 from karmika.ui.components import Cell, Crumb, Table
+from karmika.ui.pictures import png_response
 
 _MOST = 300
 """Worksites on a page, and wards to choose from; where there are more, a smaller area is chosen first."""
@@ -41,15 +42,28 @@ def worksites(request: HttpRequest, area_id: UUID | None = None) -> HttpResponse
     area = own[0] if area_id is None else _area_or_404(viewer, area_id)
     organisations = queries.organisations_at(viewer, area.id)
     sites = list(queries.worksites_in(area.id, organisations).select_related("area")[: _MOST + 1])
+    listed = _sites_table(sites[:_MOST])
     context = {
         "area": area,
         "trail": _trail(viewer, area),
         "inside": _areas_table(area, organisations),
-        "sites": _sites_table(sites[:_MOST]),
+        "map": maps.worksite_map(area, organisations, maps.view_of(request.GET), listed),
+        "sites": listed,
         "more": len(sites) > _MOST,
         "may_add": _may_keep(viewer) and queries.ground_areas(area.id).count() <= _MOST,
     }
     return render(request, "areas/worksites.html", context)
+
+
+def worksites_map(request: HttpRequest, area_id: UUID) -> HttpResponse:
+    """The map of that page as a picture."""
+    viewer = _viewer(request)
+    area = _area_or_404(viewer, area_id)
+    organisations = queries.organisations_at(viewer, area.id)
+    chart = maps.worksite_map(area, organisations, maps.view_of(request.GET), _sites_table([]))
+    if chart is None:
+        raise Http404
+    return png_response(chart, f"karmika-worksites-{area.level}-{area.code}")
 
 
 def worksite(request: HttpRequest, worksite_id: UUID, makers: Sequence[MakesPart] = ()) -> HttpResponse:
@@ -190,12 +204,13 @@ def _sites_table(sites: list[Worksite]) -> Table:
             Cell(
                 f"{site.opens_at:%H:%M}–{site.closes_at:%H:%M}" if site.opens_at and site.closes_at else None
             ),
+            Cell(_("no point yet") if site.lat_e6 is None else _("yes")),
         )
         for site in sites
     )
     return Table(
         caption=_("Worksites"),
-        head=(_("Worksite"), _("Code"), _("Kind"), _("Ward or village"), _("Hours")),
+        head=(_("Worksite"), _("Code"), _("Kind"), _("Ward or village"), _("Hours"), _("On the map")),
         rows=rows,
         empty=_("No worksite is known here yet."),
         stacked=True,
@@ -211,6 +226,7 @@ def patterns(page: Guard, makers: Sequence[MakesPart] = ()) -> list[URLPattern]:
     return [
         path("worksites/", look(worksites), name="areas.worksites"),
         path("worksites/in/<uuid:area_id>/", look(worksites), name="areas.worksites_in"),
+        path("worksites/in/<uuid:area_id>/map.png", look(worksites_map), name="areas.worksites_map"),
         path("worksites/in/<uuid:area_id>/new/", keep(define_worksite), name="areas.define_worksite"),
         path("worksites/<uuid:worksite_id>/", look(worksite), {"makers": makers}, name="areas.worksite"),
     ]

@@ -105,6 +105,32 @@ def by_leaf(viewer: Viewer, measure: str, area: UUID) -> dict[UUID, int]:
     return dict(rows.values_list("area_id").annotate(sum=Sum("total")).order_by("area_id"))
 
 
+@dataclass(frozen=True)
+class Crossed:
+    """One figure divided by several things at once; `groups` in the order in which they were asked for."""
+
+    groups: tuple[UUID | str | date, ...]
+    value: int
+
+
+Column: TypeAlias = Literal["area_id", "occupation", "sex", "month_happened"]
+
+
+def crossed(
+    viewer: Viewer,
+    measure: str,
+    columns: tuple[Column, ...],
+    *,
+    area: UUID,
+    filters: Filters = ALL,
+    on: date | None = None,
+) -> tuple[Crossed, ...]:
+    """One measure of an area divided by several columns of the tally in one question. Areas are those recorded for."""
+    rows = _tallied(viewer, filters).filter(measure=measure, area_id__in=within(area, on))
+    found = rows.values_list(*columns).annotate(value=Sum("total")).order_by(*columns)
+    return tuple(Crossed(tuple(groups), total) for *groups, total in found)
+
+
 def value(viewer: Viewer, cell: Cell) -> int:
     """One figure; 0 when nothing was ever contributed."""
     (figure,) = figures(viewer, [cell.measure], area=cell.area, filters=cell.filters, on=cell.on) or (

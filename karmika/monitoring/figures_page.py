@@ -1,9 +1,9 @@
 """What the pages of figures show: tiles and tables, every number with the way to what is behind it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.urls import reverse
@@ -30,11 +30,29 @@ class Place:
     viewer: Viewer
     area: Area
     asked: Asked
+    known: dict[tuple[Any, ...], tuple[Figure, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked already for this page: many parts of it show the same figures."""
 
     def divided(self, measures: Iterable[str], by: By) -> tuple[Figure, ...]:
-        """Figures of this page's area, undivided for an empty `by`."""
-        asked = self.asked
-        return figures(self.viewer, measures, area=self.area.id, by=by, filters=asked.filters, on=asked.on)
+        """Figures of this page's area, undivided for an empty `by`. The same question is asked of the database once."""
+        asked, codes = self.asked, tuple(measures)
+        key = (self.area.id, asked, by, *codes)
+        if key not in self.known:
+            self.known[key] = figures(
+                self.viewer, codes, area=self.area.id, by=by, filters=asked.filters, on=asked.on
+            )
+        return self.known[key]
+
+    def by_month(self) -> tuple[Figure, ...]:
+        """Every measure by month: the choice of months, the line and the table share it."""
+        return self.divided(MEASURES, "month")
+
+    def divided_by_parts(self, measure: str) -> tuple[Figure, ...]:
+        """One measure by part; taken out of several that stand side by side, where they were asked for before."""
+        for (area, asked, by, *codes), found in self.known.items():
+            if (area, asked, by) == (self.area.id, self.asked, "children") and measure in codes:
+                return tuple(one for one in found if one.measure == measure)
+        return self.divided((measure,), "children")
 
 
 def tiles(place: Place) -> tuple[Tile, ...]:
@@ -89,12 +107,14 @@ def _part_row(place: Place, part: Area, values: list[int], codes: list[str]) -> 
 def slice_tables(place: Place, measure: str) -> list[Table]:
     """One measure by occupation, sex, category and month, as far as it is divided that way."""
     divisions: tuple[Slice | Literal["month"], ...] = ("occupation", "sex", "category", "month")
-    tables = (_slice_table(place, measure, by) for by in divisions)
+    tables = (slice_table(place, measure, by) for by in divisions)
     return [table for table in tables if table is not None]
 
 
-def _slice_table(place: Place, measure: str, by: Slice | Literal["month"]) -> Table | None:
-    found = [figure for figure in place.divided([measure], by) if figure.value]
+def slice_table(place: Place, measure: str, by: Slice | Literal["month"]) -> Table | None:
+    """One measure divided by one thing; None where it is not divided that way."""
+    whole = place.by_month() if by == "month" else place.divided([measure], by)
+    found = [figure for figure in whole if figure.value and figure.measure == measure]
     if not found or (by != "month" and {figure.group for figure in found} == {""}):
         return None
     headings = {"occupation": _("By occupation"), "sex": _("By sex"), "month": _("By month")}

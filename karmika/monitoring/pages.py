@@ -14,13 +14,15 @@ from karmika.chain.files import csv_response
 from karmika.kernel.dates import today
 from karmika.kernel.room import NavItem
 from karmika.measures.queries import COUNTING, Cell
-from karmika.monitoring import beside, files, labels, table_page
+from karmika.monitoring import beside, charts, files, labels, table_page
 from karmika.monitoring import figures_page as shown
 from karmika.monitoring.asked import Asked
 from karmika.monitoring.programme_table import programme_table, sources, tables_for
 from karmika.monitoring.queries import MEASURES, entries, entry_view, may_count, own_areas
 from karmika.monitoring.tables import table_named
-from karmika.ui.components import Crumb, Line, Pager
+from karmika.ui.charts import Chart
+from karmika.ui.components import Crumb, Line, Pager, Table
+from karmika.ui.pictures import png_response
 
 
 @page(roles=COUNTING)
@@ -36,19 +38,22 @@ def start(request: PageRequest) -> HttpResponse:
 def area_figures(request: PageRequest, area_id: UUID) -> HttpResponse:
     """All measures of one area, and of the areas it is made of."""
     place = _place(request, area_id)
+    parts = shown.parts_table(place)
+    drawn = charts.charts_of_area(place)
     return render(
         request,
         "monitoring/area.html",
         {
             "area": place.area,
+            "charts": drawn,
             "trail": shown.trail(place),
             "filters": shown.filter_bar(place),
             "file_url": reverse("monitoring.area_file", args=[area_id]) + place.asked.query(),
             "tiles": shown.tiles(place),
             "beside": list(beside.tables(place)),
             "sliced": beside.is_sliced(place.asked),
-            "parts": shown.parts_table(place),
-            "slices": shown.slice_tables(place, "workers"),
+            "parts": parts,
+            "slices": _not_drawn(shown.slice_tables(place, charts.WORKERS), drawn),
             "tables": table_links(place),
         },
     )
@@ -72,6 +77,7 @@ def area_entries(request: PageRequest, area_id: UUID, measure: str) -> HttpRespo
     before = request.GET.get("before", "")
     (tile,) = [tile for tile in shown.tiles(place) if tile.label == definition.name]
     may_open = any(grant.role in PERSONAL for grant in request.viewer.grants)
+    drawn = charts.charts_of_measure(place, measure)
     behind = entries(
         request.viewer,
         Cell(measure=measure, area=area_id, filters=place.asked.filters, on=place.asked.on),
@@ -88,13 +94,32 @@ def area_entries(request: PageRequest, area_id: UUID, measure: str) -> HttpRespo
             "filters": shown.filter_bar(place),
             "beside": list(beside.tables(place, measure)),
             "sliced": beside.is_sliced(place.asked),
-            "parts": shown.parts_table(place, [measure]),
-            "slices": shown.slice_tables(place, measure),
+            "charts": drawn,
+            "slices": _not_drawn(shown.slice_tables(place, measure), drawn),
             "entries": behind.lines,
             "may_open": may_open,
             "pager": _pager(place.asked.entries_url(area_id, measure), behind.next_before),
         },
     )
+
+
+@page(roles=COUNTING)
+def area_chart(request: PageRequest, area_id: UUID, chart: str) -> HttpResponse:
+    """One chart of an area as a picture, with the filters of its page; of workers, if no other measure is asked for."""
+    measure = request.GET.get("measure", charts.WORKERS)
+    if measure not in MEASURES:
+        raise Http404
+    place = _place(request, area_id)
+    found = charts.chart(place, chart, measure)
+    if found is None:
+        raise Http404
+    return png_response(found, f"karmika-{measure}-{chart}-{place.area.level}-{place.area.code}")
+
+
+def _not_drawn(tables: list[Table], drawn: tuple[Chart, ...]) -> list[Table]:
+    """The tables that stand behind no chart of the page."""
+    behind = [chart.table for chart in drawn]
+    return [one for one in tables if one not in behind]
 
 
 @page(roles=COUNTING)
@@ -169,6 +194,7 @@ urlpatterns = [
     path("figures/entry/<uuid:entry_id>/", entry, name="monitoring.entry"),
     path("figures/<uuid:area_id>/tables/<slug:table>/", table, name="monitoring.table"),
     path("figures/<uuid:area_id>/", area_figures, name="monitoring.area"),
+    path("figures/<uuid:area_id>/charts/<slug:chart>.png", area_chart, name="monitoring.chart"),
     path("figures/<uuid:area_id>/figures.csv", area_file, name="monitoring.area_file"),
     path("figures/<uuid:area_id>/<slug:measure>/", area_entries, name="monitoring.entries"),
 ]

@@ -1,6 +1,7 @@
 """Charts and maps as SVG, drawn on the server: what is shown (`values`), and one function that draws it."""
 
 from karmika.ui.charts.drawing import size, svg
+from karmika.ui.charts.points import moves
 from karmika.ui.charts.values import (
     AreaMap,
     Bar,
@@ -41,6 +42,7 @@ __all__ = [
     "Tile",
     "TileMap",
     "View",
+    "moves",
     "size",
     "svg",
 ]

@@ -95,7 +95,9 @@ def draw_funnel(chart: Funnel) -> Drawing:
     labels, numbers, marks, shares = [], [], [], []
     y = 0.0
     for n, step in enumerate(chart.steps):
-        if n:
+        if n and step.apart:
+            y += GAP
+        elif n:
             marks.append(_narrowing(scale.at(values[n - 1]), scale.at(values[n]), y))
             shares.append(words(_share(chart.steps[n - 1], step), y + BASE, x=WIDTH / 2))
             y += LINE + 2

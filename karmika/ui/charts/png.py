@@ -18,7 +18,6 @@ from karmika.ui.charts.values import Chart
 
 SCALE = 4
 """Pixels of a unit: 1,312 across, sharp on paper at half a page."""
-PACKED = Path(__file__).resolve().parents[3] / "node_modules" / "@fontsource"
 PARTS = (
     "noto-sans/files/noto-sans-latin",
     "noto-sans/files/noto-sans-latin-ext",
@@ -62,8 +61,11 @@ def _in_its_fonts(said: re.Match[str]) -> str:
     return text
 
 
-def unpacked_fonts(folder: Path, packed: Path = PACKED) -> tuple[Path, ...]:
-    """The fonts of the pages as TrueType files in a folder, unpacked where they are not there yet; none without `packed`."""
+def unpacked_fonts(folder: Path, packed: Path) -> tuple[Path, ...]:
+    """The fonts of the pages (`packed`) as TrueType files in a folder, unpacked where they are not there yet.
+
+    Empty where the pages have no fonts of their own.
+    """
     sources = [packed / f"{part}-{weight}-normal.woff2" for part in PARTS for weight in WEIGHTS]
     return tuple(_unpacked(source, folder) for source in sources if source.exists())
 

@@ -103,6 +103,30 @@ class _Sheet:
         return (x - self.middle[0]) * self.times + WIDTH / 2, (y - self.middle[1]) * self.times + HEIGHT / 2
 
 
+def moves(chart: PointMap) -> dict[str, View]:
+    """The views around this one: all, nearer, farther, and half a width to each side. What leads nowhere is left out."""
+    zoom = min(max(chart.view.zoom, 0), ZOOM_MOST)
+    if not chart.spots:
+        return {}
+    sheet = _Sheet(chart)
+    at = chart.view.at if zoom and chart.view.at else _point(sheet.ground.middle)
+    found = {"nearer": View(zoom + 1, at)} if zoom < ZOOM_MOST else {}
+    if not zoom:
+        return found
+    found |= {"farther": View(zoom - 1, at if zoom > 1 else None), "all": View()}
+    unit = sheet.ground.unit * sheet.times
+    north, east = HEIGHT / 2 / unit, WIDTH / 2 / unit / sheet.ground.squeeze
+    for name, lon, lat in (("north", 0, north), ("west", -east, 0), ("east", east, 0), ("south", 0, -north)):
+        found[name] = View(zoom, _point((at[0] + lon, at[1] + lat)))
+    return found
+
+
+def _point(at: tuple[float, float]) -> Point:
+    """Kept on the earth."""
+    lon, lat = round(at[0]), round(at[1])
+    return min(max(lon, -180_000_000), 180_000_000), min(max(lat, -90_000_000), 90_000_000)
+
+
 def draw_points(chart: PointMap) -> Drawing:
     """The frame, outlines beneath, circles and dots, the names that have room, a bar of length."""
     sheet = _Sheet(chart)

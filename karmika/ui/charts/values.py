@@ -20,6 +20,7 @@ class Chart:
     """What all charts have. `title` says the finding; `description` says to who does not see it what is drawn.
 
     `unit`: what is counted. `note`: where and when. `written`: how a number is read. `links`: other views of the same.
+    `table_name`: what the table is called where it is more than the numbers; then it is open from the beginning.
     """
 
     title: Text
@@ -30,6 +31,7 @@ class Chart:
     written: Callable[[int], str] = indian
     png_url: str = ""
     links: tuple[tuple[Text, str], ...] = ()
+    table_name: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,10 +71,11 @@ class Lines(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One step of a funnel."""
+    """One step of a funnel. `apart`: it counts other things than the step before, so it is no share of it."""
 
     label: Text
     value: int | None
+    apart: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
