@@ -31,9 +31,12 @@ import karmika.intake.measures
 import karmika.intake.open_work
 import karmika.intake.pages
 import karmika.intake.refusals
+import karmika.monitoring.acts
 import karmika.monitoring.brief_pages
 import karmika.monitoring.log_pages
 import karmika.monitoring.pages
+import karmika.monitoring.refusals
+import karmika.monitoring.sheet_pages
 import karmika.programme.acts
 import karmika.programme.imports
 import karmika.programme.pages
@@ -62,16 +65,21 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room(
         name="monitoring",
+        acts=karmika.monitoring.acts.ACTS,
         pages=(
             *karmika.monitoring.brief_pages.urlpatterns,
+            *karmika.monitoring.sheet_pages.urlpatterns,
             *karmika.monitoring.pages.urlpatterns,
             *karmika.monitoring.log_pages.urlpatterns,
         ),
         nav=(
             *karmika.monitoring.brief_pages.NAV,
             *karmika.monitoring.pages.NAV,
+            *karmika.monitoring.sheet_pages.NAV,
             *karmika.monitoring.log_pages.NAV,
         ),
+        help=karmika.monitoring.sheet_pages.HELP,
+        refusals=karmika.monitoring.refusals.REFUSALS,
     ),
     Room(
         name="programme",

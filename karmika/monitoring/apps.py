@@ -1,4 +1,4 @@
-"""The monitoring app: figures by area and what is behind them. It has no tables of its own."""
+"""The monitoring app: figures by area, what is behind them, and sheets that are filled with them."""
 
 from django.apps import AppConfig
 
