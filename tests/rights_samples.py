@@ -21,6 +21,8 @@ from karmika.intake.receiving import receive
 from karmika.journal.models import Entry
 from karmika.journal.perform import perform
 from karmika.kernel.dates import today
+from karmika.monitoring.models import MonitoringSheet
+from karmika.monitoring.tests import sheets
 from karmika.programme.models import OutsideFigure, Target
 from karmika.programme.tests import makers
 from karmika.registry.acts import Restrict
@@ -60,6 +62,7 @@ def make_things(cast: Any) -> None:
     ward = cast.area("251746-W07")
     makers.set_target(cast, area=ward, programme=cast.vog)
     makers.record(cast, about=ward)
+    sheets.keep(cast, area=ward)
 
 
 def _lakshmi(cast: Any) -> Named:
@@ -156,6 +159,14 @@ def _target(cast: Any) -> Named:
     return {"target_id": Target.objects.get().id}
 
 
+def _sheet(cast: Any) -> Named:
+    return {"sheet_id": MonitoringSheet.objects.get().id}
+
+
+def _opened_sheet(cast: Any) -> Named:
+    return {**_sheet(cast), **_ward(cast)}
+
+
 def _outside_figure(cast: Any) -> Named:
     return {"figure_id": OutsideFigure.objects.get().id}
 
@@ -192,6 +203,11 @@ SAMPLES: dict[str, Sample] = {
     "monitoring.entries": Sample(_figure, EVERY_ORGANISATION),
     "monitoring.entry": Sample(_entry),
     "monitoring.table": Sample(_table, EVERY_ORGANISATION),
+    "monitoring.sheet": Sample(_sheet),
+    "monitoring.retire_sheet": Sample(_sheet),
+    "monitoring.sheet_template": Sample(_sheet),
+    "monitoring.opened_sheet": Sample(_opened_sheet),
+    "monitoring.sheet_file": Sample(_opened_sheet),
     "registry.person": Sample(_person),
     "registry.person_consent": Sample(_person),
     "registry.remove_person": Sample(_person),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.functional import Promise
@@ -27,15 +26,17 @@ from karmika.kernel.refused import Refused
 from karmika.kernel.room import NavItem
 from karmika.measures.queries import COUNTING, Filters
 from karmika.monitoring import sheet_shown as shown
-from karmika.monitoring.acts import KEEPERS, KeepSheet, RetireSheet
+from karmika.monitoring.acts import KEEPERS, RetireSheet
 from karmika.monitoring.asked import Asked
 from karmika.monitoring.figures_page import Place, month_choice
 from karmika.monitoring.models import MonitoringSheet
 from karmika.monitoring.queries import may_count, own_areas
 from karmika.monitoring.sheet_forms import SheetForm
+from karmika.monitoring.sheet_keeping import keep
 from karmika.monitoring.sheet_opening import Opened, kept_file, opened
 from karmika.monitoring.sheet_zip import MEGABYTE, MOST_MEGABYTES
-from karmika.ui.components import Crumb, Line
+from karmika.ui import asked
+from karmika.ui.components import Crumb, Line, Pager
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A_PAGE = 50
@@ -44,9 +45,14 @@ A_PAGE = 50
 @page(roles=COUNTING)
 def sheet_list(request: PageRequest) -> HttpResponse:
     """The templates that the viewer can open, by name."""
-    found = MonitoringSheet.objects.visible_to(request.viewer).standing()
-    rows = list(found.select_related("area").order_by("name", "id")[:A_PAGE])
-    context = {"table": shown.sheets_table(rows), "may_keep": _keeps(request)}
+    number = asked.page_of(request.GET.get("page", ""))
+    found = MonitoringSheet.objects.visible_to(request.viewer).standing().select_related("area")
+    rows = list(found.order_by("name", "id")[number * A_PAGE : (number + 1) * A_PAGE + 1])
+    pager = Pager(
+        previous_url=f"?page={number - 1}" if number else "",
+        next_url=f"?page={number + 1}" if len(rows) > A_PAGE else "",
+    )
+    context = {"table": shown.sheets_table(rows[:A_PAGE]), "pager": pager, "may_keep": _keeps(request)}
     return render(request, "monitoring/sheets.html", context)
 
 
@@ -56,11 +62,17 @@ def upload_sheet(request: PageRequest) -> HttpResponse:
     form = SheetForm(request.viewer, request.POST or None, request.FILES or None)
     found: Opened | None = None
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data["file"].read(MOST_MEGABYTES * MEGABYTE + 1)
+        data = form.cleaned_data["file"].read(
+            MOST_MEGABYTES * MEGABYTE + 1
+        )  # enough to see that it is too large
+        place = Place(request.viewer, Area.objects.get(id=chosen(form, "area")), Asked())
         try:
-            found = opened(_first_place(request, chosen(form, "area")), data, whole=True)
+            found = opened(place, data, whole=True)
             if request.POST.get("do") == "keep":
-                return _kept(request, form, found, data)
+                names = {"name": form.cleaned_data["name"], "organisation": chosen(form, "organisation")}
+                kept = keep(place, found, data, **names, entry_id=form.cleaned_data["entry"])
+                messages.success(request, _("The sheet was kept. Open it for an area and a month."))
+                return redirect("monitoring.sheet", sheet_id=kept)
         except Refused as refused:
             form.add_error("file", refused.sentence())
     in_place = "HX-Request" in request.headers
@@ -147,22 +159,6 @@ def sheet_file(request: PageRequest, sheet_id: UUID, area_id: UUID) -> HttpRespo
     return _as_file(found.file(), f"karmika-{place.area.level}-{place.area.code}-{found.as_of:%Y-%m-%d}")
 
 
-def _kept(request: PageRequest, form: SheetForm, found: Opened, data: bytes) -> HttpResponseRedirect:
-    """Keep a file in which every mark can be filled. Raises Refused."""
-    if found.troubles:
-        raise Refused("monitoring.sheet_faulty", number=len(found.troubles))
-    act = KeepSheet(
-        name=form.cleaned_data["name"],
-        area=chosen(form, "area"),
-        organisation=chosen(form, "organisation"),
-        digest=hashlib.sha256(data).hexdigest(),
-        marks_count=len(found.lines),
-    )
-    outcome = perform(act, request.viewer, entry_id=form.cleaned_data["entry"], source=data)
-    messages.success(request, _("The sheet was kept. Open it for an area and a month."))
-    return HttpResponseRedirect(reverse("monitoring.sheet", args=[outcome.entry_id]))
-
-
 def _as_file(data: bytes, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
@@ -190,11 +186,6 @@ def _opening(request: PageRequest, sheet_id: UUID, area_id: UUID) -> tuple[Monit
         raise Http404
     asked = Asked.parse(request.GET)
     return held, Place(request.viewer, area, replace(asked, filters=Filters(month_to=asked.filters.month_to)))
-
-
-def _first_place(request: PageRequest, area_id: UUID) -> Place:
-    """Where a new template is tried: today, in the area that it is for."""
-    return Place(request.viewer, Area.objects.get(id=area_id), Asked())
 
 
 def _areas(request: PageRequest, held: MonitoringSheet) -> list[Area]:

@@ -103,6 +103,7 @@ def _play(scene: str, *, port: int | None, seed: int, groups: int | None) -> Non
 def found() -> Office:
     """Map, people, phones and the form, as far as they are not there yet."""
     from karmika.cli.demo.offices import set_up
+    from karmika.cli.demo.sheet import keep_sheet
 
     data = HOUSE / "data"
     load(
@@ -110,6 +111,7 @@ def found() -> Office:
     )
     office = set_up()
     publish_survey(office.project)
+    keep_sheet(office)
     return office
 
 

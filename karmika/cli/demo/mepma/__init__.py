@@ -63,10 +63,12 @@ def _set_up() -> Office:
     from karmika.cli.demo import load, publish_survey
     from karmika.cli.demo.mepma.cities import AREAS, STAFF, WORKSITES
     from karmika.cli.demo.offices import set_up
+    from karmika.cli.demo.sheet import keep_sheet
 
     load(areas=AREAS, worksites=WORKSITES)
     office = set_up(STAFF)
     publish_survey(office.project)
+    keep_sheet(office)
     return office
 
 
