@@ -24,7 +24,7 @@ Edit = tuple[int, int, bytes]
 """From this byte to that one, these instead."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
     """A cell to be filled. `span` are its bytes; of a cell that is missing, where it belongs (and `missing` says how)."""
 
@@ -37,15 +37,14 @@ class Cell:
     missing: str = ""
     """ "": it is there; "in": its row is; "closed": its row is there, but empty; "row": it is not; "body": no row is."""
 
-    @property
-    def name(self) -> str:
-        """As people say it: C7."""
-        return cell_name(self.row, self.column)
+    name: str = field(init=False)
+    """As people say it: C7."""
+    text: str = field(init=False)
+    """What stands in it."""
 
-    @property
-    def text(self) -> str:
-        """What stands in it."""
-        return "".join(run.text for run in self.runs)
+    def __post_init__(self) -> None:
+        self.name = cell_name(self.row, self.column)
+        self.text = self.runs[0].text if len(self.runs) == 1 else "".join(run.text for run in self.runs)
 
 
 @dataclass(slots=True)
@@ -188,7 +187,7 @@ class SheetCells(Texts):
             runs = self._shared.get(int(cell.value), ())
         elif cell.kind == "str":
             runs = (Run(cell.value),)
-        marked = any(OPENS in run.text for run in runs) or OPENS in "".join(run.text for run in runs)
+        marked = bool(runs) and OPENS in "".join([run.text for run in runs])
         if marked or place in self._named:
             kept = runs if marked else ()
             self.cells[place] = Cell(*place, kept, (cell.at, self.after(at)), cell.style, self.prefix)

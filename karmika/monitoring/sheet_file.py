@@ -69,6 +69,14 @@ class _Filled:
     marks: list[tuple[int, int, Mark]] = field(default_factory=list)
     named: Mark | None = None
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is one mark and nothing beside it."""
+        if len(self.marks) != 1:
+            return False
+        start, end, _ = self.marks[0]
+        return not self.cell.text[:start].strip() and not self.cell.text[end:].strip()
+
 
 @dataclass(slots=True)
 class _Sheet:
@@ -117,11 +125,7 @@ class Template:
         cell = one.cell
         if all(found is None for found in answers):
             return None
-        text = cell.text
-        only = one.named is not None or (
-            len(one.marks) == 1 and text.strip() == text[slice(*one.marks[0][:2])]
-        )
-        if only:
+        if one.named is not None or one.is_alone:
             (found,) = answers
             assert found is not None
             return _cell_xml(cell, found.value, self.book.days_from_1904)

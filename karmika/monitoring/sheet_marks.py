@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 OPENS, CLOSES = "{{", "}}"
@@ -73,6 +74,7 @@ def is_open(text: str) -> bool:
     return OPENS in _MARK.sub("", text)
 
 
+@lru_cache(maxsize=4096)
 def read(content: str) -> Mark:
     """The mark with this content; capitals and blanks do not count. Raises MarkError."""
     head, *options = [re.sub(r"\s+", "", part).lower() for part in content.split("|")]

@@ -48,6 +48,7 @@ class Reader:
         self.text: list[str] | None = None
         """Where letters are collected at the moment."""
         self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._names: dict[str, str] = {}
         self._opened_at = 0
         self._is_fresh = False
         """Nothing came since a tag opened."""
@@ -92,7 +93,10 @@ class Reader:
         if self.level > MOST_LEVELS:
             raise self.damaged()
         self._opened_at, self._is_fresh = self._parser.CurrentByteIndex, True
-        self.start(_short(name), attributes, self._opened_at)
+        short = self._names.get(name)
+        if short is None:
+            short = self._names[name] = _short(name)
+        self.start(short, attributes, self._opened_at)
 
     def _ended(self, name: str) -> None:
         self.level -= 1
@@ -100,7 +104,7 @@ class Reader:
         if self._is_fresh and self.data[at - 2 : at] == b"/>":
             at = self._opened_at
         self._is_fresh = False
-        self.end(_short(name), at)
+        self.end(self._names[name], at)
 
     def _letters(self, text: str) -> None:
         self._is_fresh = False
