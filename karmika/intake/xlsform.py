@@ -17,22 +17,17 @@ from xlrd.compdoc import CompDocError  # type: ignore[import-untyped]
 
 from karmika.intake.definition import FormDefinition
 from karmika.intake.xform import read_xform
+from karmika.kernel.archives import Bounds, Damaged, TooLarge, look_through
 from karmika.kernel.refused import Refused
 
 MAX_BYTES = 5_000_000
-MAX_ENTRIES = 1_000
 MAX_UNZIPPED = 24_000_000
-MAX_RATIO = 100
 MAX_CELLS = 150_000
 MAX_ROWS = 15_000
 """pyxform takes a second for so many; longer lists of choices come to phones as CSV files beside the form."""
 MAX_LETTERS = 32_767
 """Of one cell, as in spreadsheets: a name of a million letters is written into every expression that names it."""
-_READ_AT_ONCE = 1 << 20
-_ENDLESS_CELL = re.compile(rb">[^<>]{%d}" % (4 * MAX_LETTERS + 1))
-_DTD_MARKS = tuple(
-    mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be")
-)
+_BOUNDS = Bounds(unzipped=MAX_UNZIPPED, cells=MAX_CELLS, rows=MAX_ROWS, letters=MAX_LETTERS)
 # What openpyxl, xlrd and pyxform are known to raise on damaged files, besides their own errors.
 _DAMAGED = (
     PyXFormError, xlrd.XLRDError, CompDocError, zipfile.BadZipFile, zlib.error, OSError, ValueError, LookupError,
@@ -123,58 +118,13 @@ def _check_text(text: str) -> None:
 
 
 def _check_workbook(data: bytes) -> None:
-    """Everything that a zip bomb, a DTD or a sheet of a million empty cells would do, found before anything is parsed.
-
-    Sizes are counted while unpacking, in pieces: the sizes that an archive states about itself are not believed.
-    """
+    """Everything that a zip bomb, a DTD or a sheet of a million empty cells would do, found before anything is parsed."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MAX_ENTRIES:
-                raise Refused("intake.form_too_large", problem=f"{len(entries)} parts")
-            if "xl/workbook.xml" not in archive.namelist():
-                raise Refused("intake.form_unreadable", problem="this is not a workbook")
-            total = cells = rows = 0
-            for entry in entries:
-                size, found, lines = _measure_entry(archive, entry, MAX_UNZIPPED - total)
-                total, cells, rows = total + size, cells + found, rows + lines
-                if cells > MAX_CELLS or rows > MAX_ROWS:
-                    most = f"more than {MAX_CELLS} cells or {MAX_ROWS} rows"
-                    raise Refused("intake.form_too_large", problem=most)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        ValueError,
-    ) as error:
-        raise Refused("intake.form_unreadable", problem="the workbook is damaged") from error
-
-
-def _measure_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, allowed: int) -> tuple[int, int, int]:
-    """Unzipped bytes, cells and rows of one part. Raises Refused when it is more than `allowed`, too dense, or has a DTD."""
-    most = min(allowed, max(MAX_RATIO * max(entry.compress_size, 1), 100_000))
-    size = cells = rows = 0
-    tail = b""
-    with archive.open(entry) as part:
-        while piece := part.read(_READ_AT_ONCE):
-            size += len(piece)
-            if size > most:
-                raise Refused(
-                    "intake.form_too_large",
-                    problem=f"{entry.filename[:60]} unpacks to more than {most} bytes",
-                )
-            window = tail + piece
-            if any(mark in window for mark in _DTD_MARKS):
-                raise Refused("intake.form_unreadable", problem="the workbook has a DTD")
-            if _ENDLESS_CELL.search(window):
-                raise Refused("intake.form_too_large", problem=f"a cell of more than {MAX_LETTERS} letters")
-            cells += piece.count(b"<c ") + piece.count(b"<c>")
-            rows += piece.count(b"<row")
-            tail = piece[-20:]
-    return size, cells, rows
+        look_through(data, _BOUNDS)
+    except TooLarge as error:
+        raise Refused("intake.form_too_large", problem=str(error)) from error
+    except Damaged as error:
+        raise Refused("intake.form_unreadable", problem=str(error)) from error
 
 
 def _problem(error: BaseException) -> str:

@@ -17,12 +17,17 @@ def neutral(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     cell = cell.replace("\r\n", "\n").replace("\r", "\n")
-    for character in cell:
+    return f"'{cell}" if looks_calculated(cell) else cell
+
+
+def looks_calculated(text: str) -> bool:
+    """Whether a spreadsheet could take a text for a formula."""
+    for character in text:
         if character in _STARTS:
-            return f"'{cell}"
+            return True
         if not character.isspace() and unicodedata.category(character) not in ("Cc", "Cf", "Mn"):
-            return cell
-    return cell
+            return False
+    return False
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

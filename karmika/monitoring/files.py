@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from karmika.areas.models import Area
-from karmika.chain.files import Value
+from karmika.kernel.workbook import Value
 from karmika.monitoring.beside import days, is_sliced
 from karmika.monitoring.figures_page import Place
 from karmika.monitoring.queries import MEASURES
