@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0004_person_newest"),
+        ("registry", "0005_search_words_by_area"),
     ]
 
     operations = [
