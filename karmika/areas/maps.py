@@ -108,10 +108,8 @@ def boundary_note(held: Collection[Boundary]) -> str:
     return _("Boundaries: %(sources)s.") % {"sources": "; ".join(said)} if said else ""
 
 
-def worksite_map(area: Area, organisations: Collection[UUID], view: View, table: Table) -> PointMap | None:
-    """The worksites of an area that are listed for these organisations; None where none of them has a point."""
-    found = queries.worksites_in(area.id, organisations)
-    sites = list(found[:SPOTS_MOST])
+def worksite_map(area: Area, sites: Sequence[Worksite], view: View, table: Table) -> PointMap | None:
+    """The worksites of an area where they lie; None where none of them has a point."""
     spots = tuple(
         Spot(
             label=one.name,

@@ -41,13 +41,13 @@ def worksites(request: HttpRequest, area_id: UUID | None = None) -> HttpResponse
         return render(request, "areas/own_areas.html", {"areas": own})
     area = own[0] if area_id is None else _area_or_404(viewer, area_id)
     organisations = queries.organisations_at(viewer, area.id)
-    sites = list(queries.worksites_in(area.id, organisations).select_related("area")[: _MOST + 1])
+    sites = _sites(area, organisations)
     listed = _sites_table(sites[:_MOST])
     context = {
         "area": area,
         "trail": _trail(viewer, area),
         "inside": _areas_table(area, organisations),
-        "map": maps.worksite_map(area, organisations, maps.view_of(request.GET), listed),
+        "map": maps.worksite_map(area, sites, maps.view_of(request.GET), listed),
         "sites": listed,
         "more": len(sites) > _MOST,
         "may_add": _may_keep(viewer) and queries.ground_areas(area.id).count() <= _MOST,
@@ -59,8 +59,8 @@ def worksites_map(request: HttpRequest, area_id: UUID) -> HttpResponse:
     """The map of that page as a picture."""
     viewer = _viewer(request)
     area = _area_or_404(viewer, area_id)
-    organisations = queries.organisations_at(viewer, area.id)
-    chart = maps.worksite_map(area, organisations, maps.view_of(request.GET), _sites_table([]))
+    sites = _sites(area, queries.organisations_at(viewer, area.id))
+    chart = maps.worksite_map(area, sites, maps.view_of(request.GET), _sites_table(sites[:_MOST]))
     if chart is None:
         raise Http404
     return png_response(chart, f"karmika-worksites-{area.level}-{area.code}")
@@ -184,6 +184,11 @@ def _point(site: Worksite) -> str:
     return ",".join(
         f"{'-' * (e6 < 0)}{abs(e6) // 10**6}.{abs(e6) % 10**6:06}" for e6 in (site.lat_e6, site.lon_e6)
     )
+
+
+def _sites(area: Area, organisations: frozenset[UUID]) -> list[Worksite]:
+    """Those that are drawn; the first of them are listed."""
+    return list(queries.worksites_in(area.id, organisations).select_related("area")[: maps.SPOTS_MOST])
 
 
 def _areas_table(area: Area, organisations: frozenset[UUID]) -> Table:

@@ -113,20 +113,20 @@ class Crossed:
     value: int
 
 
-Column: TypeAlias = Literal["area_id", "occupation", "sex", "month_happened"]
+Column: TypeAlias = Literal["measure", "area_id", "occupation", "sex", "category", "month_happened"]
 
 
 def crossed(
     viewer: Viewer,
-    measure: str,
+    measures: Iterable[str],
     columns: tuple[Column, ...],
     *,
     area: UUID,
     filters: Filters = ALL,
     on: date | None = None,
 ) -> tuple[Crossed, ...]:
-    """One measure of an area divided by several columns of the tally in one question. Areas are those recorded for."""
-    rows = _tallied(viewer, filters).filter(measure=measure, area_id__in=within(area, on))
+    """Figures of an area divided by several columns of the tally in one question. Areas are those recorded for."""
+    rows = _tallied(viewer, filters).filter(measure__in=list(measures), area_id__in=within(area, on))
     found = rows.values_list(*columns).annotate(value=Sum("total")).order_by(*columns)
     return tuple(Crossed(tuple(groups), total) for *groups, total in found)
 

@@ -16,7 +16,8 @@ from karmika.kernel.dates import today
 from karmika.kernel.numbers import indian
 from karmika.monitoring import labels
 from karmika.monitoring.divisions import Divisions, Part
-from karmika.monitoring.figures_page import Place, slice_table
+from karmika.monitoring.figures_page import slice_table
+from karmika.monitoring.place import Place
 from karmika.monitoring.queries import MEASURES
 from karmika.ui.charts import (
     Bar,
@@ -75,8 +76,8 @@ def _parts(divisions: Divisions) -> Chart | None:
         return None
     place = divisions.place
     table = _parts_table(divisions)
-    held = queries.boundaries([part.area.id for part in parts], place.asked.on)
     areas = [part.area for part in parts]
+    held = queries.boundaries([area.id for area in areas], place.asked.on)
     bounded = len(held) == len(parts)
     if not bounded and not has_scheme(areas) and len(parts) <= BARS_MOST:
         return _bars(divisions, table)
@@ -274,6 +275,7 @@ def _pyramid(divisions: Divisions) -> Chart | None:
         left=labels.sex("female"),
         right=labels.sex("male"),
         levels=levels,
+        most=BARS_MOST,
     )
 
 

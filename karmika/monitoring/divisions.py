@@ -8,10 +8,9 @@ from functools import cached_property
 from uuid import UUID
 
 from karmika.areas.models import Area
-from karmika.areas.queries import parts
 from karmika.kernel.dates import today
-from karmika.measures.queries import Column, Crossed, Figure, crossed, next_month, part_of_leaf
-from karmika.monitoring.figures_page import Place
+from karmika.measures.queries import Column, Crossed, Figure, crossed, next_month
+from karmika.monitoring.place import Place
 
 MONTHS_MOST = 24
 """So many months are drawn, the last ones."""
@@ -36,30 +35,23 @@ class Divisions:
     def parts(self) -> list[Part]:
         """The parts of the area with their figures, those with nothing too; one that ended only if it has a figure."""
         day = self.place.asked.on or today()
-        sums = self._by_part
+        sums = self.place.by_part(self.measure)
         standing = [
-            one
-            for one in parts(self.place.area.id, self.place.asked.on)
-            if sums.get(one.id) or one.valid_to is None or one.valid_to > day
+            one for one in self.place.parts if sums.get(one.id) or one.valid_to is None or one.valid_to > day
         ]
         return [Part(one, sums.get(one.id, 0)) for one in standing]
 
     @property
     def without_part(self) -> int:
         """What was recorded for the area itself, no smaller one being known."""
-        return self._by_part.get(self.place.area.id, 0)
-
-    @cached_property
-    def _by_part(self) -> dict[UUID, int]:
-        found = self.place.divided_by_parts(self.measure)
-        return {one.group: one.value for one in found if isinstance(one.group, UUID)}
+        return self.place.by_part(self.measure).get(self.place.area.id, 0)
 
     @cached_property
     def months(self) -> list[tuple[date, int]]:
         """Every month from the first with a figure to this one (or the last that was asked for), the last `MONTHS_MOST`."""
         found = {
             one.group: one.value
-            for one in self.place.by_month()
+            for one in self.place.all_by_month()
             if one.measure == self.measure and isinstance(one.group, date) and one.value
         }
         if not found:
@@ -104,7 +96,7 @@ class Divisions:
         place_of = {month: n for n, month in enumerate(months)}
         if not months:
             return [], {}
-        part_of = part_of_leaf(self.place.area.id, self.place.asked.on)
+        part_of = self.place.part_of
         found: dict[UUID, list[int]] = {}
         for one in self._crossed("area_id", "month_happened", since=months[0]):
             leaf, month = one.groups
@@ -123,7 +115,7 @@ class Divisions:
             filters = replace(filters, month_from=begins)
         return crossed(
             self.place.viewer,
-            self.measure,
+            (self.measure,),
             columns,
             area=self.place.area.id,
             filters=filters,

@@ -1,58 +1,24 @@
 """What the pages of figures show: tiles and tables, every number with the way to what is behind it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from karmika.areas.models import Area
-from karmika.areas.queries import ancestors
-from karmika.kernel.viewer import Viewer
-from karmika.measures.queries import By, Figure, figures
+from karmika.measures.queries import COUNTING, Figure
 from karmika.monitoring import labels
 from karmika.monitoring.asked import Asked, Slice
-from karmika.monitoring.queries import MEASURES, may_count
+from karmika.monitoring.place import Place as Place
+from karmika.monitoring.queries import MEASURES
 from karmika.registry.occupations import occupations
 from karmika.ui.components import Cell, Crumb, Filter, Option, Table, Tile
 
 COLUMNS = ("households_listed", "visits_ended", "workers", "consents", "groups_formed", "members")
 """The measures shown side by side for every part of an area."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """The area of a page, for one viewer and one question."""
-
-    viewer: Viewer
-    area: Area
-    asked: Asked
-    known: dict[tuple[Any, ...], tuple[Figure, ...]] = field(default_factory=dict, compare=False, repr=False)
-    """What was asked already for this page: many parts of it show the same figures."""
-
-    def divided(self, measures: Iterable[str], by: By) -> tuple[Figure, ...]:
-        """Figures of this page's area, undivided for an empty `by`. The same question is asked of the database once."""
-        asked, codes = self.asked, tuple(measures)
-        key = (self.area.id, asked, by, *codes)
-        if key not in self.known:
-            self.known[key] = figures(
-                self.viewer, codes, area=self.area.id, by=by, filters=asked.filters, on=asked.on
-            )
-        return self.known[key]
-
-    def by_month(self) -> tuple[Figure, ...]:
-        """Every measure by month: the choice of months, the line and the table share it."""
-        return self.divided(MEASURES, "month")
-
-    def divided_by_parts(self, measure: str) -> tuple[Figure, ...]:
-        """One measure by part; taken out of several that stand side by side, where they were asked for before."""
-        for (area, asked, by, *codes), found in self.known.items():
-            if (area, asked, by) == (self.area.id, self.asked, "children") and measure in codes:
-                return tuple(one for one in found if one.measure == measure)
-        return self.divided((measure,), "children")
 
 
 def tiles(place: Place) -> tuple[Tile, ...]:
@@ -78,7 +44,7 @@ def parts_table(place: Place, measures: Iterable[str] = COLUMNS) -> Table:
         sums.setdefault(figure.group, {})[figure.measure] = figure.value
     if set(sums) == {place.area.id}:
         return Table(caption=_("By area"), head=(), rows=())
-    found = {area.id: area for area in Area.objects.filter(id__in=sums)}
+    found = {one.id: one for one in (place.area, *place.parts)}
     order = sorted(sums, key=lambda one: (one == place.area.id, found[one].level, found[one].code))
     rows = tuple(
         _part_row(place, found[one], [sums[one].get(code, 0) for code in codes], codes) for one in order
@@ -113,7 +79,7 @@ def slice_tables(place: Place, measure: str) -> list[Table]:
 
 def slice_table(place: Place, measure: str, by: Slice | Literal["month"]) -> Table | None:
     """One measure divided by one thing; None where it is not divided that way."""
-    whole = place.by_month() if by == "month" else place.divided([measure], by)
+    whole = place.all_by_month() if by == "month" else place.divided([measure], by)
     found = [figure for figure in whole if figure.value and figure.measure == measure]
     if not found or (by != "month" and {figure.group for figure in found} == {""}):
         return None
@@ -151,7 +117,9 @@ def _narrower(place: Place, measure: str, by: Slice | Literal["month"], figure: 
 
 def trail(place: Place, *more: Crumb) -> list[Crumb]:
     """From the widest area of the viewer down to this one."""
-    above = [area for area in ancestors(place.area.id, place.asked.on) if may_count(place.viewer, area.id)]
+    own = {grant.area for grant in place.viewer.grants if grant.role in COUNTING}
+    reach = max((n for n, area in enumerate(place.above) if area.id in own), default=0)
+    above = place.above[: reach + 1]
     steps = [Crumb(area.name, place.asked.area_url(area.id)) for area in reversed(above)]
     if not more and steps:
         steps[-1] = Crumb(steps[-1].label)
@@ -160,7 +128,7 @@ def trail(place: Place, *more: Crumb) -> list[Crumb]:
 
 def month_options(place: Place, first: Option) -> list[Option]:
     """The months in which something was counted here, newest first, after another choice."""
-    whole = replace(place, asked=Asked(on=place.asked.on)).divided(MEASURES, "month")
+    whole = place.anew(Asked(on=place.asked.on)).divided(MEASURES, "month")
     months = sorted({one.group for one in whole if isinstance(one.group, date)}, reverse=True)
     return [first, *((f"{one:%Y-%m}", labels.month(one)) for one in months)]
 

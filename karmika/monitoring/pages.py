@@ -155,7 +155,7 @@ def table_links(place: shown.Place) -> list[tuple[str, str]]:
     """Name and address of every table that holds in this area."""
     return [
         (labels.translated(one.name), table_page.table_url(place.area.id, one, place.asked))
-        for one in tables_for(place.area.id)
+        for one in tables_for(place.area.id, None if place.asked.on else place.above)
     ]
 
 

@@ -1,6 +1,6 @@
 """A programme's own table for one viewer and area: its lines counted, divided, with what others published beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -51,10 +51,10 @@ class ProgrammeTable:
     divided: tuple[Divided, ...]
 
 
-def tables_for(area_id: UUID) -> list[TableDefinition]:
-    """The tables that hold in an area: those defined for it or for one it lies in."""
-    above = set(ancestors(area_id).values_list("level", "code"))
-    return [table for table in installed() if (table.level, table.area_code) in above]
+def tables_for(area_id: UUID, above: Iterable[Area] | None = None) -> list[TableDefinition]:
+    """The tables that hold in an area: those defined for it or for one it lies in (`above`, where they are known)."""
+    lies_in = {(one.level, one.code) for one in (ancestors(area_id) if above is None else above)}
+    return [table for table in installed() if (table.level, table.area_code) in lies_in]
 
 
 def programme_table(viewer: Viewer, area: Area, definition: TableDefinition, asked: Asked) -> ProgrammeTable:

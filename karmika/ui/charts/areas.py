@@ -49,7 +49,7 @@ def draw_tiles(chart: TileMap, key: str) -> Drawing:
         x, y = margin + (tile.column - left) * side, (tile.row - top) * side
         fill = f"url(#{key}h)" if tile.value is None else fill_of(tile.value, found)
         short = shorten(plain(tile.short or tile.label), side - 5, SMALL) if both else ""
-        middle = numbers[n] if both else str(placed[n] or "–")
+        middle = numbers[n] if both else _rank(tile, placed[n])
         square = _square(chart, tile, (x, y, side), fill, (short, middle))
         url = tile.url if side >= SMALLEST_TARGET else ""
         squares.append(_link(chart, tile, square, url))
@@ -58,6 +58,11 @@ def draw_tiles(chart: TileMap, key: str) -> Drawing:
     if not both:
         body, y = _ranks_said(body, y)
     return _beneath(chart, body, y, (found, placed), key)
+
+
+def _rank(area: Tile | Shape, rank: int | None) -> str:
+    """What stands in an area where only ranks have room; nothing for those with nothing."""
+    return "–" if rank is None else str(rank) if area.value else ""
 
 
 def _ranks_said(body: str, y: float) -> tuple[str, float]:
@@ -74,7 +79,7 @@ def _square(
     if short:
         parts.append(on_shade(fill, short, x + side / 2, y + side / 2 - 3))
         parts.append(on_shade(fill, middle, x + side / 2, y + side / 2 + 14))
-    elif width(middle, SMALL) <= side - 2:
+    elif middle and width(middle, SMALL) <= side - 2:
         parts.append(on_shade(fill, middle, x + side / 2, y + side / 2 + 4.5))
     return "".join(parts)
 
@@ -82,7 +87,7 @@ def _square(
 def _link(chart: Chart, area: Tile | Shape, drawn: str, url: str) -> str:
     name = f"{plain(area.label)}: {said(chart, area.value)}"
     inside = element("title", escaped(name)) + drawn
-    return element("a", inside, href=url, aria_label=name) if url else group([inside])
+    return element("a", inside, href=url) if url else group([inside])
 
 
 def _beneath(
@@ -134,8 +139,8 @@ def draw_areas(chart: AreaMap, key: str) -> Drawing:
         wide, high = _extent(biggest)
         url = shape.url if min(wide, high) >= SMALLEST_TARGET else ""
         paths.append(_link(chart, shape, drawn, url))
-        text = str(rank or "–")
-        if wide >= width(text, SMALL) + 6 and high >= 16:
+        text = _rank(shape, rank)
+        if text and wide >= width(text, SMALL) + 6 and high >= 16:
             x, y = _inside(biggest)
             ranked.append(on_shade(fill, text, x, y + 4.5))
     body = "".join(paths) + group(ranked, text_anchor="middle", font_size=SMALL, pointer_events="none")

@@ -1,6 +1,7 @@
 """Bars, funnels and pyramids: the name and the number stand above each bar, so that long names have the whole width."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext
 
@@ -135,13 +136,14 @@ def _share(before: Step, step: Step) -> str:
 def draw_pyramid(chart: Pyramid, key: str) -> Drawing:
     """The names in the middle above their bars; the left side is solid, the right side hatched."""
     half = WIDTH / 2
-    scale = Scale.over([side for level in chart.levels for side in (level.left, level.right)], half - 1)
+    shown = chart.levels[: chart.most]
+    scale = Scale.over([side for level in shown for side in (level.left, level.right)], half - 1)
     pattern = f"{key}h"
     lefts, names, rights = [], [], []
     solid: list[str] = []
     hatched: list[str] = []
     y = LINE + 6.0
-    for level in chart.levels:
+    for level in shown:
         left, right, name = _line(chart, level)
         lefts.append(words(left, y + BASE))
         names.append(words(name, y + BASE, x=half, whole=plain(level.label)))
@@ -160,7 +162,8 @@ def draw_pyramid(chart: Pyramid, key: str) -> Drawing:
         + group(solid, fill=MARK)
         + group(hatched, fill=f"url(#{pattern})", stroke=MARK)
     )
-    return Drawing(y, body, defs=hatch(pattern))
+    drawn = _with_rest(body, y, len(chart.levels) - len(shown))
+    return replace(drawn, defs=hatch(pattern))
 
 
 def _line(chart: Pyramid, level: Level) -> tuple[str, str, str]:

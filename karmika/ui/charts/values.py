@@ -96,11 +96,12 @@ class Level:
 
 @dataclass(frozen=True, kw_only=True)
 class Pyramid(Chart):
-    """Two sides, level by level: women and men by age, or by occupation."""
+    """Two sides, level by level: women and men by age, or by occupation; those after `most` are in the table alone."""
 
     left: Text
     right: Text
     levels: tuple[Level, ...]
+    most: int = 24
 
 
 @dataclass(frozen=True, kw_only=True)
