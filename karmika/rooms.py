@@ -2,16 +2,19 @@
 
 import karmika.access.acts
 import karmika.access.day
+import karmika.access.listings
 import karmika.access.pages
 import karmika.access.refusals
 import karmika.access.staff_import
 import karmika.areas.acts
 import karmika.areas.boundaries
 import karmika.areas.imports
+import karmika.areas.listings
 import karmika.areas.pages
 import karmika.areas.refusals
 import karmika.candidates.acts
 import karmika.candidates.imports
+import karmika.candidates.listings
 import karmika.candidates.pages
 import karmika.candidates.refusals
 import karmika.console.pages
@@ -19,6 +22,7 @@ import karmika.files.acts
 import karmika.files.refusals
 import karmika.groups.acts
 import karmika.groups.day
+import karmika.groups.listings
 import karmika.groups.measures
 import karmika.groups.open_work
 import karmika.groups.pages
@@ -27,10 +31,13 @@ import karmika.groups.ties
 import karmika.groups.worksite_part
 import karmika.intake.acts
 import karmika.intake.day
+import karmika.intake.listings
 import karmika.intake.measures
 import karmika.intake.open_work
 import karmika.intake.pages
 import karmika.intake.refusals
+import karmika.jobs.pages
+import karmika.jobs.refusals
 import karmika.monitoring.acts
 import karmika.monitoring.brief_pages
 import karmika.monitoring.log_pages
@@ -39,6 +46,7 @@ import karmika.monitoring.refusals
 import karmika.monitoring.sheet_pages
 import karmika.programme.acts
 import karmika.programme.imports
+import karmika.programme.listings
 import karmika.programme.pages
 import karmika.programme.refusals
 import karmika.registry.acts
@@ -47,6 +55,7 @@ import karmika.registry.day
 import karmika.registry.derive
 import karmika.registry.enumerator_pages
 import karmika.registry.interpreters
+import karmika.registry.listings
 import karmika.registry.measures
 import karmika.registry.open_work
 import karmika.registry.pages
@@ -56,7 +65,7 @@ import karmika.registry.worksite_part
 from karmika.access.pages.decorator import page
 from karmika.kernel.room import Room
 
-ROOMS: tuple[Room, ...] = (
+_ROOMS: tuple[Room, ...] = (
     Room(
         name="console",
         pages=tuple(karmika.console.pages.urlpatterns),
@@ -87,7 +96,9 @@ ROOMS: tuple[Room, ...] = (
         pages=tuple(karmika.programme.pages.urlpatterns),
         nav=karmika.programme.pages.NAV,
         refusals=karmika.programme.refusals.REFUSALS,
+        lists=karmika.programme.listings.LISTS,
         reversals=karmika.programme.imports.REVERSALS,
+        files=karmika.programme.imports.FILES,
     ),
     Room(
         name="candidates",
@@ -95,7 +106,9 @@ ROOMS: tuple[Room, ...] = (
         pages=tuple(karmika.candidates.pages.urlpatterns),
         nav=karmika.candidates.pages.NAV,
         refusals=karmika.candidates.refusals.REFUSALS,
+        lists=karmika.candidates.listings.LISTS,
         reversals=karmika.candidates.imports.REVERSALS,
+        files=karmika.candidates.imports.FILES,
     ),
     Room(
         name="groups",
@@ -105,6 +118,7 @@ ROOMS: tuple[Room, ...] = (
         nav=karmika.groups.pages.NAV,
         day=karmika.groups.day.DAY,
         refusals=karmika.groups.refusals.REFUSALS,
+        lists=karmika.groups.listings.LISTS,
     ),
     Room(
         name="registry",
@@ -127,6 +141,7 @@ ROOMS: tuple[Room, ...] = (
         day=karmika.registry.day.DAY,
         refusals=karmika.registry.refusals.REFUSALS,
         derived={"search words": karmika.registry.derive.index_everyone},
+        lists=karmika.registry.listings.LISTS,
     ),
     Room(
         name="intake",
@@ -136,6 +151,7 @@ ROOMS: tuple[Room, ...] = (
         nav=karmika.intake.pages.NAV,
         day=karmika.intake.day.DAY,
         refusals=karmika.intake.refusals.REFUSALS,
+        lists=karmika.intake.listings.LISTS,
     ),
     Room(
         name="access",
@@ -145,6 +161,7 @@ ROOMS: tuple[Room, ...] = (
         help=karmika.access.pages.HELP,
         day=karmika.access.day.DAY,
         refusals=karmika.access.refusals.REFUSALS,
+        lists=karmika.access.listings.LISTS,
         reversals=karmika.access.staff_import.REVERSALS,
     ),
     Room(
@@ -158,9 +175,26 @@ ROOMS: tuple[Room, ...] = (
         ),
         nav=karmika.areas.pages.NAV,
         refusals=karmika.areas.refusals.REFUSALS,
+        lists=karmika.areas.listings.LISTS,
         reversals={**karmika.areas.imports.REVERSALS, **karmika.areas.boundaries.REVERSALS},
+        files=karmika.areas.imports.FILES,
     ),
     Room(name="files", acts=karmika.files.acts.ACTS, refusals=karmika.files.refusals.REFUSALS),
+)
+
+LISTS = tuple(listing for room in _ROOMS for listing in room.lists)
+FILES = tuple(kind for room in _ROOMS for kind in room.files)
+REVERSALS = {what: reversal for room in _ROOMS for what, reversal in room.reversals.items()}
+
+ROOMS: tuple[Room, ...] = (
+    *_ROOMS,
+    # its pages show what the others have, so that is handed down
+    Room(
+        name="jobs",
+        pages=tuple(karmika.jobs.pages.patterns(LISTS, FILES, REVERSALS.keys())),
+        nav=karmika.jobs.pages.nav(FILES),
+        refusals=karmika.jobs.refusals.REFUSALS,
+    ),
 )
 
 MEASURES = tuple(measure for room in ROOMS for measure in room.measures)
@@ -172,7 +206,6 @@ OPEN_WORK = (
     *karmika.groups.open_work.OPEN_WORK,
 )
 """What is shown to be open before a post is handed over (access/open_work.py)."""
-REVERSALS = {what: reversal for room in ROOMS for what, reversal in room.reversals.items()}
 HELP = {name: text for room in ROOMS for name, text in room.help.items()}
 """What each page is, by the name of its address."""
 _DAY_ORDER = ("registry", "groups", "intake", "access")

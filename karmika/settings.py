@@ -70,6 +70,7 @@ ROOM_APPS = [
     "karmika.files.apps.FilesConfig",
     "karmika.areas.apps.AreasConfig",
     "karmika.access.apps.AccessConfig",
+    "karmika.jobs.apps.JobsConfig",
     "karmika.measures.apps.MeasuresConfig",
     "karmika.intake.apps.IntakeConfig",
     "karmika.registry.apps.RegistryConfig",

@@ -61,9 +61,13 @@ def run_forever(
     reactions: Sequence[Reaction],
     stop: threading.Event,
     duties: Sequence[Duty] = (),
+    slices: Sequence[Callable[[], int]] = (),
     interval_s: float = 0.5,
 ) -> None:
-    """Follow the journal until `stop` is set. One follower's fault does not hold up the others."""
+    """Follow the journal until `stop` is set. One follower's fault does not hold up the others.
+
+    `slices`: each does a little of some long work and says whether there was any.
+    """
     while not stop.is_set():
         close_old_connections()
         upto = _attempt("horizon", follow.horizon)
@@ -71,7 +75,8 @@ def run_forever(
         steps = [_attempt(reaction.name, partial(react, reaction, upto)) for reaction in reactions]
         for duty in (BEAT, *duties):
             _attempt(duty.name, partial(do_if_due, duty))
-        if max(steps, default=0) < ENTRIES_A_ROUND:
+        worked = sum([_attempt("slice of a job", one) for one in slices])
+        if max(steps, default=0) < ENTRIES_A_ROUND and not worked:
             stop.wait(interval_s)
 
 

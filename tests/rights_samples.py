@@ -11,6 +11,7 @@ from karmika.access.viewer import device_access
 from karmika.areas.models import Worksite
 from karmika.candidates.models import Candidate
 from karmika.candidates.tests import lists
+from karmika.files.models import LoadedFile
 from karmika.groups.models import Group, GroupProposal
 from karmika.groups.tests import people
 from karmika.intake import senders
@@ -18,6 +19,8 @@ from karmika.intake.enclosures import File
 from karmika.intake.models import Attachment, Form, FormVersion, Submission
 from karmika.intake.publishing import publish
 from karmika.intake.receiving import receive
+from karmika.jobs import asking
+from karmika.jobs.models import Job
 from karmika.journal.models import Entry
 from karmika.journal.perform import perform
 from karmika.kernel.dates import today
@@ -63,6 +66,7 @@ def make_things(cast: Any) -> None:
     makers.set_target(cast, area=ward, programme=cast.vog)
     makers.record(cast, about=ward)
     sheets.keep(cast, area=ward)
+    asking.ask(cast.ramesh, ("export", "workers"), {}, language="en")
 
 
 def _lakshmi(cast: Any) -> Named:
@@ -171,6 +175,25 @@ def _outside_figure(cast: Any) -> Named:
     return {"figure_id": OutsideFigure.objects.get().id}
 
 
+def _job(cast: Any) -> Named:
+    return {"job_id": Job.objects.get().id}
+
+
+def _loaded_file(cast: Any) -> Named:
+    return {"file_id": LoadedFile.objects.get().id}
+
+
+def _list_for_all_staff(cast: Any) -> Named:
+    return {"name": "targets"}
+
+
+def _kind_of_file(cast: Any) -> Named:
+    return {"name": "worksites"}
+
+
+ANYWHERE = ("sibling", "other area", "other organisation")
+"""A list is there for everyone with its role; what is in it are the viewer's own rows. A job is its asker's alone, and
+all others are sent to their own."""
 IN_THE_STATE = ("sibling", "other area")
 """A form belongs to the whole state's project; what may be done to it is for the act to say."""
 EVERY_ORGANISATION = ("other organisation",)
@@ -249,4 +272,14 @@ SAMPLES: dict[str, Sample] = {
     "intake.form_state": Sample(_form, IN_THE_STATE),
     "intake.form_file": Sample(_form, IN_THE_STATE),
     "intake.form_source": Sample(_form_version, IN_THE_STATE),
+    "jobs.list": Sample(_list_for_all_staff, ANYWHERE),
+    "jobs.job": Sample(_job, ANYWHERE),
+    "jobs.file": Sample(_job, ANYWHERE),
+    "jobs.report": Sample(_job, ANYWHERE),
+    "jobs.cancel": Sample(_job, ANYWHERE),
+    "jobs.resume": Sample(_job, ANYWHERE),
+    "jobs.confirm": Sample(_job, ANYWHERE),
+    "jobs.load": Sample(_kind_of_file, ANYWHERE),
+    "jobs.sample": Sample(_kind_of_file, ANYWHERE),
+    "jobs.undo": Sample(_loaded_file),
 }

@@ -30,6 +30,7 @@ LABELS: dict[str, Promise] = {
     "intake.attachment": _("File that came with a form"),
     "intake.submission": _("Form as it was sent"),
     "odk.list": _("List on a phone"),
+    "list": _("List taken along as a file"),
 }
 
 

@@ -120,7 +120,7 @@ def _gunicorn(address: str, threads: int, processes: int) -> None:
 @house_command()
 def worker(once: bool, while_parent: int | None) -> None:
     """Follow the journal: fold the tally, run what happens after an act, do what is due."""
-    from karmika.duties import DUTIES
+    from karmika.duties import DUTIES, SLICES
     from karmika.kernel.logs import watch_what_nobody_caught
     from karmika.reactions import REACTIONS
     from karmika.worker import BEAT, do_if_due, run_forever, run_once
@@ -129,6 +129,8 @@ def worker(once: bool, while_parent: int | None) -> None:
     if once:
         followed = run_once(REACTIONS)
         done = sum(do_if_due(duty) for duty in (BEAT, *DUTIES)) - 1
+        while sum(one() for one in SLICES):
+            pass
         click.echo(f"{followed} entries and reactions done, {done} duties")
         return
     stop = threading.Event()
@@ -136,7 +138,7 @@ def worker(once: bool, while_parent: int | None) -> None:
         signal.signal(number, lambda *_: stop.set())
     if while_parent is not None:
         threading.Thread(target=_stop_without_parent, args=(while_parent, stop), daemon=True).start()
-    run_forever(REACTIONS, stop, DUTIES)
+    run_forever(REACTIONS, stop, DUTIES, SLICES)
 
 
 def _stop_without_parent(parent: int, stop: threading.Event) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from django.urls import URLPattern
 from django.utils.functional import Promise
 
+from karmika.kernel.listing import Listing
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -83,6 +85,10 @@ class Room:
     help: Mapping[str, str | Promise] = field(default_factory=dict)
     """Name of a page's address -> what it is, in two sentences. A test asks for every page that is read."""
     refusals: Mapping[str, str | Promise] = field(default_factory=dict)
+    lists: tuple[Listing, ...] = ()
+    """What can be taken along as a file (karmika/<room>/listings.py)."""
+    files: tuple[Any, ...] = ()
+    """Kinds of files that are loaded on the console (karmika/files/kinds.py)."""
     reversals: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """Kind of file -> how one of its rows is taken back (karmika/files)."""
     derived: Mapping[str, Callable[[], int]] = field(default_factory=dict)

@@ -180,3 +180,8 @@ def _nasal(following: str, ends_in_m: bool) -> str:
         return "m" if ends_in_m else "n"
     sound = unicodedata.name(following, "").rpartition("LETTER ")[2]
     return "m" if sound in ("PA", "PHA", "BA", "BHA", "MA", "HA") else "n"
+
+
+def dialled(phone: str | None) -> str:
+    """A phone number (E.164) as one dials it in India; others with their country's code. Empty for none."""
+    return (phone or "").removeprefix("+91")

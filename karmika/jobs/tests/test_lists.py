@@ -1,0 +1,165 @@
+"""Lists taken along at once: the same rows as on the page, in both kinds of file, for those who may, and noted."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from karmika.access.models import Export, ExportSubject
+from karmika.groups.tests import people
+from karmika.jobs.models import Job
+from karmika.jobs.tests.reading import body, csv_rows, xlsx_rows
+from karmika.journal.perform import perform
+from karmika.kernel.dates import today
+from karmika.registry.acts import Restrict
+from karmika.registry.models import Worker
+from karmika.rooms import LISTS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def workers(cast):
+    return people.make(cast, range(6))
+
+
+def taken(client, name, kind="csv", **sought):
+    return client.post(f"/lists/{name}/", {"kind": kind, **sought})
+
+
+def test_workers_are_taken_along_as_csv_and_as_a_workbook(client_for, workers):
+    as_text, as_book = (
+        read(taken(client_for("ramesh"), "workers", kind))
+        for read, kind in ((csv_rows, "csv"), (xlsx_rows, "xlsx"))
+    )
+    names = [f"Worker {n}" for n in range(6)]
+    assert sorted(row[0] for row in as_text) == sorted(row[0] for row in as_book) == names
+    assert {row[13].date() for row in as_book} == {today()}, "days are days"
+
+
+def test_the_file_says_of_when_it_is_and_is_kept_by_nobody_on_the_way(client_for, workers):
+    answer = taken(client_for("ramesh"), "workers")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="workers-{today()}.csv"'
+    assert body(answer).decode("utf-8-sig").splitlines()[-1].startswith('"# Karmika, as of ')
+
+
+def test_the_page_says_how_many_rows_and_what_is_in_them(client_for, workers):
+    page = client_for("ramesh").get("/lists/workers/").content.decode()
+    assert "<dd>6</dd>" in page
+    assert "Household number" in page
+
+
+def test_the_choices_of_the_page_narrow_the_file(cast, client_for, workers):
+    people.make(
+        cast, [people.Someone(number=50, occupation="porter")], area="251746-W08", worksite="VJA-LC-003"
+    )
+    ramesh = client_for("ramesh")
+    assert len(csv_rows(taken(ramesh, "workers"))) == 7
+    assert len(csv_rows(taken(ramesh, "workers", area=str(cast.area("251746-W08"))))) == 1
+    assert len(csv_rows(taken(ramesh, "workers", work="auto_driver"))) == 6
+    assert "<dd>1</dd>" in ramesh.get(f"/lists/workers/?area={cast.area('251746-W08')}").content.decode()
+
+
+@pytest.mark.parametrize("who", ["stranger", "colleague"])
+def test_other_areas_and_organisations_get_none_of_them(client_for, workers, who):
+    assert csv_rows(taken(client_for(who), "workers")) == []
+    assert not Export.objects.exists()
+
+
+def test_who_may_not_read_persons_has_no_such_list(client_for, workers):
+    for method in (client_for("admin").get, client_for("admin").post):
+        assert method("/lists/workers/").status_code == 404
+    assert client_for("admin").get("/lists/nothing/").status_code == 404
+    assert "/lists/workers/" not in client_for("admin").get("/lists/").content.decode()
+
+
+def test_that_it_left_is_noted_with_the_ids_of_those_in_it(cast, client_for, workers):
+    csv_rows(taken(client_for("ramesh"), "workers"))
+    note = Export.objects.get()
+    assert (note.what, note.file, note.persons, note.user_id) == (
+        "list",
+        "workers",
+        6,
+        cast.user_id("ramesh"),
+    )
+    assert set(ExportSubject.objects.values_list("subject", flat=True)) == set(workers)
+
+
+def test_lists_without_persons_are_not_noted(client_for, cast):
+    people.group(cast)
+    assert len(csv_rows(taken(client_for("ramesh"), "groups"))) == 1
+    assert not Export.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["workers", "households", "members"])
+def test_who_asked_to_be_forgotten_is_in_no_list_not_even_the_privacy_officers(
+    cast, client_for, privacy, name
+):
+    people.group(cast)
+    gone = people.worker_id(3)
+    home = Worker.objects.get(id=gone).household_id
+    paper = {"reason": "own_request", "authority": "Order 12/2026", "reference": "R-7"}
+    perform(
+        Restrict(restriction=uuid4(), household=home, due_on=today() + timedelta(days=30), **paper),
+        cast.operator,
+    )
+    for client in (client_for("ramesh"), privacy):
+        rows = csv_rows(taken(client, name))
+        assert len(rows) == 5
+        assert "Worker 3" not in str(rows)
+
+
+def test_only_the_privacy_officer_takes_the_requests_along(client_for, privacy):
+    assert csv_rows(taken(privacy, "requests")) == []
+    for who in ("ramesh", "devi", "auditor"):
+        assert client_for(who).get("/lists/requests/").status_code == 404
+
+
+def test_members_are_taken_along_with_office_and_days(cast, client_for):
+    people.group(cast)
+    rows = csv_rows(taken(client_for("ramesh"), "members"))
+    assert [row[0] for row in rows] == ["Sri Durga"] * 6
+    assert {row[8] for row in rows} == {"2026-01-10"}
+
+
+@pytest.mark.parametrize("kind", ["", "pdf", "../csv"])
+def test_another_kind_of_file_is_not_made(client_for, workers, kind):
+    answer = taken(client_for("ramesh"), "workers", kind)
+    assert "Choose one of those" in answer.content.decode()
+    assert not Export.objects.exists()
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("listing", LISTS, ids=lambda one: one.name)
+def test_every_list_can_be_taken_along_by_everybody_who_may(cast, client_for, privacy, things, listing):
+    for who in ("devi", "ramesh", "fatima", "lakshmi", "auditor", "admin", "privacy"):
+        client = privacy if who == "privacy" else client_for(who)
+        page = client.get(f"/lists/{listing.name}/")
+        if page.status_code == 404:
+            continue
+        assert page.status_code == 200
+        as_text, as_book = (
+            csv_rows(taken(client, listing.name)),
+            xlsx_rows(taken(client, listing.name, "xlsx")),
+        )
+        assert len(as_text) == len(as_book)
+        assert all(len(row) == len(listing.columns) for row in as_text)
+
+
+@pytest.mark.parametrize("listing", LISTS, ids=lambda one: one.name)
+def test_strangers_find_nothing_of_ward_seven_in_any_list(cast, client_for, things, listing):
+    public = {"areas", "worksites", "forms", "users", "posts"}
+    if listing.name in public:
+        return
+    for who in ("stranger", "colleague"):
+        page = client_for(who).get(f"/lists/{listing.name}/")
+        if page.status_code == 200:
+            assert csv_rows(taken(client_for(who), listing.name)) == [], (who, listing.name)
+
+
+@pytest.mark.parametrize("language", ["te", "hi"])
+def test_headings_are_in_the_language_of_who_asks(cast, client_for, workers, language):
+    client = client_for("ramesh")
+    client.post("/language/", {"language": language, "next": "/"})
+    assert taken(client, "workers").status_code == 200
