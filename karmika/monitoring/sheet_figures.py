@@ -26,7 +26,11 @@ MOST_QUESTIONS = 300
 """Different questions to the figures in one sheet: each way of narrowing, each area further below."""
 
 Question: TypeAlias = tuple[Filters, bool, UUID | None]
-"""How figures are narrowed, whether they are divided by part, and of which area further below they are (None: none)."""
+"""How figures are narrowed, whether they are divided by part, and of which area further below they are (None: none).
+
+Those that are not divided by part are asked for month by month, so that one question does for every span of months.
+"""
+Group: TypeAlias = UUID | date
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class SheetFigures:
         self.as_of = min(today(), next_month(month) - timedelta(days=1)) if month else today()
         self._spots = tuple(spots)
         self._wanted: dict[Question, set[str]] = {}
-        self._found: dict[Question, dict[tuple[str, UUID | None], int]] = {}
+        self._found: dict[Question, dict[tuple[str, Group], int]] = {}
+        self._counts: dict[Mark, int] = {}
         for spot in self._spots:
             if spot.mark.kind == "measure" and spot.mark.code in MEASURES:
                 self._wanted.setdefault(self._question(spot.mark), set()).add(spot.mark.code)
@@ -59,10 +64,22 @@ class SheetFigures:
 
     def count(self, mark: Mark) -> int:
         """The figure of a mark for the whole area or for the part that it names, which must be there (`part`)."""
+        if mark not in self._counts:
+            self._counts[mark] = self._counted(mark)
+        return self._counts[mark]
+
+    def _counted(self, mark: Mark) -> int:
         question = self._question(mark)
-        part = self.part(mark.part) if mark.part else None
-        group = part.id if part is not None and question[1] else None
-        return self._asked(question).get((mark.code, group), 0)
+        found = self._asked(question)
+        if question[1]:
+            return found.get((mark.code, self._by_code[mark.part].id), 0)
+        filters = self._filters(mark)
+        first, last = filters.month_from or date.min, filters.month_to or date.max
+        return sum(
+            value
+            for (measure, month), value in found.items()
+            if measure == mark.code and isinstance(month, date) and first <= month <= last
+        )
 
     def count_in(self, mark: Mark, line: PartLine) -> int:
         """The figure of a mark for one line of a list of parts."""
@@ -81,11 +98,13 @@ class SheetFigures:
         return lines[number] if number < len(lines) else None
 
     def _question(self, mark: Mark) -> Question:
-        if mark.each or not mark.part:
-            return self._filters(mark), mark.each, None
-        area = self._by_code.get(mark.part)
-        direct = area is None or area.id in self._direct
-        return self._filters(mark), direct, None if direct or area is None else area.id
+        filters = self._filters(mark)
+        if mark.each:
+            return filters, True, None
+        area = self._by_code.get(mark.part) if mark.part else None
+        if area is not None and area.id in self._direct:
+            return filters, True, None
+        return replace(filters, month_from=None, month_to=None), False, None if area is None else area.id
 
     def _filters(self, mark: Mark) -> Filters:
         first, last = mark.since, self.place.asked.filters.month_to
@@ -101,17 +120,16 @@ class SheetFigures:
             month_to=last,
         )
 
-    def _asked(self, question: Question) -> dict[tuple[str, UUID | None], int]:
+    def _asked(self, question: Question) -> dict[tuple[str, Group], int]:
         """The figures of a question, asked for as the pages ask for them."""
         if question not in self._found:
             filters, divided, below = question
             place = replace(self.place, asked=replace(self.place.asked, filters=filters))
             if below is not None:
                 place = replace(place, area=self._below[below])
-            figures = place.divided(self._wanted[question], "children" if divided else "")
+            figures = place.divided(self._wanted[question], "children" if divided else "month")
             self._found[question] = {
-                (one.measure, one.group if isinstance(one.group, UUID) else None): one.value
-                for one in figures
+                (one.measure, one.group): one.value for one in figures if isinstance(one.group, UUID | date)
             }
         return self._found[question]
 
@@ -141,7 +159,7 @@ class SheetFigures:
             for question in self._wanted
             if question[1]
             for (_, group), value in self._asked(question).items()
-            if value and group is not None
+            if value and isinstance(group, UUID)
         }
         others = counted - found.keys() - {own.id}
         found |= {area.id: area for area in Area.objects.filter(id__in=others)}

@@ -3,6 +3,9 @@
 import io
 
 import openpyxl
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from karmika.areas.models import Area
 from karmika.cli.demo.sheet import FIRST, LINES, PARTS_FIRST, workbook
@@ -14,11 +17,15 @@ from karmika.monitoring.figures_page import Place
 from karmika.monitoring.sheet_opening import opened
 
 
+@translation.override("en")
 def test_every_mark_of_it_is_filled_and_its_rows_add_up(cast):
     people.group(cast, range(6))
     tally.fold(follow.horizon())
     place = Place(cast.devi, Area.objects.get(id=cast.area("28")), Asked())
-    found = opened(place, workbook(), whole=True)
+    template = workbook()
+    with CaptureQueriesContext(connection) as asked:
+        found = opened(place, template, whole=True)
+    assert len(asked) <= 25, "\n".join(one["sql"][:150] for one in asked)
     assert found.troubles == ()
     sheet = openpyxl.load_workbook(io.BytesIO(found.file()))["Progress"]
     members = FIRST + [mark for _, mark in LINES].index("members")
