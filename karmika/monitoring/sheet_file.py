@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from karmika.kernel.refused import Refused
 from karmika.monitoring import sheet_book, sheet_marks
@@ -36,8 +36,7 @@ class Answer:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A cell with a mark (`said`: as it is written there). `row` is its row in the sheet."""
 
     sheet: str
@@ -66,7 +65,7 @@ class _Filled:
     """A cell on its way: its marks by their place in its text; for a named cell the one mark."""
 
     cell: Cell
-    marks: list[tuple[int, int, Mark]] = field(default_factory=list)
+    marks: tuple[tuple[int, int, Mark], ...] = ()
     named: Mark | None = None
 
     @property
@@ -213,19 +212,18 @@ def _spots(template: Template, sheet: str, one: _Filled, named: Named | None) ->
             template.problems.append(Problem("unreadable", sheet, cell.name, error.word))
             return
         yield Spot(sheet, cell.name, cell.row, named.name, one.named)
-    marks = sheet_marks.found_in(cell.text)
-    if len(template.spots) + len(marks) > MOST_CELLS:
+    if not cell.text:
+        return
+    found = sheet_marks.found_in(cell.text)
+    if len(template.spots) + len(found.marks) > MOST_CELLS:
         raise Refused("monitoring.sheet_marks", maximum=MOST_CELLS)
-    for start, end, content in marks:
-        try:
-            mark = sheet_marks.read(content)
-        except MarkError as error:
-            template.problems.append(Problem("unreadable", sheet, cell.name, error.word))
-            continue
-        one.marks.append((start, end, mark))
-        yield Spot(sheet, cell.name, cell.row, cell.text[start:end][:_SAID_MAXIMUM], mark)
-    if sheet_marks.is_open(cell.text):
+    for word in found.unreadable:
+        template.problems.append(Problem("unreadable", sheet, cell.name, word))
+    if found.is_open:
         template.problems.append(Problem("open", sheet, cell.name))
+    one.marks = found.marks
+    for start, end, mark in found.marks:
+        yield Spot(sheet, cell.name, cell.row, cell.text[start:end][:_SAID_MAXIMUM], mark)
 
 
 def _drawn(package: Package) -> Iterator[Problem]:

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 OPENS, CLOSES = "{{", "}}"
 NAMED = "karmika."
 """How the name of a cell begins that is to be filled."""
+MOST_IN_A_TEXT = 10_000
 FACTS = (
     "area",
     "area_code",
@@ -64,17 +65,28 @@ class MarkError(ValueError):
         self.word = word if len(word) <= 60 else f"{word[:59]}…"
 
 
-def found_in(text: str) -> list[tuple[int, int, str]]:
-    """Start, end and content of every mark in a text."""
-    return [(one.start(), one.end(), one.group(1)) for one in _MARK.finditer(text)]
+class Marked(NamedTuple):
+    """What a text has in it: marks (start, end, mark), words that cannot be read, a mark that does not end."""
 
-
-def is_open(text: str) -> bool:
-    """Whether a mark begins in the text and does not end."""
-    return OPENS in _MARK.sub("", text)
+    marks: tuple[tuple[int, int, Mark], ...]
+    unreadable: tuple[str, ...]
+    is_open: bool
 
 
 @lru_cache(maxsize=4096)
+def found_in(text: str) -> Marked:
+    """The marks of a text. Sheets say the same in many cells, so that what was read is remembered."""
+    marks, unreadable = [], []
+    for found in _MARK.finditer(text):
+        if len(marks) + len(unreadable) > MOST_IN_A_TEXT:
+            break
+        try:
+            marks.append((found.start(), found.end(), read(found.group(1))))
+        except MarkError as error:
+            unreadable.append(error.word)
+    return Marked(tuple(marks), tuple(unreadable), text.count(OPENS) > len(marks) + len(unreadable))
+
+
 def read(content: str) -> Mark:
     """The mark with this content; capitals and blanks do not count. Raises MarkError."""
     head, *options = [re.sub(r"\s+", "", part).lower() for part in content.split("|")]

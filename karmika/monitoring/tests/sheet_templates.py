@@ -146,13 +146,13 @@ def _with_what_openpyxl_cannot_write(data: bytes) -> bytes:
 
 
 def shared(data: bytes) -> bytes:
-    """The file with the texts of its first sheet among the shared strings, where Excel puts them."""
+    """The file with the texts of its first sheet among the shared strings, each once, where Excel puts them."""
     parts = parts_of(data)
-    texts: list[str] = []
+    texts: dict[str, int] = {}
 
     def moved(found: re.Match[str]) -> str:
-        texts.append(found[2])
-        return f'{found[1]} t="s"><v>{len(texts) - 1}</v></c>'
+        number = texts.setdefault(found[2], len(texts))
+        return f'{found[1]} t="s"><v>{number}</v></c>'
 
     sheet = parts["xl/worksheets/sheet1.xml"].decode()
     sheet = re.sub(r'(<c r="\w+"(?: s="\d+")?) t="inlineStr"><is>(.*?)</is></c>', moved, sheet)
