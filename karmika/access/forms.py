@@ -233,7 +233,7 @@ class StaffFileForm(forms.Form):
     """A list of staff."""
 
     file = forms.FileField(
-        label=_("CSV file"),
+        label=_("CSV or Excel (XLSX) file"),
         help_text=_(
             "With the columns user_name, name, phone, language, role, area_level, area_code, programme."
         ),

@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from karmika.areas import checks, queries
 from karmika.areas.acts.files import ImportFile, file_id
 from karmika.areas.acts.naming import CorrectArea, DefineArea, area_id
 from karmika.areas.acts.worksites import ChangeWorksite, DefineWorksite, Details, details_of, worksite_id
 from karmika.areas.levels import LEVELS
 from karmika.areas.models import Area, Parentage, Worksite
+from karmika.areas.roles import MAP_MAKERS
 from karmika.files import loading, reading, undoing
-from karmika.files.loading import Importer, Loaded, Row
+from karmika.files.kinds import FileKind, Handed
+from karmika.files.loading import Importer, Loaded, Prepared, Row
 from karmika.files.reading import BadRow, Cells, Line
 from karmika.journal.act import Act, Header
 from karmika.kernel.dates import today
@@ -70,15 +74,20 @@ def load_areas(viewer: Viewer, path: Path) -> Loaded:
     lines, twice = reading.keep_first(lines, ("level", "code"))
     level_order = {level: number for number, level in enumerate(LEVELS)}
     lines.sort(key=lambda line: (level_order.get(line.cells["level"], -1), line.number))
-    return _load(viewer, _AREAS, lines, [*bad, *twice], path.name, content)
+    handed = Handed(content=content, name=path.name)
+    return _prepared(_AREAS, handed, lines, [*bad, *twice]).load(viewer)
 
 
 def load_worksites(viewer: Viewer, path: Path) -> Loaded:
     """Load a file of worksites, everyone's. Raises Refused only when the file as a whole cannot be read."""
-    content = path.read_bytes()
-    lines, bad = reading.read(content, reading.Columns(WORKSITE_COLUMNS))
+    return prepare_worksites(Handed(content=path.read_bytes(), name=path.name)).load(viewer)
+
+
+def prepare_worksites(handed: Handed) -> Prepared:
+    """A file of worksites that can be loaded. Raises Refused only when the file as a whole cannot be read."""
+    lines, bad = reading.read(handed.content, reading.Columns(WORKSITE_COLUMNS))
     lines, twice = reading.keep_first(lines, ("code",))
-    return _load(viewer, _WORKSITES, lines, [*bad, *twice], path.name, content)
+    return _prepared(_WORKSITES, handed, lines, [*bad, *twice])
 
 
 class _Kind(NamedTuple):
@@ -88,22 +97,24 @@ class _Kind(NamedTuple):
     importer: Importer
 
 
-def _load(
-    viewer: Viewer, kind: _Kind, lines: Sequence[Line], bad: Sequence[BadRow], name: str, content: bytes
-) -> Loaded:
-    sha256 = hashlib.sha256(content).hexdigest()
+def _prepared(kind: _Kind, handed: Handed, lines: Sequence[Line], bad: Sequence[BadRow]) -> Prepared:
+    sha256 = hashlib.sha256(handed.content).hexdigest()
     act = ImportFile(
         what=kind.what,
-        file_name=name,
+        file_name=handed.name,
         sha256=sha256,
         rows_count=len(lines),
         columns=tuple(lines[0].cells) if lines else (),
+        area=handed.area,
+        organisation=handed.organisation,
     )
 
-    def entry() -> UUID:
-        return loading.file_entry(viewer, file_id(sha256), lambda _: act)
+    first = file_id(sha256, handed.area, handed.organisation)
 
-    return loading.load(viewer, kind.importer, lines, bad, entry)
+    def entry(viewer: Viewer) -> UUID:
+        return loading.file_entry(viewer, first, lambda _entry: act)
+
+    return Prepared(kind.importer, lines, bad, entry)
 
 
 def _area_act(row: Row) -> Act | None:
@@ -209,6 +220,35 @@ def take_worksite_back(head: Header, acts: Sequence[Act]) -> Sequence[Act]:
 
 REVERSALS = {"worksites": take_worksite_back}
 """A file of areas is not undone as one: what others built upon an area would hang in the air."""
+
+FILES = (
+    FileKind(
+        name="worksites",
+        title=_("Worksites"),
+        about=_("A list of auto stands, labour chowks, markets and other places where workers are found."),
+        roles=MAP_MAKERS - {"operator"},
+        columns=reading.Columns(WORKSITE_COLUMNS),
+        sample=(
+            {
+                "code": "VJA-AS-012",
+                "area_level": "ward",
+                "area_code": "251746-W07",
+                "kind": "auto_stand",
+                "name_en": "Benz Circle auto stand",
+                "name_te": "బెంజ్ సర్కిల్ ఆటో స్టాండ్",
+                "lat": "16.4997",
+                "lon": "80.6566",
+                "opens_at": "06:00",
+                "closes_at": "22:00",
+                "source": "Seen by the city office",
+            },
+        ),
+        prepare=prepare_worksites,
+        asks=("area", "organisation"),
+        page="areas.worksites",
+    ),
+)
+"""The map itself is loaded by the operator alone: it is the same for every office."""
 
 
 def _day(value: str) -> date:

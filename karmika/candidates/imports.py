@@ -10,14 +10,18 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from karmika.access.roles import Role
 from karmika.areas.models import Area
 from karmika.areas.queries import within
 from karmika.candidates.acts import CorrectCandidate, ListCandidate, LoadList, WithdrawCandidate
-from karmika.candidates.acts.checking import known_list
-from karmika.candidates.lists import BARS, LISTS
+from karmika.candidates.acts.checking import LISTERS, known_list
+from karmika.candidates.lists import BARS, GROUP, LISTS
 from karmika.candidates.models import Candidate
 from karmika.files import loading, reading, undoing
-from karmika.files.loading import Importer, Loaded, Row
+from karmika.files.kinds import QUESTIONS, FileKind, Handed
+from karmika.files.loading import Importer, Loaded, Prepared, Row
 from karmika.files.reading import Cells
 from karmika.journal.act import Act, Header
 from karmika.journal.models import Entry
@@ -26,6 +30,29 @@ from karmika.kernel.refused import Refused
 from karmika.kernel.sealing import keyed_hash
 from karmika.kernel.text import nfc
 from karmika.kernel.viewer import Viewer
+
+SAMPLE_PERSON = {
+    "reference": "100000000001",
+    "name": "Sarada Devi",
+    "phone": "9848012399",
+    "address": "Door 4-1, Benz Circle",
+    "sex": "female",
+    "birth_year": "1984",
+    "occupation": "auto_driver",
+    "area_level": "ward",
+    "area_code": "251746-W07",
+}
+SAMPLE_GROUP = {
+    "reference": "SHG-1",
+    "title": "Sri Durga Sangham",
+    "formed_on": "2019-06-01",
+    "members_count": "12",
+    "name": "Padmavathi",
+    "phone": "9848012388",
+    "area_level": "ward",
+    "area_code": "251746-W07",
+}
+"""Invented lines, for whoever has to make such a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +70,11 @@ class Source:
 
 def load_list(viewer: Viewer, source: Source, content: bytes) -> Loaded:
     """Load a list. Raises Refused when the list as a whole is no good; then nothing was written."""
+    return prepare_list(source, content).load(viewer)
+
+
+def prepare_list(source: Source, content: bytes) -> Prepared:
+    """A list that can be loaded. Raises Refused when the list as a whole is no good."""
     kind = known_list(source.listed_in)
     lines, bad = reading.read(content, reading.Columns(kind.needed, kind.optional, source.mapping))
     lines, twice = reading.keep_first(lines, kind.key)
@@ -67,9 +99,7 @@ def load_list(viewer: Viewer, source: Source, content: bytes) -> Loaded:
 
     importing = _Importing(source, _known_since(first))
     importer = Importer(row_id=importing.row_id, act_of=importing.act_of, adds=(ListCandidate,))
-    return loading.load(
-        viewer, importer, lines, [*bad, *twice], lambda: loading.file_entry(viewer, first, act)
-    )
+    return Prepared(importer, lines, [*bad, *twice], lambda viewer: loading.file_entry(viewer, first, act))
 
 
 def _known_since(first: UUID) -> int | None:
@@ -194,3 +224,37 @@ def take_candidate_back(head: Header, acts: Sequence[Act]) -> Sequence[Act]:
 
 
 REVERSALS = dict.fromkeys(LISTS, take_candidate_back)
+
+
+def _kind(code: str) -> FileKind:
+    kind = LISTS[code]
+
+    def prepare(handed: Handed) -> Prepared:
+        assert handed.area and handed.organisation and handed.programme, "the page asked for them"
+        source = Source(
+            listed_in=code,
+            area=handed.area,
+            organisation=handed.organisation,
+            programme=handed.programme,
+            basis=handed.basis,
+            checked_by=handed.checked_by,
+        )
+        return prepare_list(source, handed.content)
+
+    return FileKind(
+        name=code,
+        title=kind.label,
+        about=_(
+            "A list that names people or groups, to be found on the ground. Nobody becomes a worker or a group by it."
+        ),
+        roles=LISTERS - {Role.OPERATOR},
+        columns=reading.Columns(kind.needed, kind.optional),
+        sample=(SAMPLE_GROUP if kind.what == GROUP else SAMPLE_PERSON,),
+        prepare=prepare,
+        asks=QUESTIONS,
+        page="candidates.candidates",
+        personal=True,
+    )
+
+
+FILES = tuple(map(_kind, LISTS))

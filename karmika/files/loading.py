@@ -51,6 +51,32 @@ class Importer:
     adds: tuple[type[Act], ...]
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A file that was read and can be loaded. `file_act` performs the file's act as this viewer, or finds it done."""
+
+    importer: Importer
+    lines: Sequence[Line]
+    bad: Sequence[BadRow]
+    file_act: Callable[[Viewer], UUID]
+
+    def load(self, viewer: Viewer) -> Loaded:
+        """Load all of it. Raises Refused only when the file's own act is refused."""
+        return load(viewer, self.importer, self.lines, self.bad, lambda: self.file_act(viewer))
+
+    def load_some(
+        self, viewer: Viewer, start: int, number: int, noted: Callable[[UUID], None] = lambda file: None
+    ) -> Loaded:
+        """Load some of the lines. `noted` is told the file's entry when a line needs it."""
+
+        def cause() -> UUID:
+            file = self.file_act(viewer)
+            noted(file)
+            return file
+
+        return load(viewer, self.importer, self.lines[start : start + number], (), cause)
+
+
 def undone_id(entry_id: UUID) -> UUID:
     """The id of the entry that takes another one back."""
     return derive(entry_id, "undone")

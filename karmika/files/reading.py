@@ -84,6 +84,13 @@ def _lines(reader: "csv.DictReader[str]", columns: Columns) -> tuple[list[Line],
     return lines, bad
 
 
+def strange(content: bytes, columns: Columns) -> list[str]:
+    """Headings of a file that can be read which are none of ours: what stands below them is passed over."""
+    first = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")), [])
+    known = {columns.heading(column) for column in columns.all}
+    return [name.strip()[:40] for name in first if name.strip() and _folded(name) not in known][:50]
+
+
 def keep_first(lines: Sequence[Line], key: tuple[str, ...]) -> tuple[list[Line], list[BadRow]]:
     """The lines of which none before has the same key (letters in any case), and the others."""
     first: dict[tuple[str, ...], int] = {}

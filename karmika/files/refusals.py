@@ -13,6 +13,12 @@ REFUSALS: Mapping[str, str | Promise] = {
         "The file lacks the columns {missing}. Its headings are in the first line; name them as they are asked for."
     ),
     "files.too_large": _("The file has more than {maximum} bytes. Divide it and load the parts."),
+    "files.workbook_too_large": _(
+        "The workbook has more than {lines} lines or is too large to be read. Save it as “CSV UTF-8” and load that."
+    ),
+    "files.workbook_unreadable": _(
+        "This is not a workbook that can be read. Save it again as XLSX or as “CSV UTF-8” and load it once more."
+    ),
     "files.no_such_mapping": _("There is no column {column} that a heading could be named for."),
     "files.line_twice": _("The same thing stands in line {line} already. Keep the line that is right."),
     "files.cells": _(

@@ -3,7 +3,7 @@
 Killed halfway it is called again: what was taken back stays so, the rest follows.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -51,25 +51,34 @@ def undo(viewer: Viewer, file: UUID, reason: str, reversals: Mapping[str, Revers
 
     Raises Refused: files.unknown, files.cannot_be_undone, files.reason, or that it is not the viewer's to do.
     """
+    reversal = begin(viewer, file, reason, reversals)
+    result = Undone()
+    for seq in rows_of(file):
+        take_back(viewer, file, seq, reversal, result)
+    return result
+
+
+def begin(viewer: Viewer, file: UUID, reason: str, reversals: Mapping[str, Reversal]) -> Reversal:
+    """The act that undoes a file, unless it was done before; how a row of it is taken back. Raises as `undo`."""
     found = LoadedFile.objects.filter(id=file).first()
     if found is None:
         raise Refused("files.unknown")
     if found.what not in reversals:
         raise Refused("files.cannot_be_undone")
-    cause = undone_id(file)
     if found.undone_on is None:
-        perform(UndoFile(file=file, reason=reason), viewer, entry_id=cause)
-    result = Undone()
-    for head, acts in _rows_of(file):
-        _take_back(viewer, cause, (head, acts), reversals[found.what], result)
-    return result
+        perform(UndoFile(file=file, reason=reason), viewer, entry_id=undone_id(file))
+    return reversals[found.what]
 
 
-def _rows_of(file: UUID) -> Iterator[tuple[Header, list[Act]]]:
+def rows_of(file: UUID) -> list[int]:
     """The entries of a file's rows, newest first: a row may build upon one before it."""
-    seqs = list(Entry.objects.filter(cause=file).order_by("-seq").values_list("seq", flat=True))
-    for seq in seqs:
-        yield from follow.opened(Entry.objects.filter(seq=seq))
+    return list(Entry.objects.filter(cause=file).order_by("-seq").values_list("seq", flat=True))
+
+
+def take_back(viewer: Viewer, file: UUID, seq: int, reversal: Reversal, result: Undone) -> None:
+    """Take one row of a file back, or say in `result` why it stays."""
+    for row in follow.opened(Entry.objects.filter(seq=seq)):
+        _take_back(viewer, undone_id(file), row, reversal, result)
 
 
 def _take_back(

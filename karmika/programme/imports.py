@@ -10,16 +10,21 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from karmika.areas import queries as areas
 from karmika.areas.acts.files import ImportFile, file_id
+from karmika.areas.roles import MAP_MAKERS
 from karmika.files import loading, reading
-from karmika.files.loading import Importer, Loaded, Row
+from karmika.files.kinds import FileKind, Handed
+from karmika.files.loading import Importer, Loaded, Prepared, Row
 from karmika.files.reading import Cells
 from karmika.journal.act import Act, Header
 from karmika.kernel.ids import derive, stable
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Viewer
 from karmika.programme.acts import Document, RecordOutsideFigure, WithdrawOutsideFigure
+from karmika.programme.terms import RECORDERS
 
 KIND = "outside figures"
 COLUMNS = (
@@ -40,30 +45,45 @@ COLUMNS = (
 
 def load_outside_figures(viewer: Viewer, path: Path) -> Loaded:
     """Load a file of outside figures. Raises Refused only when the file as a whole cannot be read."""
-    content = path.read_bytes()
-    lines, bad = reading.read(content, reading.Columns(COLUMNS))
+    return prepare_outside_figures(Handed(content=path.read_bytes(), name=path.name)).load(viewer)
+
+
+def prepare_outside_figures(handed: Handed) -> Prepared:
+    """A file that can be loaded: everyone's figures, or those that one organisation keeps in an area.
+
+    Raises Refused only when the file as a whole cannot be read.
+    """
+    lines, bad = reading.read(handed.content, reading.Columns(COLUMNS))
     lines, twice = reading.keep_first(lines, COLUMNS)
-    sha256 = hashlib.sha256(content).hexdigest()
-    act = ImportFile(what=KIND, file_name=path.name, sha256=sha256, rows_count=len(lines), columns=COLUMNS)
-    importer = Importer(row_id=_row_id, act_of=_act, adds=(RecordOutsideFigure,))
+    sha256 = hashlib.sha256(handed.content).hexdigest()
+    whose = {"area": handed.area, "organisation": handed.organisation}
+    act = ImportFile(
+        what=KIND, file_name=handed.name, sha256=sha256, rows_count=len(lines), columns=COLUMNS, **whose
+    )
+    keeper = (str(handed.organisation), str(handed.area)) if handed.organisation else ()
 
-    def entry() -> UUID:
-        return loading.file_entry(viewer, file_id(sha256), lambda _: act)
+    def row_id(cells: Cells) -> UUID:
+        return stable("programme", "row", KIND, *(cells[column] for column in COLUMNS), *keeper)
 
-    return loading.load(viewer, importer, lines, [*bad, *twice], entry)
+    first = file_id(sha256, handed.area, handed.organisation)
+
+    def entry(viewer: Viewer) -> UUID:
+        return loading.file_entry(viewer, first, lambda _entry: act)
+
+    importer = Importer(row_id=row_id, act_of=lambda row: _act(row, handed), adds=(RecordOutsideFigure,))
+    return Prepared(importer, lines, [*bad, *twice], entry)
 
 
-def _row_id(cells: Cells) -> UUID:
-    return stable("programme", "row", KIND, *(cells[column] for column in COLUMNS))
-
-
-def _act(row: Row) -> RecordOutsideFigure:
+def _act(row: Row, handed: Handed) -> RecordOutsideFigure:
     cells = row.cells
     level, code = cells["about_level"], cells["about_code"]
+    about = areas.area_by_code(level, code).id if level or code else None
     return RecordOutsideFigure(
         figure=derive(row.entry_id, "figure"),
         measure=cells["measure"],
-        about=areas.area_by_code(level, code).id if level or code else None,
+        about=about,
+        area=None if about else handed.area,
+        organisation=handed.organisation,
         as_of=_day(cells["as_of"]),
         amount=_number(cells["amount"]),
         wording=cells["wording"],
@@ -99,3 +119,34 @@ def take_outside_figure_back(head: Header, acts: Sequence[Act]) -> Sequence[Act]
 
 
 REVERSALS = {KIND: take_outside_figure_back}
+
+FILES = (
+    FileKind(
+        name="outside-figures",
+        title=_("Figures from outside"),
+        about=_(
+            "What others published, each with its source and document. They stand beside our figures, in none of our sums."
+        ),
+        roles=(RECORDERS & MAP_MAKERS) - {"operator"},
+        columns=reading.Columns(COLUMNS),
+        sample=(
+            {
+                "measure": "workers",
+                "about_level": "ulb",
+                "about_code": "251746",
+                "as_of": "2026-03-31",
+                "amount": "41000",
+                "wording": "unorganised workers registered",
+                "source": "e-Shram dashboard",
+                "confidence": "medium",
+                "document_title": "Monthly report, March 2026",
+                "document_issuer": "Labour department",
+                "document_dated_on": "2026-04-05",
+                "document_reference": "page 3",
+            },
+        ),
+        prepare=prepare_outside_figures,
+        asks=("area", "organisation"),
+        page="programme.outside_figures",
+    ),
+)

@@ -9,6 +9,7 @@ from karmika.access.acts.user import MANAGES_USERS
 from karmika.access.forms import StaffFileForm
 from karmika.access.pages.decorator import PageRequest, page
 from karmika.access.staff_import import load_staff
+from karmika.files import workbooks
 from karmika.kernel.refused import Refused
 
 _MOST_BYTES = 2_000_000
@@ -25,7 +26,7 @@ def load(request: PageRequest) -> HttpResponse:
         try:
             if file.size > _MOST_BYTES:  # half a file would be loaded in silence
                 raise Refused("access.staff_too_large", megabytes=_MOST_BYTES // 1_000_000)
-            data = file.read()
+            data = workbooks.as_csv(file.read())
             if data.count(b"\n") > _MOST_LINES:
                 raise Refused("access.staff_too_long", lines=_MOST_LINES)
             report = load_staff(request.viewer, data)

@@ -1,8 +1,10 @@
 """The pages of users."""
 
 import re
+from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from karmika.access.models import Account, RoleAssignment, User
 from karmika.kernel.ids import uuid7
@@ -135,6 +137,13 @@ def test_a_staff_file_is_loaded_with_slips_and_bad_lines(cast, client_for):
     file = SimpleUploadedFile("staff.csv", lines.encode())
     page = text(client_for("admin").post("/users/import/", {"file": file}))
     assert "<code>sita</code>" in page and "Line 3:" in page
+    book = Workbook()
+    for line in lines.replace("sita", "rita").splitlines():
+        book.active.append(line.split(","))
+    book.save(saved := BytesIO())
+    sheet = SimpleUploadedFile("staff.xlsx", saved.getvalue())
+    page = text(client_for("admin").post("/users/import/", {"file": sheet}))
+    assert "<code>rita</code>" in page and "Line 3:" in page
     bad = SimpleUploadedFile("staff.csv", b"nothing\n")
     assert "lacks the columns" in text(client_for("admin").post("/users/import/", {"file": bad}))
 

@@ -13,11 +13,12 @@ from karmika.files.models import LoadedFile
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.ids import stable
+from karmika.kernel.viewer import Place
 
 
-def file_id(sha256: str) -> UUID:
-    """The id of the file with this content."""
-    return stable("areas", "file", sha256)
+def file_id(sha256: str, *whose: UUID | None) -> UUID:
+    """The id of the file with this content, loaded by the operator or for somebody."""
+    return stable("areas", "file", sha256, *(one for one in whose if one is not None))
 
 
 class ImportFile(Act, frozen=True, kw_only=True):
@@ -32,14 +33,20 @@ class ImportFile(Act, frozen=True, kw_only=True):
     sha256: str
     rows_count: int
     columns: tuple[str, ...]
+    area: UUID | None = None
+    organisation: UUID | None = None
+
+    def place(self) -> Place:
+        """Where it was loaded; of what the operator loads, everywhere."""
+        return Place(self.area, self.organisation)
 
     def locks(self) -> Iterable[UUID]:
         """The file."""
-        return (file_id(self.sha256),)
+        return (file_id(self.sha256, self.area, self.organisation),)
 
     def subjects(self) -> Iterable[UUID]:
         """The file."""
-        return (file_id(self.sha256),)
+        return (file_id(self.sha256, self.area, self.organisation),)
 
     def check(self, context: Context) -> Self:
         """The name is not too long."""
@@ -56,4 +63,6 @@ class ImportFile(Act, frozen=True, kw_only=True):
             digest=self.sha256,
             rows_count=self.rows_count,
             mapping=[[column, column] for column in self.columns],
+            area_id=self.area,
+            organisation_id=self.organisation,
         )
