@@ -89,9 +89,9 @@ def _in_state(state: str) -> Q:
     if state == "in_use":
         return in_use
     if state == "never":
-        return in_use & ~Exists(seen)
+        return in_use & ~Q(Exists(seen))
     if state == "silent":
-        return in_use & Exists(seen.filter(last_seen_at__lt=now() - timedelta(days=SILENT_DAYS)))
+        return in_use & Q(Exists(seen.filter(last_seen_at__lt=now() - timedelta(days=SILENT_DAYS))))
     return Q()
 
 

@@ -13,7 +13,7 @@ from karmika.kernel.viewer import Place
 
 
 def _in_work(user_id: UUID, place: Place) -> int:
-    if place.area is None:
+    if place.area is None or place.organisation is None:
         return 0
     here = GroupProposal.objects.filter(
         area_id__in=within(place.area), organisation_id=place.organisation, state__in=("proposed", "approved")

@@ -7,18 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.access.open_work import OpenWork
 from karmika.access.roles import PERSONAL
-from karmika.intake.models import Submission
+from karmika.intake.models import Submission, SubmissionSet
 from karmika.kernel.viewer import Place
 
 
 def _given(user_id: UUID, place: Place) -> int:
-    mine = Submission.objects.in_queue().filter(given_to=user_id, organisation_id=place.organisation)
-    return mine.count()
+    return _in_queue(place).filter(given_to=user_id).count()
 
 
 def _sent(user_id: UUID, place: Place) -> int:
-    sent = Submission.objects.in_queue().filter(user_id=user_id, organisation_id=place.organisation)
-    return sent.count()
+    return _in_queue(place).filter(user_id=user_id).count()
+
+
+def _in_queue(place: Place) -> SubmissionSet:
+    """What waits of the organisation of the post."""
+    if place.organisation is None:
+        return Submission.objects.none()
+    return Submission.objects.in_queue().filter(organisation_id=place.organisation)
 
 
 OPEN_WORK = (

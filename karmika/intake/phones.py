@@ -19,6 +19,7 @@ def activity(devices: Sequence[Device]) -> Mapping[UUID, Activity]:
     days = {
         row["device_id"]: (row["sent"], row["last_on"])
         for row in counted.annotate(sent=Count("id"), last_on=Max("received_on")).order_by()
+        if row["device_id"] is not None
     }
     last = _last(days)
     old = _old_forms(devices)

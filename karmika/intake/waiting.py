@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 
 from karmika.access import visibility
 from karmika.access.models import RoleAssignment, User
-from karmika.areas.queries import within
 from karmika.intake.acts.roles import WORKS_QUEUE
 from karmika.intake.models import Submission, SubmissionSet
 from karmika.kernel.dates import now, today
@@ -59,9 +58,7 @@ def found(viewer: Viewer, sought: Sought) -> SubmissionSet:
 
 def _within(viewer: Viewer, sought: Sought) -> SubmissionSet:
     """By place, age and colleague alone."""
-    rows = Submission.objects.visible_to(viewer).in_queue()
-    if sought.area is not None:
-        rows = rows.filter(area_id__in=within(sought.area))
+    rows = Submission.objects.queued(viewer, sought.area)
     if sought.older_days:
         rows = rows.filter(received_at__lt=now() - timedelta(days=sought.older_days))
     if sought.given == NOBODY:

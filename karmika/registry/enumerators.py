@@ -74,7 +74,8 @@ def enumerators(viewer: Viewer, sought: Sought) -> tuple[list[Enumerator], bool]
         .annotate(**_counts(_OF_WORKERS, "household__persons__worker")),
     ):
         for row in rows.order_by():
-            numbers[row.pop("user_id")].update(row)
+            known: dict[str, Any] = dict(row)
+            numbers[known.pop("user_id")].update(known)
     return [Enumerator(user, numbers[user.id]) for user in users[:PAGE]], len(users) > PAGE
 
 
@@ -111,14 +112,14 @@ def _forms(viewer: Viewer, ids: Collection[UUID], sought: Sought) -> QuerySet[Su
     """What they sent, by the day it arrived; what was kept and accepted later counts as what it became."""
     began = datetime.combine(sought.since, time.min, INDIA)
     rows = _all_of(viewer).filter(user_id__in=ids, received_at__gte=began).exclude(state="released")
-    return rows if sought.area is None else rows.filter(anywhere__in=within(sought.area))
+    return rows if sought.area is None else rows.filter(area_id__in=within(sought.area))
 
 
 def _doors(viewer: Viewer, ids: Collection[UUID], sought: Sought) -> QuerySet[Visit]:
     """Doors at which they knocked, by the day of the visit."""
-    rows = Visit.objects.alias(anywhere=aside("area_id"), hour=ExtractHour("visited_at", tzinfo=INDIA))
-    rows = rows.visible_to(viewer, area="anywhere").filter(user_id__in=ids, visited_on__gte=sought.since)
-    return rows if sought.area is None else rows.filter(anywhere__in=within(sought.area))
+    rows = Visit.objects.alias(hour=ExtractHour("visited_at", tzinfo=INDIA)).visible_to(viewer)
+    rows = rows.filter(user_id__in=ids, visited_on__gte=sought.since)
+    return rows if sought.area is None else rows.filter(area_id__in=within(sought.area))
 
 
 def _workers(viewer: Viewer, ids: Collection[UUID], sought: Sought) -> QuerySet[Visit]:

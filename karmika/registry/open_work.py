@@ -14,7 +14,7 @@ from karmika.registry.models import Household
 
 
 def _visits_due(user_id: UUID, place: Place) -> int:
-    if place.area is None:
+    if place.area is None or place.organisation is None:
         return 0
     here = Household.objects.filter(area_id__in=within(place.area), ended=False, revisit_on__lte=today())
     here = here.filter(organisation_id=place.organisation, hidden=False)

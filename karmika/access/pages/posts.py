@@ -23,7 +23,7 @@ from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.ui import asked
-from karmika.ui.components import Filter
+from karmika.ui.components import Filter, steps
 
 WHEN = {
     posts.CURRENT: gettext_lazy("Today"),
@@ -31,6 +31,8 @@ WHEN = {
     posts.COMING: gettext_lazy("To come"),
     posts.ALL: gettext_lazy("At any time"),
 }
+
+STEPS = (gettext_lazy("To whom, when, with what"), gettext_lazy("A last look"), gettext_lazy("Handed over"))
 
 
 @page(roles=SEES_USERS)
@@ -73,7 +75,7 @@ def hand_over_post(request: PageRequest, assignment_id: UUID) -> HttpResponse:
     # one that was handed over just now is asked again by whoever presses twice: its phones are withdrawn already
     phones = posts.phones_of(request.viewer, one, also=request.POST.getlist("phones"))
     form = HandOverForm(phones, request.POST or None, initial=_initial())
-    context: dict[str, Any] = {"post": post, "form": form}
+    context: dict[str, Any] = {"post": post, "form": form, "steps": steps(STEPS, 0)}
     context["open_work"] = open_at(
         request.viewer, one.user_id, Place(one.area_id, one.organisation_id, one.programme_id)
     )
@@ -83,12 +85,13 @@ def hand_over_post(request: PageRequest, assignment_id: UUID) -> HttpResponse:
             if request.POST.get("sure"):
                 done = hand_over(plan, request.viewer)
                 context |= {"done": done, "logins": [done.login] if done.login else []}
+                context["steps"] = steps(STEPS, len(STEPS))
                 context["successor"] = User.objects.get(id=done.successor)
                 return render(request, "access/handed_over.html", context)
         except Refused as refused:
             form.add_error(None, refused.sentence())
         else:
-            context |= {"plan": plan, "sentence": _in_words(plan, post)}
+            context |= {"plan": plan, "sentence": _in_words(plan, post), "steps": steps(STEPS, 1)}
     return render(request, "access/hand_over.html", context)
 
 
