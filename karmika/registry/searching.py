@@ -42,7 +42,7 @@ FEW = 8_000
 """So many search words are sorted faster than one walks."""
 LOOK = 20_000
 """So many entries of the journal one walks back."""
-AREAS_MAXIMUM = 1_500
+AREAS_MAXIMUM = 400
 """Of so many areas the words are looked up area by area; a viewer of more sees most of what there is."""
 
 
@@ -125,6 +125,8 @@ def _reach(viewer: Viewer) -> _Reach | None:
     organisations = tuple(dict.fromkeys(one.organisation for one in grants if one.organisation))
     each = [within(area) for area in dict.fromkeys(one.area for one in grants if one.area)]
     ids = list(reduce(or_, each)[: AREAS_MAXIMUM + 1])
+    if not ids:  # areas that are on no map of today
+        return None
     return _Reach(None if len(ids) > AREAS_MAXIMUM else tuple(dict.fromkeys(ids)), organisations)
 
 
