@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from karmika.kernel.refused import sentence_of
 
@@ -23,7 +24,7 @@ FINDINGS: Mapping[str, Promise] = {
 KINDS: Mapping[str, Promise] = {
     "int": _("a whole number"),
     "decimal": _("a number"),
-    "date": _("a day"),
+    "date": pgettext_lazy("kind of answer", "a day"),
     "dateTime": _("a day with its time"),
     "time": _("a time of day"),
     "boolean": _("yes or no"),
