@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.access import queries, sessions
 from karmika.access.acts.second_factor import RESET_REASONS
-from karmika.access.models import REVOCATION_REASONS, Device
+from karmika.access.kinds import REVOCATION_REASONS
+from karmika.access.models import Device
 from karmika.areas.levels import LEVEL_NAMES
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import phone_e164

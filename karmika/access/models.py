@@ -12,33 +12,14 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise, cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import cached_property
 
 from karmika.access import visibility
+from karmika.access.kinds import REVOCATION_REASONS
 from karmika.access.roles import ALL_STAFF, LABELS, OFFICE, Role
 from karmika.journal.models import Recorded
 from karmika.kernel.dates import now
 from karmika.kernel.viewer import Viewer
-
-ORGANISATION_KINDS: dict[str, Promise] = {
-    "mission": _("Government mission"),
-    "department": _("Department"),
-    "ngo": _("Non-governmental organisation"),
-    "union": _("Workers' union"),
-    "federation": _("Federation"),
-    "bank": _("Bank"),
-    "other": _("Other"),
-}
-
-REVOCATION_REASONS: dict[str, Promise] = {
-    "lost": _("The phone was lost"),
-    "stolen": _("The phone was stolen"),
-    "left": _("The holder left"),
-    "replaced": _("The phone was replaced"),
-    "misused": _("The phone was misused"),
-    "handed_on": _("The phone went to the successor"),
-}
 
 SEES_USERS: frozenset[str] = OFFICE | {Role.ADMINISTRATOR, Role.AUDITOR}
 """Who may see the list of colleagues, their roles and phones, inside his own area and organisation."""

@@ -11,7 +11,8 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from karmika.access.models import REVOCATION_REASONS, Device, Project, RoleAssignment, User
+from karmika.access.kinds import REVOCATION_REASONS
+from karmika.access.models import Device, Project, RoleAssignment, User
 from karmika.access.roles import Role
 from karmika.areas.models import Area
 from karmika.areas.queries import ancestors, is_within

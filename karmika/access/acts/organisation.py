@@ -12,7 +12,8 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from karmika.access.models import ORGANISATION_KINDS, Organisation, Programme, Project
+from karmika.access.kinds import ORGANISATION_KINDS
+from karmika.access.models import Organisation, Programme, Project
 from karmika.access.roles import Role
 from karmika.areas.models import Area
 from karmika.journal.act import Act, Context, Header

@@ -215,6 +215,7 @@ GRAVE = {
     "access.deactivate_user": "/users/{lakshmi}/deactivate/",
     "access.reset_second_factor": "/users/{lakshmi}/second-factor/",
     "access.end_role": "/roles/{role}/end/",
+    "access.hand_over": "/roles/{role}/hand-over/",
     "access.load_staff": "/users/import/",
     "access.device_sheet": "/devices/{device}/sheet/",
     "access.device_qr": "/devices/{device}/qr.svg",

@@ -167,7 +167,7 @@ def test_tables_that_lag_or_are_ahead_are_told(well):
     )
     (found,) = database.migrations()
     assert found.level == "broken" and "newer than this code (registry.0099_later)" in found.said
-    tampered("DELETE FROM django_migrations WHERE app = 'measures' AND name = '0003_lean_indexes'")
+    tampered("DELETE FROM django_migrations WHERE app = 'measures' AND name = '0004_daily'")
     tampered("DELETE FROM django_migrations WHERE name = '0099_later'")
     (found,) = database.migrations()
     assert found.level == "broken" and "not applied" in found.said
