@@ -223,14 +223,14 @@ HELP: Mapping[str, str | Promise] = {
 }
 
 urlpatterns = [
-    path("figures/sheets/", sheet_list, name="monitoring.sheets"),
-    path("figures/sheets/upload/", upload_sheet, name="monitoring.upload_sheet"),
-    path("figures/sheets/<uuid:sheet_id>/", sheet, name="monitoring.sheet"),
-    path("figures/sheets/<uuid:sheet_id>/retire/", retire_sheet, name="monitoring.retire_sheet"),
-    path("figures/sheets/<uuid:sheet_id>/template.xlsx", sheet_template, name="monitoring.sheet_template"),
-    path("figures/sheets/<uuid:sheet_id>/<uuid:area_id>/", opened_sheet, name="monitoring.opened_sheet"),
+    path("sheets/", sheet_list, name="monitoring.sheets"),
+    path("sheets/upload/", upload_sheet, name="monitoring.upload_sheet"),
+    path("sheets/<uuid:sheet_id>/", sheet, name="monitoring.sheet"),
+    path("sheets/<uuid:sheet_id>/retire/", retire_sheet, name="monitoring.retire_sheet"),
+    path("sheets/<uuid:sheet_id>/template.xlsx", sheet_template, name="monitoring.sheet_template"),
+    path("sheets/<uuid:sheet_id>/<uuid:area_id>/", opened_sheet, name="monitoring.opened_sheet"),
     path(
-        "figures/sheets/<uuid:sheet_id>/<uuid:area_id>/sheet.xlsx",
+        "sheets/<uuid:sheet_id>/<uuid:area_id>/sheet.xlsx",
         sheet_file,
         name="monitoring.sheet_file",
     ),

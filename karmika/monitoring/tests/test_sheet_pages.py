@@ -26,8 +26,8 @@ from karmika.monitoring.tests import sheet_templates as made
 from karmika.programme.tests.makers import set_target
 from karmika.registry.tests.doorstep import survey, take_in
 
-LISTS = "/figures/sheets/"
-UPLOAD = "/figures/sheets/upload/"
+LISTS = "/sheets/"
+UPLOAD = "/sheets/upload/"
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def keep(cast, client, data, **changes):
     """Uploaded and kept; its id."""
     answer = client.post(UPLOAD, form(cast, data, **changes))
     assert answer.status_code == 302, said(answer)
-    return re.fullmatch(r"/figures/sheets/([0-9a-f-]{36})/", answer["Location"])[1]
+    return re.fullmatch(r"/sheets/([0-9a-f-]{36})/", answer["Location"])[1]
 
 
 def said(answer):
@@ -65,7 +65,7 @@ def said(answer):
 
 
 def file_of(client, sheet, area, **query):
-    answer = client.get(f"/figures/sheets/{sheet}/{area}/sheet.xlsx?{urlencode(query)}")
+    answer = client.get(f"/sheets/{sheet}/{area}/sheet.xlsx?{urlencode(query)}")
     assert answer.status_code == 200
     return answer, openpyxl.load_workbook(io.BytesIO(answer.content))
 
@@ -102,8 +102,8 @@ def test_the_file_holds_the_figures_of_the_page(counted, client_for):
         :1
     ]
     assert str(found[1]) in tile.text_content()
-    looked = client.get(f"/figures/sheets/{sheet}/{city}/")
-    assert table(client, f"/figures/sheets/{sheet}/{city}/", "What is filled")[0][-1] == str(found[0])
+    looked = client.get(f"/sheets/{sheet}/{city}/")
+    assert table(client, f"/sheets/{sheet}/{city}/", "What is filled")[0][-1] == str(found[0])
     assert looked.status_code == 200
     assert answer["Content-Disposition"] == f'attachment; filename="karmika-ulb-251746-{today()}.xlsx"'
 
@@ -223,7 +223,7 @@ def test_two_clicks_keep_one_sheet_and_a_name_stands_once(counted, client_for):
     assert keep(counted, client, data, entry=entry) == first == entry
     again = client.post(UPLOAD, form(counted, made.simple("{{members}}"), name="monthly  Progress"))
     assert "There is a sheet with this name" in said(again)
-    assert client.post(f"/figures/sheets/{first}/retire/").status_code == 302
+    assert client.post(f"/sheets/{first}/retire/").status_code == 302
     assert keep(counted, client, made.simple("{{members}}")) != first
 
 
@@ -231,19 +231,19 @@ def test_the_template_comes_back_as_it_was_uploaded(counted, client_for):
     data = made.full()
     sheet = keep(counted, client_for("devi"), data)
     assert source_of(MonitoringSheet.objects.get().id) == data
-    answer = client_for("fatima").get(f"/figures/sheets/{sheet}/template.xlsx")
+    answer = client_for("fatima").get(f"/sheets/{sheet}/template.xlsx")
     assert answer.content == data and "Padma" not in str(answer.headers)
 
 
 def test_a_retired_sheet_is_no_longer_opened_and_says_so(counted, client_for):
     client = client_for("devi")
     sheet = keep(counted, client, made.simple("{{workers}}"))
-    client.post(f"/figures/sheets/{sheet}/retire/")
+    client.post(f"/sheets/{sheet}/retire/")
     for address in ("", "sheet.xlsx"):
-        assert client.get(f"/figures/sheets/{sheet}/{counted.area('28')}/{address}").status_code == 404
-    assert "Retired on" in said(client.get(f"/figures/sheets/{sheet}/"))
+        assert client.get(f"/sheets/{sheet}/{counted.area('28')}/{address}").status_code == 404
+    assert "Retired on" in said(client.get(f"/sheets/{sheet}/"))
     assert "Monthly progress" not in said(client.get(LISTS))
-    assert "was retired" in said(client.post(f"/figures/sheets/{sheet}/retire/", follow=True))
+    assert "was retired" in said(client.post(f"/sheets/{sheet}/retire/", follow=True))
 
 
 def test_everybody_opens_a_states_sheet_for_his_own_area_and_for_no_other(counted, client_for):
@@ -261,18 +261,18 @@ def test_everybody_opens_a_states_sheet_for_his_own_area_and_for_no_other(counte
         ("colleague", city, 404),
     ):
         for address in ("", "sheet.xlsx"):
-            answer = client_for(name).get(f"/figures/sheets/{sheet}/{area}/{address}")
+            answer = client_for(name).get(f"/sheets/{sheet}/{area}/{address}")
             assert answer.status_code == status, (name, address)
-    assert client_for("colleague").get(f"/figures/sheets/{sheet}/").status_code == 404
+    assert client_for("colleague").get(f"/sheets/{sheet}/").status_code == 404
     assert "Monthly progress" not in said(client_for("colleague").get(LISTS))
 
 
 def test_a_citys_sheet_is_for_the_city_and_who_is_above_it(counted, client_for):
     city = counted.area("251746")
     sheet = keep(counted, client_for("fatima"), made.simple("{{workers}}"), area=str(city))
-    assert client_for("devi").get(f"/figures/sheets/{sheet}/{city}/").status_code == 200
-    assert client_for("devi").get(f"/figures/sheets/{sheet}/{counted.area('28')}/").status_code == 404
-    assert client_for("stranger").get(f"/figures/sheets/{sheet}/").status_code == 404
+    assert client_for("devi").get(f"/sheets/{sheet}/{city}/").status_code == 200
+    assert client_for("devi").get(f"/sheets/{sheet}/{counted.area('28')}/").status_code == 404
+    assert client_for("stranger").get(f"/sheets/{sheet}/").status_code == 404
 
 
 def test_who_may_not_keep_a_sheet_finds_no_page_and_is_refused(counted, client_for, nothing_written):
@@ -280,8 +280,8 @@ def test_who_may_not_keep_a_sheet_finds_no_page_and_is_refused(counted, client_f
     with nothing_written():
         for name in ("ramesh", "lakshmi", "auditor", "admin"):
             assert client_for(name).get(UPLOAD).status_code == 404
-            assert client_for(name).post(f"/figures/sheets/{sheet}/retire/").status_code == 404
-        answer = client_for("fatima").post(f"/figures/sheets/{sheet}/retire/", follow=True)
+            assert client_for(name).post(f"/sheets/{sheet}/retire/").status_code == 404
+        answer = client_for("fatima").post(f"/sheets/{sheet}/retire/", follow=True)
         assert "right" in said(answer).lower() or "not yours" in said(answer).lower()
         taken = form(counted, made.simple("{{workers}}"), area=str(counted.area("251719")))
         assert client_for("fatima").post(UPLOAD, taken).status_code == 200
@@ -298,7 +298,7 @@ def test_the_same_sheet_shows_each_viewer_his_own_organisations_figures(counted,
 def test_opening_a_sheet_asks_few_questions(counted, client_for):
     client = client_for("devi")
     sheet = keep(counted, client, made.full(extra=200))
-    address = f"/figures/sheets/{sheet}/{counted.area('251746')}/"
+    address = f"/sheets/{sheet}/{counted.area('251746')}/"
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
