@@ -76,7 +76,8 @@ class Marked(NamedTuple):
 @lru_cache(maxsize=4096)
 def found_in(text: str) -> Marked:
     """The marks of a text. Sheets say the same in many cells, so that what was read is remembered."""
-    marks, unreadable = [], []
+    marks: list[tuple[int, int, Mark]] = []
+    unreadable: list[str] = []
     for found in _MARK.finditer(text):
         if len(marks) + len(unreadable) > MOST_IN_A_TEXT:
             break
