@@ -18,7 +18,6 @@ from karmika.access import visibility
 from karmika.access.kinds import REVOCATION_REASONS
 from karmika.access.roles import ALL_STAFF, LABELS, OFFICE, Role
 from karmika.journal.models import Recorded
-from karmika.kernel.dates import now
 from karmika.kernel.viewer import Viewer
 
 SEES_USERS: frozenset[str] = OFFICE | {Role.ADMINISTRATOR, Role.AUDITOR}
@@ -209,11 +208,6 @@ class Device(Recorded):
         return self.name or str(self.id)
 
     @property
-    def is_withdrawn(self) -> bool:
-        """Whether it may send nothing new any more; one that goes to a successor may, until that day."""
-        return self.revoked_at is not None and self.revoked_at <= now()
-
-    @property
     def reason_label(self) -> str:
         """Why it was withdrawn, in the active language."""
         return str(REVOCATION_REASONS.get(self.revoked_reason, self.revoked_reason))
@@ -329,10 +323,7 @@ class DeviceSeen(models.Model):
 
 
 class DeviceFetch(models.Model):
-    """A form or list that a phone last fetched, in which version; a help for the office, evidence of nothing.
-
-    `name` is the form's id or the file's name, `version` a form's version or the MD5 of a file, `lines` the rows of a list.
-    """
+    """A form (its id, its version) or file (its name, its MD5, the lines of a list) that a phone last fetched."""
 
     id = models.BigAutoField(primary_key=True)
     device_id = models.UUIDField()

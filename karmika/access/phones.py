@@ -47,6 +47,11 @@ def install(activity: Known) -> None:
     _activity[:] = [activity]
 
 
+def is_withdrawn(device: Device) -> bool:
+    """Whether it was withdrawn, and the day has come."""
+    return device.revoked_at is not None and device.revoked_at <= now()
+
+
 @dataclass(frozen=True)
 class DeviceLine:
     """A phone as the list shows it."""
@@ -58,6 +63,11 @@ class DeviceLine:
     silent_days: int = 0
     """For how many days nothing was heard of it, where that is long and it is in use."""
     fetches: Sequence[DeviceFetch] = field(default_factory=tuple)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it may send nothing new any more; one that goes to a successor may, until that day."""
+        return is_withdrawn(self.device)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +127,7 @@ def _lines(rows: Sequence[Device]) -> list[DeviceLine]:
 def _line(device: Device, seen: DeviceSeen | None, activity: Activity) -> DeviceLine:
     if seen is None:
         return DeviceLine(device, None, "", activity)
-    days = 0 if device.is_withdrawn else (now() - seen.last_seen_at).days
+    days = 0 if is_withdrawn(device) else (now() - seen.last_seen_at).days
     silent = days if days >= SILENT_DAYS else 0
     return DeviceLine(device, seen.last_seen_at, seen.client, activity, silent)
 

@@ -189,7 +189,7 @@ def test_a_phone_goes_on_the_day_and_not_before(cast, monkeypatch):
     assert device_access(old_token).viewer.grants
     assert device_access(new_token).closed_at is not None, "the successor has no role yet"
     later = now() + timedelta(days=3)
-    for module in ("access.viewer", "access.models", "kernel.dates"):
+    for module in ("access.viewer", "kernel.dates"):
         monkeypatch.setattr(f"karmika.{module}.now", lambda: later)
     monkeypatch.setattr("karmika.access.viewer.today", lambda: day)
     assert device_access(old_token).closed_at is not None
