@@ -193,6 +193,7 @@ ROOMS: tuple[Room, ...] = (
         name="jobs",
         pages=tuple(karmika.jobs.pages.patterns(LISTS, FILES, REVERSALS.keys())),
         nav=karmika.jobs.pages.nav(FILES),
+        help=karmika.jobs.pages.HELP,
         refusals=karmika.jobs.refusals.REFUSALS,
     ),
 )

@@ -6,11 +6,14 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from karmika.access import phones, posts
 from karmika.access.models import SEES_USERS, Device, DeviceSeen, RoleAssignment, User
+from karmika.access.roles import ASSIGNABLE
 from karmika.kernel.dates import today
 from karmika.kernel.listing import Column, Listing, Sought
 from karmika.kernel.text import dialled
 from karmika.kernel.viewer import Viewer
+from karmika.ui.asked import id_of
 
 
 def _users(viewer: Viewer, sought: Sought) -> "QuerySet[User]":
@@ -50,7 +53,15 @@ USERS = Listing(
 
 
 def _posts(viewer: Viewer, sought: Sought) -> "QuerySet[RoleAssignment]":
-    return RoleAssignment.objects.visible_to(viewer)
+    role, when = sought.get("role", ""), sought.get("when", "")
+    return posts.all_posts(
+        viewer,
+        posts.Sought(
+            area=id_of(sought.get("area", "")),
+            role=role if role in ASSIGNABLE else "",
+            when=when if when in (posts.PAST, posts.COMING, posts.ALL) else posts.CURRENT,
+        ),
+    )
 
 
 def _with_user(rows: "QuerySet[Any]", viewer: Viewer) -> "QuerySet[Any]":
@@ -59,12 +70,14 @@ def _with_user(rows: "QuerySet[Any]", viewer: Viewer) -> "QuerySet[Any]":
 
 POSTS = Listing(
     name="posts",
-    title=_("Roles of users"),
+    page="access.posts",
+    title=_("Posts"),
     about=_("One line for each role that a colleague holds or held: where, for whom, from when to when."),
     roles=SEES_USERS,
+    filters=("area", "role", "when"),
     rows=_posts,
     read=_with_user,
-    order=("user__name", "-valid_from", "id"),
+    order=("area__level", "area__code", "role", "-valid_from", "id"),
     columns=(
         Column(_("Name"), lambda row: row.user.name),
         Column(_("User name"), lambda row: row.user.username),
@@ -80,7 +93,9 @@ POSTS = Listing(
 
 
 def _devices(viewer: Viewer, sought: Sought) -> "QuerySet[Device]":
-    return Device.objects.visible_to(viewer)
+    state = sought.get("state", "")
+    wanted = phones.Sought(area=id_of(sought.get("area", "")), state=state if state in phones.STATES else "")
+    return phones.all_devices(viewer, wanted)
 
 
 def _with_holder(rows: "QuerySet[Any]", viewer: Viewer) -> "QuerySet[Any]":
@@ -97,6 +112,7 @@ DEVICES = Listing(
     title=_("Phones"),
     about=_("One line for each phone: who holds it, where, when it last called, whether it was withdrawn."),
     roles=SEES_USERS,
+    filters=("area", "state"),
     rows=_devices,
     read=_with_holder,
     order=("revoked_at", "-registered_on", "id"),

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
-from karmika.access.models import Device, DeviceFetch, DeviceSeen
+from karmika.access.models import Device, DeviceFetch, DeviceSeen, DeviceSet
 from karmika.areas.models import Area
 from karmika.areas.queries import within
 from karmika.kernel.dates import now
@@ -81,14 +81,19 @@ class Sought:
 
 def devices(viewer: Viewer, sought: Sought) -> tuple[list[DeviceLine], bool]:
     """A page of phones, those in use first and the newest first, and whether there are more."""
-    found = Device.objects.visible_to(viewer).filter(_in_state(sought.state))
-    if sought.area is not None:
-        found = found.filter(area_id__in=within(sought.area))
-    ordered = found.select_related("holder", "area", "project").order_by(
-        ExpressionWrapper(Q(revoked_at__isnull=False), BooleanField()), "-registered_on", "id"
+    ordered = (
+        all_devices(viewer, sought)
+        .select_related("holder", "area", "project")
+        .order_by(ExpressionWrapper(Q(revoked_at__isnull=False), BooleanField()), "-registered_on", "id")
     )
     rows = list(ordered[sought.page * PAGE : (sought.page + 1) * PAGE + 1])
     return _lines(rows[:PAGE]), len(rows) > PAGE
+
+
+def all_devices(viewer: Viewer, sought: Sought) -> DeviceSet:
+    """The phones that are asked for, on all pages."""
+    found = Device.objects.visible_to(viewer).filter(_in_state(sought.state))
+    return found if sought.area is None else found.filter(area_id__in=within(sought.area))
 
 
 def _in_state(state: str) -> Q:

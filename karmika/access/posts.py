@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from karmika.access.acts.rights import may_grant
-from karmika.access.models import Device, RoleAssignment
+from karmika.access.models import Device, RoleAssignment, RoleAssignmentSet
 from karmika.access.queries import may_manage_device, names_of
 from karmika.areas.models import Area
 from karmika.areas.queries import within
@@ -63,17 +63,20 @@ def state_on(assignment: RoleAssignment, day: date) -> str:
 
 def posts(viewer: Viewer, sought: Sought) -> tuple[list[Post], bool]:
     """A page of posts by area and role, and whether there are more."""
-    rows = RoleAssignment.objects.visible_to(viewer).filter(_when(sought.when, today()))
-    if sought.area is not None:
-        rows = rows.filter(area_id__in=within(sought.area))
-    if sought.role:
-        rows = rows.filter(role=sought.role)
-    rows = rows.select_related("user", "area", "organisation", "programme")
+    rows = all_posts(viewer, sought).select_related("user", "area", "organisation", "programme")
     start = sought.page * PAGE
     found = list(
         rows.order_by("area__level", "area__code", "role", "-valid_from", "id")[start : start + PAGE + 1]
     )
     return with_neighbours(viewer, found[:PAGE]), len(found) > PAGE
+
+
+def all_posts(viewer: Viewer, sought: Sought) -> RoleAssignmentSet:
+    """The assignments that are asked for, on all pages."""
+    rows = RoleAssignment.objects.visible_to(viewer).filter(_when(sought.when, today()))
+    if sought.area is not None:
+        rows = rows.filter(area_id__in=within(sought.area))
+    return rows.filter(role=sought.role) if sought.role else rows
 
 
 def _when(when: str, day: date) -> Q:

@@ -11,7 +11,7 @@ from karmika.access.queries import names_of
 from karmika.access.roles import PERSONAL
 from karmika.areas.models import Area
 from karmika.areas.queries import within
-from karmika.intake import queries
+from karmika.intake import queries, waiting
 from karmika.intake.acts.roles import PUBLISHES, WORKS_QUEUE
 from karmika.intake.models import FORM_STATES, Form, Submission
 from karmika.intake.reasons import short_reason
@@ -27,15 +27,25 @@ def _submissions(viewer: Viewer, sought: Sought) -> "QuerySet[Submission]":
 
 
 def _queue(viewer: Viewer, sought: Sought) -> "QuerySet[Submission]":
-    return queries.queue(viewer, sought.get("reason", "")).filter(secrecy="")
+    older, given = sought.get("older", ""), sought.get("given", "")
+    wanted = waiting.Sought(
+        reason=sought.get("reason", ""),
+        form=sought.get("form", ""),
+        sender=asked.id_of(sought.get("sender", "")),
+        area=asked.id_of(sought.get("area", "")),
+        older_days=int(older) if older in map(str, waiting.AGES) else 0,
+        given=waiting.NOBODY if given == waiting.NOBODY else asked.id_of(given) or "",
+    )
+    return waiting.found(viewer, wanted).filter(secrecy="")
 
 
 def _with_names(rows: "QuerySet[Any]", viewer: Viewer) -> Iterable[Any]:
     found = list(rows)
-    names = names_of({row.user_id for row in found})
+    names = names_of({row.user_id for row in found} | {row.given_to for row in found if row.given_to})
     areas = Area.objects.in_bulk({row.area_id for row in found})
     titles = queries.titles({row.form_id for row in found})
     for row in found:
+        row.given_name = names.get(row.given_to, "")
         row.sender, row.area_shown = names.get(row.user_id, ""), areas.get(row.area_id)
         row.form_title = titles.get((row.project_id, row.form_id), row.form_id)
     return found
@@ -54,6 +64,7 @@ _COLUMNS = (
     Column(_("Area"), lambda row: row.area_shown and row.area_shown.name),
     Column(_("Status"), lambda row: row.state_label),
     Column(_("Reason"), lambda row: short_reason(row.reason, row.reason_facts) if row.reason else ""),
+    Column(_("Given to"), lambda row: row.given_name),
     Column(_("Oddities"), lambda row: len(row.findings)),
     Column(_("Times sent"), lambda row: row.versions),
     Column(_("Number in Karmika"), lambda row: str(row.id)),
@@ -77,7 +88,7 @@ QUEUE = Listing(
     title=_("Forms that wait for a person"),
     about=_("One line for each form that waits, the oldest first: when, by whom, why. No answers."),
     roles=PERSONAL,
-    filters=("reason",),
+    filters=("reason", "form", "sender", "area", "older", "given"),
     rows=_queue,
     read=_with_names,
     order=("received_at", "id"),

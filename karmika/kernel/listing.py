@@ -71,7 +71,11 @@ class Listing:
 
     def sought(self, address: Sought) -> dict[str, str]:
         """Of what an address asks for, that which narrows this list."""
-        return {name: address[name][:100] for name in self.filters if address.get(name)}
+        asked = {name: address.get(name, "") for name in self.filters}
+        # PostgreSQL knows no NUL in a text
+        return {
+            name: text for name, text in asked.items() if text and len(text) <= 200 and "\x00" not in text
+        }
 
     def ids(self, viewer: Viewer, sought: Sought) -> "QuerySet[Any, UUID]":
         """The ids of all rows, in order."""

@@ -1,8 +1,9 @@
 """Pages of the jobs room. The lists and kinds of files are the rooms' above: they are handed down in `patterns`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.urls import URLPattern, path
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.pages import page
@@ -48,4 +49,27 @@ def nav(kinds: Sequence[FileKind]) -> tuple[NavItem, ...]:
     )
 
 
-__all__ = ["nav", "patterns"]
+HELP: Mapping[str, str | Promise] = {
+    "jobs.lists": _(
+        "Every list that you may take along as a file, and your files in the making. A file is kept for a day, "
+        "for you alone."
+    ),
+    "jobs.list": _(
+        "What is in this list and how many rows it has. Choose a kind of file; a long list is prepared while you "
+        "go on working."
+    ),
+    "jobs.job": _(
+        "How far a long piece of work has come, and what came of it. It can be cancelled, and resumed where it "
+        "stopped."
+    ),
+    "jobs.files": _(
+        "Lists from others come in here, and a file that was loaded can be taken back. Every file is looked "
+        "through before anything of it is loaded."
+    ),
+    "jobs.load": _(
+        "Hand in a file of this kind; the sample shows the columns. You see what would happen before you say "
+        "that it shall be loaded."
+    ),
+}
+
+__all__ = ["HELP", "nav", "patterns"]
