@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from karmika.access.roles import PERSONAL
 from karmika.chain.heads import head_for_pages
@@ -22,7 +23,7 @@ SECTIONS: dict[str, str | Promise] = {
     "groups": _("Groups"),
     "figures": _("Figures"),
     "forms": _("Forms"),
-    "office": _("Office"),
+    "office": pgettext_lazy("menu", "Office"),
 }
 """Code -> heading, in the order of the page; a day's own work needs none."""
 

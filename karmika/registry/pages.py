@@ -324,7 +324,6 @@ NAV = (
         section="people",
         takes_area=True,
     ),
-    NavItem(label=gettext_lazy("Search"), url_name="registry.search", roles=PERSONAL, section="people"),
     NavItem(
         label=gettext_lazy("Requests to be forgotten"),
         url_name="registry.requests",
