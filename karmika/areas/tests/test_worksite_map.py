@@ -56,7 +56,7 @@ def two_far_three_near(cast):
 
 
 def drawing(page):
-    figure = page[page.index('<figure class="chart">') :]
+    figure = page[page.index('<figure class="chart') :]
     figure = figure[: figure.index("<details")]
     return figure[figure.index("<svg") : figure.rindex("</svg>")]
 
