@@ -6,7 +6,7 @@ decides whom the viewer may see. What is rare is sorted, what is common is found
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -36,7 +36,7 @@ LETTERS_MINIMUM = 2
 TYPED_MAXIMUM = 100
 """Letters that are read of what was typed; no name is longer."""
 WORDS_MAXIMUM = 5
-SPARE = 100
+SPARE = 5
 """Candidates more than are shown: some may have gone since, or be of another programme."""
 FEW = 8_000
 """So many search words are sorted faster than one walks."""
@@ -76,6 +76,8 @@ class _Reach:
 
     areas: tuple[UUID, ...] | None
     organisations: tuple[UUID, ...]
+    last: int = 0
+    """The entry that made the newest person of all."""
 
 
 def search(viewer: Viewer, text: str, *, most: int = FOUND_MAXIMUM) -> Found:
@@ -144,13 +146,15 @@ def _candidates(reach: _Reach, words: Sequence[str], enough: int) -> list[UUID]:
     """Ids of at most so many persons with all of the words: with whole words, then with beginnings."""
     whole = [_whole(word) for word in words]
     either = [_either(word) for word in words]
-    counts = _counts(reach, [*whole, *map(_beginning, words)])
+    *counts, last = _counts(reach, [*whole, *map(_beginning, words)])
     wholes, beginnings = counts[: len(words)], counts[len(words) :]
+    reach = replace(reach, last=last or 0)
     if any(not a and not b for a, b in zip(wholes, beginnings, strict=True)):
         return []
     found: list[UUID] = []
     if all(wholes):
-        found = _newest_with(reach, whole, _rarest(wholes), enough)
+        place, count = _rarest(wholes)
+        found = (_sorted if count < FEW else _merged)(reach, whole, place, enough)
     if len(found) < enough and any(beginnings):
         rarest = _rarest([count or FEW + 1 for count in beginnings])
         driving = [_beginning(word) if n == rarest[0] else either[n] for n, word in enumerate(words)]
@@ -198,7 +202,7 @@ def _in_reach(reach: _Reach, row: str) -> tuple[str, tuple[UUID, ...]]:
 
 
 def _counts(reach: _Reach, conditions: Sequence[Condition]) -> list[int]:
-    """How many search words meet each condition, in one question; none is counted further than FEW."""
+    """How many search words meet each condition, counted no further than FEW; and the entry of the newest person."""
     parts, values = [], []
     for sql, given in conditions:
         where, areas = sql.format("t"), tuple[UUID, ...]()
@@ -208,13 +212,32 @@ def _counts(reach: _Reach, conditions: Sequence[Condition]) -> list[int]:
             f"(SELECT count(*) FROM (SELECT 1 FROM registry_searchtoken t WHERE {where} LIMIT {FEW}) c)"  # noqa: S608
         )
         values += [*given, *areas]
+    parts.append("(SELECT max(entry_seq) FROM registry_person)")
     return list(_ask("SELECT " + ", ".join(parts), values)[0])
+
+
+def _merged(reach: _Reach, conditions: Sequence[Condition], place: int, enough: int) -> list[UUID]:
+    """By the spellings of the whole word at `place`, each read from its newest on: for words that many bear."""
+    others = [one for n, one in enumerate(conditions) if n != place]
+    where, values = _in_reach(reach, "t")
+    have = "".join(f" AND {_has('t.person_id', other)}" for other, _ in others)
+    most = 2 * int(enough)
+    each = (
+        "SELECT person_id, newest FROM (SELECT t.person_id, t.newest FROM registry_searchtoken t WHERE t.token = %s"  # noqa: S608
+        f"{where}{have} ORDER BY t.newest DESC, t.person_id LIMIT {most}) s{{}}"
+    )
+    forms, more = conditions[place][1], [value for _, given in others for value in given]
+    rows = _ask(
+        " UNION ALL ".join(each.format(n) for n in range(len(forms))) + f" ORDER BY 2 DESC, 1 LIMIT {most}",
+        [value for form in forms for value in (form, *values, *more)],
+    )
+    return list(dict.fromkeys(uuid_of(row[0]) for row in rows))[:enough]
 
 
 def _newest_with(
     reach: _Reach, conditions: Sequence[Condition], rarest: tuple[int, int], enough: int
 ) -> list[UUID]:
-    """The newest persons with a search word for each of these conditions."""
+    """The newest persons with a search word for each of these conditions, some of which are beginnings."""
     place, count = rarest
     if count >= FEW:
         found = _walked(reach, conditions, enough)
@@ -225,13 +248,12 @@ def _newest_with(
 
 def _walked(reach: _Reach, conditions: Sequence[Condition], enough: int) -> list[UUID]:
     """By the newest persons, one after another; only as far as `LOOK`."""
-    last = _ask("SELECT max(entry_seq) FROM registry_person", ())[0][0] or 0
     where, values = _in_reach(reach, "p")
     have = "".join(f" AND {_has('p.id', sql)}" for sql, _ in conditions)
     rows = _ask(
         "SELECT p.id FROM registry_person p WHERE p.entry_seq > %s AND p.state = 'active' AND NOT p.hidden"  # noqa: S608
         f"{where}{have} ORDER BY p.entry_seq DESC, p.id LIMIT {int(enough)}",
-        (last - LOOK, *values, *(value for _, given in conditions for value in given)),
+        (reach.last - LOOK, *values, *(value for _, given in conditions for value in given)),
     )
     return [uuid_of(row[0]) for row in rows]
 
