@@ -12,7 +12,7 @@ from typing import TypeAlias
 from karmika.ui.charts.words import plain, shorten, wrap
 
 WIDTH = 328
-TEXT, SMALL, LINE = 14, 13, 21
+TEXT, SMALL, LINE = 14, 13, 23
 INK, SOFT, RULE, WHITE = "#1d2527", "#4b5a5d", "#cfd6d3", "#ffffff"
 MARK, REST, PALE = "#17575a", "#6fa5a4", "#e3efed"
 FONTS = "Noto Sans, Noto Sans Telugu, Noto Sans Devanagari, sans-serif"
