@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, TypeAlias
 
 from karmika.kernel.refused import Refused
@@ -64,12 +63,17 @@ def _feature(number: int, feature: Any, code_property: str) -> Feature:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     pieces = geometry.get("coordinates") if isinstance(geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon") or not isinstance(pieces, list):
-        raise Refused("areas.boundary_geometry", geometry=str(kind or "–")[:40])
+        raise Refused("areas.boundary_geometry", geometry=_printable(kind or "–"))
     polygons = [pieces] if kind == "Polygon" else pieces
     rings = tuple(_ring(ring) for polygon in _lists(polygons) for ring in _lists(polygon))
     if not rings:
         raise Refused("areas.boundary_shape")
-    return Feature(number, str(given).strip(), rings)
+    return Feature(number, _printable(given).strip(), rings)
+
+
+def _printable(value: Any) -> str:
+    """The beginning of what a file says, without halves of letters that no terminal can write."""
+    return str(value)[:40].encode("utf-8", "replace").decode()
 
 
 def _lists(value: Any) -> list[Any]:
@@ -99,6 +103,6 @@ def _point(given: Any) -> Point:
     ):
         raise Refused("areas.boundary_shape")
     lon, lat = given[:2]
-    if not (isfinite(lon) and isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
+    if not (abs(lon) <= 180 and abs(lat) <= 90):  # false for what is infinite or no number as well
         raise Refused("areas.boundary_range")
     return round(lon * MILLION), round(lat * MILLION)

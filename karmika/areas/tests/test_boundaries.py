@@ -109,6 +109,9 @@ def test_each_feature_that_is_not_taken_is_told_with_its_reason(tmp_path):
         "nothing",
         feature("T-u3", square(), name="code"),
         feature("T-u3", []),
+        feature("T-\ud800", square()),
+        feature("T-u3", [[80, 16], [10**400, 16], [80, 17]]),
+        feature("T-u3", [[80, 16], [float("nan"), 16], [80, 17]]),
     )
     found = load(path)
     assert found.added == 1
@@ -125,9 +128,12 @@ def test_each_feature_that_is_not_taken_is_told_with_its_reason(tmp_path):
         (11, "areas.boundary_without_code"),
         (12, "areas.boundary_without_code"),
         (13, "areas.boundary_shape"),
+        (14, "areas.bad_code"),
+        (15, "areas.boundary_range"),
+        (16, "areas.boundary_range"),
     ]
     for row in found.bad:
-        assert row.refused.sentence()
+        assert row.refused.sentence().encode()
 
 
 @pytest.mark.django_db

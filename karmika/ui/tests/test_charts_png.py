@@ -9,6 +9,7 @@ from fontTools.ttLib import TTFont
 
 from karmika.ui.charts import examples, size, svg
 from karmika.ui.charts.png import MARGIN, PARTS, SCALE, png, unpacked_fonts
+from karmika.ui.pictures import png_response
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -73,3 +74,12 @@ def test_words_are_drawn_in_the_font_that_was_unpacked(tmp_path):
 def test_where_no_font_is_packed_the_machine_s_own_are_used(tmp_path):
     assert unpacked_fonts(tmp_path / "fonts", tmp_path / "nowhere") == ()
     assert png(examples.nothing())[:8] == SIGNATURE
+
+
+def test_a_folder_that_cannot_be_written_costs_the_fonts_and_not_the_picture(settings, tmp_path, caplog):
+    settings.KARMIKA_DATA = tmp_path / "a file"
+    settings.KARMIKA_DATA.write_text("")
+    settings.FONTS = packed(tmp_path / "packed", {65: "A"})
+    answer = png_response(examples.nothing(), "x")
+    assert answer.content[:8] == SIGNATURE
+    assert "cannot be unpacked" in caplog.text
