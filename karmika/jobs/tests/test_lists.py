@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from karmika.access.models import Export, ExportSubject
 from karmika.groups.tests import people
@@ -11,7 +12,9 @@ from karmika.jobs.models import Job
 from karmika.jobs.tests.reading import body, csv_rows, xlsx_rows
 from karmika.journal.perform import perform
 from karmika.kernel.dates import today
+from karmika.kernel.listing import among
 from karmika.registry.acts import Restrict
+from karmika.registry.listings import WORKERS
 from karmika.registry.models import Worker
 from karmika.rooms import LISTS
 
@@ -163,3 +166,15 @@ def test_headings_are_in_the_language_of_who_asks(cast, client_for, workers, lan
     client = client_for("ramesh")
     client.post("/language/", {"language": language, "next": "/"})
     assert taken(client, "workers").status_code == 200
+
+
+@pytest.mark.parametrize("number", [50, 500])
+def test_rows_are_looked_up_by_their_ids_and_not_searched_for_in_the_whole_area(cast, number):
+    if connection.vendor != "sqlite":
+        return
+    question = WORKERS.rows(cast.devi, {}).order_by().filter(pk__in=among([uuid4() for _ in range(number)]))
+    sql, values = question.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        plan = [row[3] for row in cursor.fetchall()]
+    assert "(id=?)" in plan[0], plan
