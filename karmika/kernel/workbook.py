@@ -1,6 +1,6 @@
 """Tables that leave as XLSX, written as a stream: memory does not grow with the rows, and no cell is ever a formula.
 
-Own code because it is ten times as quick as the libraries that write so (docs/decisions/0018-exports.md, bench/export.py).
+Own code because it takes a third of the CPU of the quickest library that streams (docs/decisions/0018-exports.md).
 """
 
 import re
