@@ -23,6 +23,7 @@ from karmika.monitoring.asked import Asked
 from karmika.monitoring.brief_pages import BRIEFED
 from karmika.monitoring.pages import table_links
 from karmika.monitoring.queries import own_areas
+from karmika.ui.charts.examples import examples as charts
 from karmika.ui.examples import examples
 
 AREAS_MAXIMUM = 3
@@ -67,7 +68,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @page(roles=ALL_STAFF)
 def components(request: HttpRequest) -> HttpResponse:
     """Every component that pages are made of."""
-    return render(request, "console/components.html", {"one": examples()})
+    return render(request, "console/components.html", {"one": examples(), "drawn": charts()})
 
 
 urlpatterns = [
