@@ -25,7 +25,7 @@ REFUSALS: Mapping[str, str | Promise] = {
         "What was sent is built in a way that no survey app does ({problem}), and was not read. Send it from the survey app."
     ),
     "intake.wrong_type": _(
-        "The answer to {question} cannot be read: it should be {expected}. Correct the answer and try again."
+        "The answer to “{question}” cannot be read: it should be {expected}. Correct the answer and try again."
     ),
     "intake.project_unknown": _(
         "There is no such project. Check the address, or ask your office for a new QR code."

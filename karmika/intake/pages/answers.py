@@ -67,7 +67,7 @@ def why_it_waits(found: Submission, answers: Sequence[Shown]) -> str:
     asked = str(facts.get("question", ""))
     label = next((line.label for line in answers if not line.heading and _name(line) == asked), "")
     if label:
-        facts["question"] = f"“{label}”"
+        facts["question"] = label
     if facts.get("expected") in KINDS:
         facts["expected"] = str(KINDS[str(facts["expected"])])
     return reason_sentence(found.reason, facts)
