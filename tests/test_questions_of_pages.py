@@ -1,0 +1,53 @@
+"""How often pages ask the database: at most fifteen times each, whatever they show."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from karmika.journal import follow
+from karmika.measures import tally
+from tests.rights_samples import SAMPLES, make_things
+from tests.test_rights_matrix import ADDRESSES
+
+MOST = 15
+NOT_PAGES = ("account_", "mfa_", "odk.", "console.healthz", "access.language")
+DEARER: dict[str, tuple[int, str]] = {}
+"""Pages that ask more, each with its bound and the reason."""
+
+
+@pytest.fixture
+def pages(cast):
+    """The path of every page, with a thing of ward 7 where it names one."""
+    make_things(cast)
+    tally.fold(follow.horizon())
+    return {
+        name: reverse(name, kwargs=SAMPLES[name].arguments(cast) if name in SAMPLES else {})
+        for name, address in ADDRESSES.items()
+        if not name.startswith(NOT_PAGES) and (name in SAMPLES or not re.search("<", address.route))
+    }
+
+
+def asked(client, path: str) -> int:
+    """Questions of the second look at a page; 0 where it is none for this person."""
+    questions: list[str] = []
+
+    def count(execute, sql, params, many, context):
+        questions.append(sql)
+        return execute(sql, params, many, context)
+
+    client.get(path)
+    with connection.execute_wrapper(count):
+        answer = client.get(path)
+    html = answer.headers.get("Content-Type", "").startswith("text/html")
+    return len(questions) if answer.status_code == 200 and html else 0
+
+
+@pytest.mark.parametrize("name", ["devi", "fatima", "lakshmi", "auditor"])
+def test_no_page_asks_more_than_fifteen_questions(pages, client_for, name):
+    client = client_for(name)
+    found = {page: asked(client, path) for page, path in pages.items()}
+    assert sum(number > 0 for number in found.values()) > 20
+    dear = {page: number for page, number in found.items() if number > DEARER.get(page, (MOST, ""))[0]}
+    assert not dear
