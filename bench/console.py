@@ -106,6 +106,7 @@ def _timed(client: Any, page: str, asked: Iterable[str]) -> dict[str, float]:
     from django.db import connection
 
     spent, most_queries, heaviest = [], 0, b""
+    client.get("/")  # the first page of a session writes where somebody is signed in
     for address in asked:
         counter = _Counter()
         began = time.perf_counter()

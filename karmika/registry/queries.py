@@ -5,15 +5,17 @@ What a viewer may not see is as if it did not exist.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 
+from karmika.areas.models import Ancestor
 from karmika.areas.queries import within
 from karmika.kernel.asking import ask
-from karmika.kernel.newest import aside, in_order, is_few, newest
+from karmika.kernel.newest import FEW, aside, in_order, newest
 from karmika.kernel.viewer import Viewer
 from karmika.registry.above import ALONE, MEMBER, PROPOSED, Above, Tie
 from karmika.registry.cards import said, said_to_groups, worker_of
@@ -25,6 +27,8 @@ from karmika.registry.told import Event, told
 
 PAGE = 50
 WORKPLACE_PAGE = 20
+NAMED = 300
+"""Areas that are named one by one in a question; more are asked for by what they lie in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,13 @@ class Sought:
     area: UUID | None = None
     work: str = ""
     page: int = 0
+
+    @cached_property
+    def inside(self) -> "list[UUID] | QuerySet[Ancestor, UUID]":
+        """The areas inside `area`, named one by one where they are few: a database then goes straight to them."""
+        assert self.area is not None
+        ids = list(within(self.area)[: NAMED + 1])
+        return ids if len(ids) <= NAMED else within(self.area)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +127,10 @@ def worker_list(viewer: Viewer, sought: Sought) -> tuple[list[Worker], bool]:
         rows = rows.visible_to(viewer, area="anywhere").filter(still="active", entry_seq__gt=after)
         return ids(_sought(rows, sought, "anywhere"))
 
-    if is_few(near):
-        found = list(ids(near)[page])
+    # few are sorted here: told to sort and stop, a database may walk the whole table for them
+    few = list(near.order_by().values_list("entry_seq", "id")[:FEW])
+    if len(few) < FEW:
+        found = [one for _seq, one in sorted(few, key=lambda row: (-row[0], str(row[1])))[page]]
     else:
         found = newest(_end(Worker.objects.all()), walk, lambda: ids(near), page)
     rows = in_order(found, Worker.objects.select_related("person", "area", "worksite"))
@@ -126,7 +139,7 @@ def worker_list(viewer: Viewer, sought: Sought) -> tuple[list[Worker], bool]:
 
 def _sought(rows: QuerySet[Worker], sought: Sought, area: str) -> QuerySet[Worker]:
     if sought.area is not None:
-        rows = rows.filter(**{f"{area}__in": within(sought.area)})
+        rows = rows.filter(**{f"{area}__in": sought.inside})
     if sought.work in OCCUPATION_GROUPS:
         return rows.filter(occupation_group=sought.work)
     return rows.filter(occupation=sought.work) if sought.work in occupations() else rows

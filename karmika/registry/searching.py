@@ -42,6 +42,8 @@ FEW = 8_000
 """So many search words are sorted faster than one walks."""
 LOOK = 20_000
 """So many entries of the journal one walks back."""
+SPELLED_MAXIMUM = 80
+"""Of so many different words with one beginning each is looked up by itself, from its newest on."""
 AREAS_MAXIMUM = 400
 """Of so many areas the words are looked up area by area; a viewer of more sees most of what there is."""
 
@@ -240,10 +242,32 @@ def _newest_with(
     """The newest persons with a search word for each of these conditions, some of which are beginnings."""
     place, count = rarest
     if count >= FEW:
+        prefix = conditions[place][1][0]
+        spelled = _words_with(prefix)
+        if len(spelled) <= SPELLED_MAXIMUM:
+            named = [("", spelled) if n == place else one for n, one in enumerate(conditions)]
+            return _merged(reach, named, place, enough)
         found = _walked(reach, conditions, enough)
         if len(found) >= enough:
             return found
     return _sorted(reach, conditions, place, enough)
+
+
+def _words_with(prefix: str) -> tuple[str, ...]:
+    """The different search words that begin like this, from one to the next through the index; one more than wanted."""
+    pattern = connection.vendor == "postgresql"
+    above, order = ("~>~", "token USING ~<~") if pattern else (">", "token")
+    first, below = ("~>=~", "~<~") if pattern else (">=", "<")
+    step = (
+        "SELECT token FROM registry_searchtoken t WHERE t.token {} {} AND t.token {} %s ORDER BY {} LIMIT 1"
+    )
+    rows = _ask(
+        f"WITH RECURSIVE w(token) AS (SELECT ({step.format(first, '%s', below, order)})"  # noqa: S608
+        f" UNION ALL SELECT ({step.format(above, 'w.token', below, order)}) FROM w WHERE w.token IS NOT NULL)"
+        f" SELECT token FROM w WHERE token IS NOT NULL LIMIT {SPELLED_MAXIMUM + 1}",
+        (prefix, f"{prefix}\U0010ffff", f"{prefix}\U0010ffff"),
+    )
+    return tuple(str(row[0]) for row in rows)
 
 
 def _walked(reach: _Reach, conditions: Sequence[Condition], enough: int) -> list[UUID]:
