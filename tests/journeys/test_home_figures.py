@@ -107,9 +107,9 @@ def page_of(client, address):
 
 
 def tiles(client, address="/"):
-    """Name -> (figure, address behind it)."""
+    """Name -> (figure, address behind it) of every figure of an area; not of the viewer's own day."""
     found = {}
-    for tile in page_of(client, address).xpath("//div[@class='tile']"):
+    for tile in page_of(client, address).xpath("//div[@class='tile'][dd/a[starts-with(@href, '/figures/')]]"):
         name = tile.find("dt").text.strip()
         link = tile.find("dd/a")
         found[name] = (int(link.text.replace(",", "").replace("−", "-")), link.get("href"))
