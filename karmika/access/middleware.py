@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from karmika.access import second_factor, sessions
 from karmika.access.models import Account
-from karmika.access.viewer import Person, viewer_for
+from karmika.access.viewer import Person, viewer_of
 
 _WITHOUT_VIEWER = ("/v1/", "/static/", "/healthz")
 """Phones bring a token instead of a session; a machine that asks after our health brings nothing."""
@@ -31,7 +31,7 @@ class ViewerMiddleware:
             return self.get_response(request)
         user = request.user.person
         assert user is not None, "an account without a user is not active"
-        viewer = viewer_for(request.user, user)
+        viewer = viewer_of(request.user)
         with translation.override(viewer.language):
             request.LANGUAGE_CODE = viewer.language
             if sessions.current(request, user) is None:

@@ -18,7 +18,7 @@ from karmika.access import visibility
 from karmika.access.kinds import REVOCATION_REASONS
 from karmika.access.roles import ALL_STAFF, LABELS, OFFICE, Role
 from karmika.journal.models import Recorded
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.viewer import Grant, Viewer
 
 SEES_USERS: frozenset[str] = OFFICE | {Role.ADMINISTRATOR, Role.AUDITOR}
 """Who may see the list of colleagues, their roles and phones, inside his own area and organisation."""
@@ -270,6 +270,9 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     language = models.TextField(default="", blank=True)
     """Chosen by the person on the page; empty means the language of the `User`."""
+
+    grants_read: tuple[Grant, ...] | None = None
+    """Today's grants, where they were read with the account for one request (access/viewer.py)."""
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from karmika.access.device_keys import mac_of
@@ -87,6 +87,38 @@ class DeviceAccess:
     seen_at: datetime | None = None
 
 
+def account_today(account_id: UUID) -> Account | None:
+    """An account with its user and with today's roles in `grants_read`; None where one of the two is missing.
+
+    One question in plain SQL: every page asks it, and a right that has ended must be seen at once.
+    """
+    a, u = columns(Account, "a"), columns(User, "u")
+    found = ask(
+        f"SELECT r.role, r.area_id, r.organisation_id, r.programme_id, r.id, {a}, {u}"  # noqa: S608
+        " FROM access_account a JOIN access_user u ON u.id = a.id"
+        " LEFT JOIN access_roleassignment r ON r.user_id = u.id AND r.valid_from <= %s"
+        " AND (r.valid_to IS NULL OR r.valid_to > %s) WHERE a.id = %s",
+        day := today(),
+        day,
+        account_id,
+    )
+    if not found:
+        return None
+    account: Account
+    account, account.person = built((Account, User), found[0][5:])
+    account.grants_read = _in_order(_role(*row[:5]) for row in found if row[0] is not None)
+    return account
+
+
+def viewer_of(account: Account) -> Person:
+    """The viewer behind an account that was read for this request: with what was read together with it."""
+    user = account.person
+    if user is None or account.grants_read is None:
+        return viewer_for(account, user)
+    grants = account.grants_read if user.active else ()
+    return Person(id=user.id, name=user.name or "", grants=grants, language=account.language or user.language)
+
+
 def viewer_for(who: Account | User, user: User | None = None) -> Person:
     """The viewer behind an account or a user with today's grants; none at all for a user who is not active.
 
@@ -111,6 +143,18 @@ def grants_on(user_id: UUID, day: date) -> tuple[Grant, ...]:
 def _in_order(rows: Iterable[tuple[str, UUID, UUID, UUID | None, UUID]]) -> tuple[Grant, ...]:
     ordered = sorted(rows, key=lambda row: (row[3] is not None, row[0], str(row[4])))
     return tuple(Grant(*row[:4]) for row in ordered)
+
+
+def _role(role: str, *ids: Any) -> tuple[str, UUID, UUID, UUID | None, UUID]:
+    """A role assignment out of plain columns."""
+    area, organisation, programme, assignment = ids
+    return (
+        role,
+        uuid_of(area),
+        uuid_of(organisation),
+        uuid_of(programme) if programme else None,
+        uuid_of(assignment),
+    )
 
 
 class _Held(NamedTuple):
@@ -142,11 +186,7 @@ def _held(mac: bytes) -> _Held | None:
     if not found:
         return None
     device, device.holder, device.project = built((Device, User, Project), found[0][7:])
-    rows = [
-        (row[1], uuid_of(row[2]), uuid_of(row[3]), uuid_of(row[4]) if row[4] else None, uuid_of(row[5]))
-        for row in found
-        if row[1] is not None
-    ]
+    rows = [_role(*row[1:6]) for row in found if row[1] is not None]
     seen_at = found[0][6]
     return _Held(device, found[0][0], None if seen_at is None else instant_of(seen_at), rows)
 
