@@ -4,7 +4,7 @@ Pure: XML and a form's definition in, values and XML out.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -14,7 +14,7 @@ from karmika.intake.safexml import local_name, parse
 
 NEVER_EDITED = frozenset({"binary", "trigger", "note"})
 
-NameOf = Callable[[str], str]
+NamesOf = Callable[[Collection[str]], Mapping[str, str]]
 
 _STEP = re.compile(r"^([^\[\]]+)(?:\[(\d{1,4})\])?$")
 
@@ -41,21 +41,39 @@ def shown(
     definition: FormDefinition,
     language: str,
     *,
-    names: Mapping[str, NameOf] | None = None,
+    names: Mapping[str, NamesOf] | None = None,
 ) -> list[Shown]:
     """Everything the form asks of people, in its order, with what was answered; every turn of a repeat under its own
     heading. What only the program needs (ids, times, notes) is left out. `names` gives words for codes of lists that
-    are not part of the form, by list."""
+    are not part of the form, by list: each is asked once for all codes of the answers."""
     lines: list[Shown] = []
-    reader = _Reader(definition, language, names or {})
+    answered = _codes(root, definition, names or {})
+    words = {name: known(answered[name]) for name, known in (names or {}).items() if answered.get(name)}
+    reader = _Reader(definition, language, words)
     _show(root, f"/{definition.root}", f"/{definition.root}", reader, lines)
     return lines
 
 
-class _Reader:
-    """The definition by path, and labels in one language."""
+def _codes(root: etree._Element, definition: FormDefinition, lists: Collection[str]) -> dict[str, set[str]]:
+    """By list, everything that was answered to questions with one of these lists."""
+    lists_of: dict[str, set[str]] = {}
+    for one in definition.questions:
+        if one.choices_list in lists:
+            lists_of.setdefault(one.name, set()).add(str(one.choices_list))
+    codes: dict[str, set[str]] = {}
+    for element in root.iter(etree.Element):
+        text = (element.text or "").strip()
+        for name in lists_of.get(local_name(element), ()) if text else ():
+            codes.setdefault(name, set()).update(text.split(), [text])
+    return codes
 
-    def __init__(self, definition: FormDefinition, language: str, names: Mapping[str, NameOf]) -> None:
+
+class _Reader:
+    """The definition by path, labels in one language, and words for codes by list."""
+
+    def __init__(
+        self, definition: FormDefinition, language: str, names: Mapping[str, Mapping[str, str]]
+    ) -> None:
         self.definition = definition
         self.language = language
         self.names = names
@@ -102,13 +120,13 @@ def _line(question: Question, value: str, key: str, reader: _Reader) -> Shown:
     choices = reader.choices(question)
     several = question.type in ("select_multiple", "rank")
     words = dict(choices)
-    name_of = reader.names.get(question.choices_list or "", str)
+    names = reader.names.get(question.choices_list or "", {})
     parts = value.split() if several else [value]
     return Shown(
         key=key,
         label=reader.label(question.labels, question.name),
         text=", ".join(
-            words.get(part, part) if name_of(part) == part else name_of(part) for part in parts if part
+            words.get(part, part) if names.get(part, part) == part else names[part] for part in parts if part
         ),
         value=value,
         kind=question.type,

@@ -3,7 +3,7 @@
 Rooms bring them (`attachments` in karmika/rooms.py); a form asks for them by name.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from karmika.access.models import Device
@@ -18,8 +18,8 @@ class GeneratedFile:
     name: str
     columns: tuple[str, ...]
     rows: Callable[[Viewer, Device], Iterable[tuple[object, ...]]]
-    name_of: Callable[[str], str] = str
-    """What a code of the list is called, also where this phone does not have it; the code where it is unknown."""
+    names_of: Callable[[Collection[str]], Mapping[str, str]] = lambda codes: {}
+    """What codes of the list are called, also where this phone does not have them; unknown ones are missing."""
     of_persons: bool = False
     """Whether its rows stand for persons or households: then it is noted that the list left (access/exports.py)."""
 

@@ -148,7 +148,7 @@ def opened(
     missing = [name for name in expected_files(instance, definition) if name not in arrived]
     if to_correct:
         definition = _with_lists(definition, found)
-    names = {file.list_name: file.name_of for file in generated_files()}
+    names = {file.list_name: file.names_of for file in generated_files()}
     answers = shown(instance.root, definition, language, names=names)
     place = versions.index(version)
     before = _answers(versions[place - 1], language) if place else ()
@@ -167,7 +167,7 @@ def _answers(version: SubmissionVersion, language: str) -> Sequence[Shown]:
     source = source_of(version.id)
     if source is None or version.form_version_id is None:
         return ()
-    names = {file.list_name: file.name_of for file in generated_files()}
+    names = {file.list_name: file.names_of for file in generated_files()}
     root = read_instance(source).root
     return shown(root, definition_of(version.form_version_id), language, names=names)
 
