@@ -39,13 +39,15 @@ def worksites(request: HttpRequest, area_id: UUID | None = None) -> HttpResponse
     own = _own_areas(viewer)
     if area_id is None and len(own) != 1:
         return render(request, "areas/own_areas.html", {"areas": own})
-    area = own[0] if area_id is None else _area_or_404(viewer, area_id)
-    organisations = queries.organisations_at(viewer, area.id)
+    wanted = own[0].id if area_id is None else area_id
+    above = _above_own(viewer, wanted)
+    area = next((one for one in above if one.id == wanted), None) or queries.area(wanted)
+    organisations = queries.organisations_at(viewer, area.id, above)
     sites = _sites(area, organisations)
     listed = _sites_table(sites[:_MOST])
     context = {
         "area": area,
-        "trail": _trail(viewer, area),
+        "trail": _trail(viewer, area, above),
         "inside": _areas_table(area, organisations),
         "map": maps.worksite_map(area, sites, maps.view_of(request.GET), listed),
         "sites": listed,
@@ -72,11 +74,10 @@ def worksite(request: HttpRequest, worksite_id: UUID, makers: Sequence[MakesPart
     site = Worksite.objects.select_related("area").filter(id=worksite_id).first()
     if site is None:
         raise Http404
-    _demand_own(viewer, site.area_id)
-    organisations = queries.organisations_at(viewer, site.area_id)
+    above = _above_own(viewer, site.area_id)
+    organisations = queries.organisations_at(viewer, site.area_id, above)
     if site.organisation_id is not None and site.organisation_id not in organisations:
         raise Http404
-    above = list(queries.ancestors(site.area_id))
     form = None
     if _may_keep(viewer) or request.method == "POST":
         beside = _choices_beside(viewer, site.area, above)
@@ -145,14 +146,16 @@ def _own_areas(viewer: Viewer) -> list[Area]:
 
 def _area_or_404(viewer: Viewer, area_id: UUID) -> Area:
     """The area, if it lies in one of the viewer's own."""
-    _demand_own(viewer, area_id)
-    return queries.area(area_id)
+    above = _above_own(viewer, area_id)
+    return next((one for one in above if one.id == area_id), None) or queries.area(area_id)
 
 
-def _demand_own(viewer: Viewer, area_id: UUID) -> None:
-    """Raises Http404 for an area that lies in none of the viewer's own."""
-    if not any(queries.is_within(area_id, own) for own in _own_ids(viewer)):
+def _above_own(viewer: Viewer, area_id: UUID) -> list[Area]:
+    """The area (where today's map has it) and what it lies in. Raises Http404 where none of it is the viewer's own."""
+    above = list(queries.ancestors(area_id))
+    if not {area_id, *(one.id for one in above)} & _own_ids(viewer):
         raise Http404
+    return above
 
 
 def _choices_beside(viewer: Viewer, area: Area, ancestors: Sequence[Area]) -> list[Area]:
@@ -160,7 +163,7 @@ def _choices_beside(viewer: Viewer, area: Area, ancestors: Sequence[Area]) -> li
     above = ancestors[1:2]
     beside = [one for parent in above for one in queries.ground_areas(parent.id)[:_MOST]]
     own = _own_ids(viewer)
-    if above and not any(queries.is_within(above[0].id, one) for one in own):
+    if above and not {one.id for one in ancestors[1:]} & own:
         beside = [one for one in beside if any(queries.is_within(one.id, mine) for mine in own)]
     return beside if any(one.id == area.id for one in beside) else [area, *beside]
 
@@ -168,11 +171,9 @@ def _choices_beside(viewer: Viewer, area: Area, ancestors: Sequence[Area]) -> li
 def _trail(viewer: Viewer, area: Area, ancestors: Sequence[Area] = (), *, last: bool = False) -> list[Crumb]:
     """From the viewer's own area down to this one; `last`: this one is a link too."""
     own = _own_ids(viewer)
-    steps = [
-        one
-        for one in ancestors or queries.ancestors(area.id)
-        if any(queries.is_within(one.id, mine) for mine in own)
-    ]
+    above = list(ancestors or queries.ancestors(area.id))
+    widest = max((n for n, one in enumerate(above) if one.id in own), default=-1)
+    steps = above[: widest + 1]
     links = [Crumb(one.name, reverse("areas.worksites_in", args=[one.id])) for one in reversed(steps)]
     return links if last else [*links[:-1], Crumb(area.name)]
 

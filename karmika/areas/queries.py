@@ -57,6 +57,11 @@ def parts(area_id: UUID, on: date | None = None) -> QuerySet[Area]:
     return _for_people(Area.objects.filter(_holds(on, "above__"), above__ancestor_id=area_id, above__depth=1))
 
 
+def parts_in(area_ids: Collection[UUID], on: date | None = None) -> QuerySet[Ancestor]:
+    """The `parts` of several areas, each as `area_id` with the area that it is a part of as `ancestor_id`."""
+    return Ancestor.objects.filter(_holds(on), ancestor_id__in=area_ids, depth=1)
+
+
 def ancestors(area_id: UUID, on: date | None = None) -> QuerySet[Area]:
     """The area itself first, then the areas it counts under, up to the state."""
     return Area.objects.filter(_holds(on, "below__"), below__area_id=area_id).order_by("below__depth")
@@ -110,12 +115,11 @@ def worksites_in(area_id: UUID, organisations: Collection[UUID] = ()) -> QuerySe
     return Worksite.objects.filter(mine, still_open, area_id__in=within(area_id)).order_by("code")
 
 
-def organisations_at(viewer: Viewer, area_id: UUID) -> frozenset[UUID]:
-    """The organisations for which the viewer holds a right over all of this area."""
+def organisations_at(viewer: Viewer, area_id: UUID, above: Collection[Area] | None = None) -> frozenset[UUID]:
+    """The organisations for which the viewer holds a right over all of this area; `above`: its `ancestors`, if known."""
+    reached = {area_id, *(one.id for one in (ancestors(area_id) if above is None else above))}
     return frozenset(
-        grant.organisation
-        for grant in viewer.grants
-        if grant.area and grant.organisation and is_within(area_id, grant.area)
+        grant.organisation for grant in viewer.grants if grant.organisation and grant.area in reached
     )
 
 
