@@ -1,13 +1,13 @@
 """Questions about figures. Every answer is a sum of contributions in the viewer's own areas and organisations."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import IntegerField, Q, QuerySet, Subquery, Sum, Value
 
 from karmika.access.roles import ALL_STAFF, PERSONAL
 from karmika.access.visibility import scope
@@ -24,6 +24,8 @@ COUNTING: frozenset[str] = ALL_STAFF
 
 Counted = TypeVar("Counted", Contribution, Tally)
 _DAY = timedelta(days=1)
+_SPANS = 60
+"""Spans in one question: each is three sums at most, and SQLite joins no more than 500."""
 
 By: TypeAlias = Literal["", "children", "occupation", "sex", "category", "month"]
 
@@ -154,22 +156,52 @@ class Span:
 
 def happened(viewer: Viewer, span: Span) -> int:
     """The figure of a span as of the last fold: whole months from the tally, days at its ends from contributions."""
+    return happened_in(viewer, [span])[0]
+
+
+def happened_in(viewer: Viewer, spans: Sequence[Span]) -> list[int]:
+    """The figure of each span, asked together: `_SPANS` of them are one question."""
+    sums = [0] * len(spans)
+    for start in range(0, len(spans), _SPANS):
+        asked = [
+            rows
+            for n, span in enumerate(spans[start : start + _SPANS], start)
+            for rows in _spanned(viewer, span, n)
+        ]
+        first, *more = asked
+        for n, found in first.union(*more, all=True) if more else first:
+            sums[n] += found or 0
+    return sums
+
+
+def _spanned(viewer: Viewer, span: Span, n: int) -> Iterator[QuerySet[Any, tuple[int, int | None]]]:
+    """The sums that make up the span with the number `n`, each with that number."""
     begins = span.first if span.first.day == 1 else next_month(span.first)
     ends = next_month(span.last) if next_month(span.last) == span.last + _DAY else span.last.replace(day=1)
     if begins >= ends:
-        return _in_days(viewer, span, span.first, span.last + _DAY)
-    months = _of_span(viewer, span, Tally)
-    whole = months.filter(month_happened__gte=begins, month_happened__lt=ends).aggregate(sum=Sum("total"))
-    before = _in_days(viewer, span, span.first, begins)
-    return (whole["sum"] or 0) + before + _in_days(viewer, span, ends, span.last + _DAY)
+        yield _in_days(viewer, span, (span.first, span.last + _DAY), n)
+        return
+    months = _of_span(viewer, span, Tally).filter(month_happened__gte=begins, month_happened__lt=ends)
+    yield _numbered(months, "total", n)
+    for first, before in ((span.first, begins), (ends, span.last + _DAY)):
+        if first < before:
+            yield _in_days(viewer, span, (first, before), n)
 
 
-def _in_days(viewer: Viewer, span: Span, first: date, before: date) -> int:
-    if first >= before:
-        return 0
+def _in_days(
+    viewer: Viewer, span: Span, days: tuple[date, date], n: int
+) -> QuerySet[Any, tuple[int, int | None]]:
+    first, before = days
     rows = _of_span(viewer, span, Contribution).filter(happened_on__gte=first, happened_on__lt=before)
-    rows = rows.filter(entry_seq__lte=tally.position())  # not ahead of the months beside it
-    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
+    rows = rows.filter(entry_seq__lte=Subquery(tally.reached()))  # not ahead of the months beside it
+    return _numbered(rows, "amount", n)
+
+
+def _numbered(rows: QuerySet[Any], column: str, n: int) -> QuerySet[Any, tuple[int, int | None]]:
+    number = Value(n, output_field=IntegerField())
+    sums: QuerySet[Any, tuple[int, int | None]]
+    sums = rows.order_by().annotate(n=number).values_list("n").annotate(sum=Sum(column))
+    return sums
 
 
 def _of_span(viewer: Viewer, span: Span, model: type[Counted]) -> QuerySet[Counted]:

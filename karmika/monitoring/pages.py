@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.access.pages import PageRequest, page
 from karmika.access.roles import PERSONAL
-from karmika.areas.models import Area
 from karmika.chain.files import csv_response
 from karmika.kernel.dates import today
 from karmika.kernel.room import NavItem
@@ -18,7 +17,7 @@ from karmika.monitoring import beside, charts, files, labels, table_page
 from karmika.monitoring import figures_page as shown
 from karmika.monitoring.asked import Asked
 from karmika.monitoring.programme_table import programme_table, sources, tables_for
-from karmika.monitoring.queries import MEASURES, entries, entry_view, may_count, own_areas
+from karmika.monitoring.queries import MEASURES, entries, entry_view, own_areas
 from karmika.monitoring.tables import table_named
 from karmika.ui.charts import Chart
 from karmika.ui.components import Crumb, Line, Pager, Table
@@ -127,7 +126,7 @@ def table(request: PageRequest, area_id: UUID, table: str) -> HttpResponse:
     """A programme's own table in one area, from its written definitions."""
     definition = table_named(table)
     place = _place(request, area_id)
-    if definition is None or definition not in tables_for(area_id):
+    if definition is None or definition not in tables_for(area_id, place.above_today):
         raise Http404
     found = programme_table(request.viewer, place.area, definition, place.asked)
     name = labels.translated(definition.name)
@@ -155,7 +154,7 @@ def table_links(place: shown.Place) -> list[tuple[str, str]]:
     """Name and address of every table that holds in this area."""
     return [
         (labels.translated(one.name), table_page.table_url(place.area.id, one, place.asked))
-        for one in tables_for(place.area.id, None if place.asked.on else place.above)
+        for one in tables_for(place.area.id, place.above_today)
     ]
 
 
@@ -176,10 +175,10 @@ def definitions(request: PageRequest) -> HttpResponse:
 
 
 def _place(request: PageRequest, area_id: UUID) -> shown.Place:
-    area = Area.objects.filter(id=area_id).first()
-    if area is None or not may_count(request.viewer, area_id):
+    found = shown.Place.of(request.viewer, area_id, Asked.parse(request.GET))
+    if found is None:
         raise Http404
-    return shown.Place(request.viewer, area, Asked.parse(request.GET))
+    return found
 
 
 def _pager(url: str, next_before: int | None) -> Pager:

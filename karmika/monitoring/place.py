@@ -11,7 +11,7 @@ from uuid import UUID
 from karmika.areas.models import Area
 from karmika.areas.queries import ancestors, parts
 from karmika.kernel.viewer import Viewer
-from karmika.measures.queries import By, Figure, crossed, figures, part_of_leaf
+from karmika.measures.queries import COUNTING, By, Figure, crossed, figures, part_of_leaf
 from karmika.monitoring.asked import Asked
 from karmika.monitoring.queries import MEASURES
 
@@ -32,6 +32,20 @@ class Place:
     def anew(self, asked: Asked) -> "Place":
         """The same area for another question; what is known stays known."""
         return Place(self.viewer, self.area, asked, self.known)
+
+    @classmethod
+    def of(cls, viewer: Viewer, area_id: UUID, asked: Asked) -> "Place | None":
+        """The area, if it lies in one where the viewer may see figures: found together with what it lies in."""
+        above = tuple(ancestors(area_id))
+        own = {grant.area for grant in viewer.grants if grant.role in COUNTING}
+        if not {area_id, *(one.id for one in above)} & own:
+            return None
+        here = [one for one in above if one.id == area_id] or list(Area.objects.filter(id=area_id))
+        if not here:
+            return None
+        place = cls(viewer, here[0], asked)
+        place.__dict__["above_today"] = above
+        return place
 
     def divided(self, measures: Iterable[str], by: By) -> tuple[Figure, ...]:
         """Figures of this page's area, undivided for an empty `by`. The same question is asked of the database once."""
@@ -113,8 +127,13 @@ class Place:
 
     @cached_property
     def above(self) -> tuple[Area, ...]:
-        """The area itself first, then those it counts under."""
-        return tuple(ancestors(self.area.id, self.asked.on))
+        """The area itself first, then those it counts under, on the map of the page."""
+        return self.above_today if self.asked.on is None else tuple(ancestors(self.area.id, self.asked.on))
+
+    @cached_property
+    def above_today(self) -> tuple[Area, ...]:
+        """The same on today's map."""
+        return tuple(ancestors(self.area.id))
 
 
 def _figures(sums: Mapping[tuple[str, date | str], int]) -> tuple[Figure, ...]:

@@ -1,11 +1,15 @@
 """A programme's own table for one viewer and area: its lines counted, divided, with what others published beside them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeAlias
+from functools import cached_property
+from typing import Literal, TypeAlias
 from uuid import UUID
 
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import formats
 from django.utils.translation import gettext
 
@@ -14,7 +18,7 @@ from karmika.areas.queries import ancestors
 from karmika.kernel.dates import today
 from karmika.kernel.numbers import indian
 from karmika.kernel.viewer import Viewer
-from karmika.measures.queries import By, Cell, Filters, figures, next_month, value
+from karmika.measures.queries import Filters, crossed, next_month, part_of_leaf
 from karmika.monitoring.asked import Asked
 from karmika.monitoring.tables import (
     Counted,
@@ -29,6 +33,24 @@ from karmika.programme.models import OutsideFigure
 from karmika.programme.terms import CONFIDENCES
 
 Sums: TypeAlias = dict[UUID | str, dict[str, int]]
+
+
+_NARROWED: tuple[Literal["occupation", "sex", "category"], ...] = ("occupation", "sex", "category")
+
+
+@dataclass(frozen=True)
+class _Sum:
+    """A sum of what agrees in `of`, of one group (an occupation or an area)."""
+
+    of: Counted
+    group: UUID | str
+    value: int
+
+    def fits(self, counted: Counted) -> bool:
+        """Whether a line that counts this counts the sum."""
+        return counted.measure == self.of.measure and all(
+            getattr(counted, name) in ("", getattr(self.of, name)) for name in _NARROWED
+        )
 
 
 @dataclass(frozen=True)
@@ -62,7 +84,7 @@ def programme_table(viewer: Viewer, area: Area, definition: TableDefinition, ask
 
     The viewer's own areas and organisations only, as for every figure.
     """
-    counting = _Counting(viewer, area, asked)
+    counting = _Counting(viewer, area, asked, definition)
     published = {
         row.code: found
         for row in definition.rows
@@ -79,60 +101,103 @@ def programme_table(viewer: Viewer, area: Area, definition: TableDefinition, ask
         as_of=counting.as_of,
         lines=lines_of(definition, counting.count, outside),
         published=published,
-        divided=tuple(Divided(one, counting.divided(definition, one)) for one in definition.divisions),
+        divided=tuple(Divided(one, counting.divided(one)) for one in definition.divisions),
     )
 
 
 class _Counting:
-    """The counts of one table, each asked for once."""
+    """The counts of one table, all lines asked for together."""
 
-    def __init__(self, viewer: Viewer, area: Area, asked: Asked) -> None:
-        self.viewer, self.area, self.on = viewer, area, asked.on
+    def __init__(self, viewer: Viewer, area: Area, asked: Asked, definition: TableDefinition) -> None:
+        self.viewer, self.area, self.on, self.definition = viewer, area, asked.on, definition
         self.until = asked.filters.month_to
         self.as_of = min(today(), next_month(self.until) - timedelta(days=1)) if self.until else today()
-        self._counts: dict[Counted, int] = {}
-        self._outside: dict[Outside, OutsideFigure | None] = {}
-
-    def filters(self, counted: Counted) -> Filters:
-        """What a line counts, as filters on figures."""
-        return filters_of(counted, Asked(Filters(month_to=self.until)))
 
     def count(self, counted: Counted) -> int:
         """The sum of everything up to the day of the table."""
-        if counted not in self._counts:
-            cell = Cell(measure=counted.measure, area=self.area.id, filters=self.filters(counted), on=self.on)
-            self._counts[counted] = value(self.viewer, cell)
-        return self._counts[counted]
+        return sum(one.value for one in self._undivided if one.fits(counted))
 
     def outside(self, wanted: Outside) -> OutsideFigure | None:
         """The newest figure that others published for this area or the nation, as the viewer may see it."""
-        if wanted not in self._outside:
-            about = self.area.id if wanted.about == "here" else None
-            found = OutsideFigure.objects.visible_to(self.viewer).standing()
-            found = found.filter(measure=wanted.measure, about_id=about, as_of__lte=self.as_of)
-            self._outside[wanted] = found.order_by("-as_of", "-entry_seq", "id").first()
-        return self._outside[wanted]
+        return self._published.get((wanted.measure, self._about(wanted)))
 
-    def divided(self, definition: TableDefinition, division: Division) -> Sums:
+    def divided(self, division: Division) -> Sums:
         """Every group of a division with each of its columns that is not nought."""
         sums: Sums = {}
+        found = self._by_part if division.by == "area" else self._undivided
         for code in division.columns:
-            counted = definition.row(code).counts
+            counted = self.definition.row(code).counts
             assert counted is not None
-            by: By = "children" if division.by == "area" else "occupation"
-            found = figures(
-                self.viewer,
-                [counted.measure],
-                area=self.area.id,
-                by=by,
-                filters=self.filters(counted),
-                on=self.on,
-            )
-            for figure in found:
-                assert isinstance(figure.group, UUID | str)
-                if figure.value:
-                    sums.setdefault(figure.group, {})[code] = figure.value
+            for one in found:
+                if one.fits(counted):
+                    of_group = sums.setdefault(one.group, {})
+                    of_group[code] = of_group.get(code, 0) + one.value
+        kept = {group: {code: n for code, n in columns.items() if n} for group, columns in sums.items()}
+        return {group: columns for group, columns in kept.items() if columns}
+
+    @cached_property
+    def _wanted(self) -> list[Counted]:
+        return [one for row in self.definition.rows for one in (row.counts, row.over) if one is not None]
+
+    @cached_property
+    def _undivided(self) -> list[_Sum]:
+        """What the lines count, by occupation."""
+        return self._asked("occupation")
+
+    @cached_property
+    def _by_part(self) -> list[_Sum]:
+        """The same by the area's part; under the area itself where no smaller one is known."""
+        part_of = part_of_leaf(self.area.id, self.on)
+        sums: Counter[_Sum] = Counter()
+        for one in self._asked("area_id"):
+            assert isinstance(one.group, UUID)
+            sums[replace(one, group=part_of.get(one.group, self.area.id), value=0)] += one.value
+        return [replace(one, value=total) for one, total in sums.items()]
+
+    def _asked(self, by: Literal["occupation", "area_id"]) -> list[_Sum]:
+        """Sums of every measure that a line counts, divided by this and by whatever a line is narrowed by."""
+        narrowed = tuple(name for name in _NARROWED if {getattr(one, name) for one in self._wanted} != {""})
+        same = {
+            name: values.pop()
+            for name in narrowed
+            if len(values := {getattr(one, name) for one in self._wanted}) == 1
+        }
+        columns = tuple(name for name in narrowed if name not in same and name != by)
+        found = crossed(
+            self.viewer,
+            sorted({one.measure for one in self._wanted}),
+            ("measure", by, *columns),
+            area=self.area.id,
+            filters=replace(Filters(month_to=self.until), **same),
+            on=self.on,
+        )
+        sums = []
+        for one in found:
+            measure, group, *rest = one.groups
+            assert isinstance(group, UUID | str)
+            said = {**same, **dict(zip(columns, map(str, rest), strict=True))}
+            if by == "occupation":
+                said["occupation"] = str(group)
+            sums.append(_Sum(Counted(str(measure), **said), group, one.value))
         return sums
+
+    @cached_property
+    def _published(self) -> dict[tuple[str, UUID | None], OutsideFigure]:
+        about = Q(pk__in=())
+        for one in {row.outside for row in self.definition.rows if row.outside is not None}:
+            where = self._about(one)
+            about |= Q(measure=one.measure, about_id=where) if where else Q(measure=one.measure, about=None)
+        place = Window(
+            RowNumber(),
+            partition_by=["measure", "about_id"],
+            order_by=["-as_of", "-entry_seq", "id"],
+        )
+        found = OutsideFigure.objects.visible_to(self.viewer).standing()
+        found = found.filter(about, as_of__lte=self.as_of).annotate(place=place).filter(place=1)
+        return {(one.measure, one.about_id): one for one in found}
+
+    def _about(self, wanted: Outside) -> UUID | None:
+        return self.area.id if wanted.about == "here" else None
 
 
 def filters_of(counted: Counted, asked: Asked) -> Filters:

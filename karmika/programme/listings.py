@@ -12,7 +12,7 @@ from karmika.kernel.listing import Column, Listing, Sought
 from karmika.kernel.viewer import Viewer
 from karmika.measures.queries import COUNTING
 from karmika.programme.models import OutsideFigure, Target
-from karmika.programme.queries import Progress, ours_by, progress_of
+from karmika.programme.queries import Progress, beside, progress_of
 from karmika.programme.shown import about, whose
 from karmika.programme.terms import CONFIDENCES, MEASURES, REPLACE_REASONS, STANDING, STATES, WITHDRAW_REASONS
 
@@ -84,8 +84,8 @@ def _figures(viewer: Viewer, sought: Sought) -> "QuerySet[Any]":
 
 def _beside(rows: "QuerySet[Any]", viewer: Viewer) -> Iterable[Any]:
     found = list(rows.select_related("about"))
-    for row in found:
-        row.ours = ours_by(viewer, row)
+    for one in beside(viewer, found):
+        one.figure.ours = one.ours  # type: ignore[attr-defined]
     return found
 
 

@@ -6,14 +6,14 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Q, Sum, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, Sum, UUIDField, Value, When
 
 from karmika.areas.levels import LEVELS
 from karmika.areas.models import Area
-from karmika.areas.queries import parts
+from karmika.areas.queries import parts, parts_in
 from karmika.kernel.dates import today
 from karmika.kernel.viewer import Viewer
-from karmika.measures.queries import Span, happened
+from karmika.measures.queries import Span, happened_in
 from karmika.programme.models import OutsideFigure, OutsideFigureSet, Target, TargetSet
 from karmika.programme.progress import expected
 from karmika.programme.terms import MEASURES
@@ -101,10 +101,14 @@ def outside_figures(
 def progress_of(viewer: Viewer, found: Iterable[Target], *, on: date | None = None) -> list[Progress]:
     """Each target with its achievement, on the map of a day (None: today's)."""
     wanted = list(found)
-    given: dict[UUID, int] = {}
-    for area_id in {one.area_id for one in wanted}:
-        given |= _given_to_parts(viewer, [one for one in wanted if one.area_id == area_id], on)
-    return [_progress(viewer, one, given.get(one.id), on) for one in wanted]
+    if not wanted:
+        return []
+    given = _given_to_parts(viewer, wanted, on)
+    spans = [_span(one, on) for one in wanted]
+    return [
+        Progress(one, achieved, expected(one.amount, one.starts_on, one.ends_on, today()), given.get(one.id))
+        for one, achieved in zip(wanted, happened_in(viewer, spans), strict=True)
+    ]
 
 
 def targets_at(viewer: Viewer, area: UUID, *, measure: str = "", days: Days) -> list[Progress]:
@@ -127,15 +131,19 @@ def outside_figures_at(viewer: Viewer, area: Area, *, measure: str = "", days: D
     if measure:
         found = found.filter(measure=measure)
     ordered = found.order_by(_FOR_PEOPLE, "-as_of", _NATION_FIRST, "id")[:A_PAGE]
-    return [Beside(one, ours_by(viewer, one, on=days.on)) for one in ordered]
+    return beside(viewer, ordered, on=days.on)
 
 
-def ours_by(viewer: Viewer, figure: OutsideFigure, *, on: date | None = None) -> int | None:
-    """What was counted here up to the day that an outside figure speaks of; None for the nation."""
-    if figure.about_id is None:
-        return None
-    span = Span(measure=figure.measure, area=figure.about_id, first=ALWAYS, last=figure.as_of, on=on)
-    return happened(viewer, span)
+def beside(viewer: Viewer, found: Iterable[OutsideFigure], *, on: date | None = None) -> list[Beside]:
+    """Each figure with what was counted here up to the day that it speaks of; None for the nation."""
+    figures = list(found)
+    spans = {
+        one.id: Span(measure=one.measure, area=one.about_id, first=ALWAYS, last=one.as_of, on=on)
+        for one in figures
+        if one.about_id is not None
+    }
+    ours = dict(zip(spans, happened_in(viewer, list(spans.values())), strict=True))
+    return [Beside(one, ours.get(one.id)) for one in figures]
 
 
 def _targets(viewer: Viewer) -> TargetSet:
@@ -153,8 +161,9 @@ def _touching(viewer: Viewer, measure: str, days: Days) -> TargetSet:
     return found.order_by(_FOR_PEOPLE, "starts_on", "ends_on", "id")
 
 
-def _progress(viewer: Viewer, one: Target, given: int | None, on: date | None) -> Progress:
-    span = Span(
+def _span(one: Target, on: date | None) -> Span:
+    """The days of a target, for whom it is."""
+    return Span(
         measure=one.measure,
         area=one.area_id,
         first=one.starts_on,
@@ -163,18 +172,20 @@ def _progress(viewer: Viewer, one: Target, given: int | None, on: date | None) -
         programme=one.programme_id,
         on=on,
     )
-    due = expected(one.amount, one.starts_on, one.ends_on, today())
-    return Progress(one, happened(viewer, span), due, given)
 
 
-def _given_to_parts(viewer: Viewer, of_one_area: list[Target], on: date | None) -> dict[UUID, int]:
+def _given_to_parts(viewer: Viewer, wanted: list[Target], on: date | None) -> dict[UUID, int]:
     """Target id -> the sum of the parts' standing targets that it was shared out into."""
-    inside = parts(of_one_area[0].area_id, on).order_by().values("id")
+    above = parts_in({one.area_id for one in wanted}, on)
     same = ("measure", "organisation_id", "programme_id", "starts_on", "ends_on")
-    rows = Target.objects.visible_to(viewer).standing().filter(area_id__in=inside)
+    rows = Target.objects.visible_to(viewer).standing().filter(area_id__in=above.values("area_id"))
+    whole = above.filter(area_id=OuterRef("area_id")).values("ancestor_id")[:1]
     sums = {
-        row[: len(same)]: row[len(same)]
-        for row in rows.order_by().values_list(*same).annotate(sum=Sum("amount"))
+        row[:-1]: row[-1]
+        for row in rows.order_by()
+        .annotate(whole=Subquery(whole, output_field=UUIDField()))
+        .values_list("whole", *same)
+        .annotate(sum=Sum("amount"))
     }
-    keys = {one.id: tuple(getattr(one, name) for name in same) for one in of_one_area}
+    keys = {one.id: (one.area_id, *(getattr(one, name) for name in same)) for one in wanted}
     return {target_id: sums[key] for target_id, key in keys.items() if key in sums}

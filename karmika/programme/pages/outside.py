@@ -29,7 +29,7 @@ def figure_list(request: PageRequest) -> HttpResponse:
         request.viewer, measure=asked.measure, fallen=asked.fallen, page=asked.page
     )
     rows, pager = asked.pager(found)
-    lines = [queries.Beside(one, queries.ours_by(request.viewer, one)) for one in rows]
+    lines = queries.beside(request.viewer, rows)
     context = {
         "filters": asked.filters(),
         "table": shown.outside_table(lines),
@@ -114,7 +114,7 @@ def _said(form: OutsideFigureForm) -> dict[str, Any]:
 def _facts(request: PageRequest, held: OutsideFigure) -> dict[str, object]:
     return facts_of(request, held) | {
         "about": shown.about(held),
-        "ours": queries.ours_by(request.viewer, held),
+        "ours": queries.beside(request.viewer, [held])[0].ours,
         "confidence": CONFIDENCES[held.confidence],
         "may_set": asking.may_set(request) and held.organisation_id is not None,
     }
