@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -44,6 +45,17 @@ def names_of(ids: Iterable[UUID]) -> Mapping[UUID, str]:
     if OPERATOR_ID in wanted:
         names[OPERATOR_ID] = _("The operator")
     return names
+
+
+def name_beside(column: str) -> Coalesce:
+    """The same for a question about what somebody did: the name of the user (or the operator) in a column."""
+    text = TextField()
+    operator = Case(
+        When(**{column: OPERATOR_ID}, then=Value(_("The operator"), output_field=text)),
+        default=Value("", output_field=text),
+    )
+    name = Subquery(User.objects.filter(id=OuterRef(column)).values("name")[:1])
+    return Coalesce(name, operator, output_field=text)
 
 
 def told_to(user: User) -> list[str]:

@@ -1,6 +1,6 @@
 """Questions about figures. Every answer is a sum of contributions in the viewer's own areas and organisations."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from karmika.access.visibility import scope
 from karmika.areas.models import Ancestor
 from karmika.areas.queries import parts, within
 from karmika.kernel.dates import today
-from karmika.kernel.newest import aside, is_few, newest
+from karmika.kernel.newest import FEW, aside, newest
 from karmika.kernel.viewer import Viewer
 from karmika.measures import tally
 from karmika.measures.models import Contribution, Tally
@@ -253,8 +253,12 @@ def entries_behind(viewer: Viewer, cell: Cell, *, before: int | None = None, lim
         return summed(rows if before is None else rows.filter(entry_seq__lt=before))
 
     most = slice(0, limit)
-    if is_few(near):
-        return [Behind(seq, amount) for seq, amount in summed(near)[most]]
+    few = near.order_by().values_list("entry_seq", "amount")[:FEW]
+    if len(few) < FEW:
+        sums: Counter[int] = Counter()
+        for seq, amount in few:
+            sums[seq] += amount
+        return [Behind(seq, sums[seq]) for seq in sorted(sums, reverse=True)[most]]
     last = Contribution._base_manager.order_by("-entry_seq").values_list("entry_seq", flat=True)
     end = before or last.first() or 0
     return [Behind(seq, amount) for seq, amount in newest(end, walk, lambda: summed(near), most)]

@@ -37,13 +37,13 @@ def tables(place: Place, measure: str = "") -> Iterator[Table]:
     if is_sliced(place.asked):
         return
     when = days(place.asked)
-    own = queries.targets_at(place.viewer, place.area.id, measure=measure, days=when)
+    found, outside = queries.around(place.viewer, place.area, measure=measure, days=when)
+    own = [one for one in found if one.target.area_id == place.area.id]
     yield from _filled(shown.targets_table(own, areas=False, measures=not measure))
     if measure:
-        inside = queries.targets_of_parts(place.viewer, place.area.id, measure=measure, days=when)
+        inside = [one for one in found if one.target.area_id != place.area.id]
         table = shown.targets_table(inside, areas=True, measures=False, caption=_("Targets of its parts"))
         yield from _filled(table)
-    outside = queries.outside_figures_at(place.viewer, place.area, measure=measure, days=when)
     yield from _filled(shown.outside_table(outside))
 
 

@@ -49,6 +49,7 @@ def charts_of_area(place: Place) -> tuple[Chart, ...]:
 def charts_of_measure(place: Place, measure: str) -> tuple[Chart, ...]:
     """The charts of one figure's page: by part and by month."""
     divisions = Divisions(place, measure)
+    divisions.share()
     found = (DRAWN[slug](divisions) for slug in ("parts", "months"))
     return tuple(chart for chart in found if chart is not None)
 

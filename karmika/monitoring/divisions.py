@@ -79,6 +79,11 @@ class Divisions:
         self._share(found)
         return dict(found)
 
+    def share(self) -> None:
+        """Ask at once for what the tables of the same page ask one by one."""
+        self.place.all_by_month()
+        self._share(self.occupations_by_sex)
+
     def _share(self, found: Mapping[str, Mapping[str, int]]) -> None:
         """The sums by occupation and by sex, for the tables of the same page."""
         by_sex: Counter[str] = Counter()

@@ -74,13 +74,14 @@ def area_entries(request: PageRequest, area_id: UUID, measure: str) -> HttpRespo
     place = _place(request, area_id)
     definition = MEASURES[measure]
     before = request.GET.get("before", "")
-    (tile,) = [tile for tile in shown.tiles(place) if tile.label == definition.name]
     may_open = any(grant.role in PERSONAL for grant in request.viewer.grants)
     drawn = charts.charts_of_measure(place, measure)
+    (tile,) = [tile for tile in shown.tiles(place) if tile.label == definition.name]
     behind = entries(
         request.viewer,
         Cell(measure=measure, area=area_id, filters=place.asked.filters, on=place.asked.on),
         before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        known=(*place.above, *place.parts),
     )
     return render(
         request,

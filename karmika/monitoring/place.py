@@ -123,7 +123,7 @@ class Place:
     @cached_property
     def part_of(self) -> dict[UUID, UUID]:
         """Every area inside this one -> the part it counts under."""
-        return part_of_leaf(self.area.id, self.asked.on)
+        return part_of_leaf(self.area.id, self.asked.on) if self.parts else {}
 
     @cached_property
     def above(self) -> tuple[Area, ...]:

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 from uuid import UUID
 
-from karmika.access.queries import names_of
+from django.db.models import Exists, OuterRef, QuerySet
+
+from karmika.access.queries import name_beside, names_of
 from karmika.access.visibility import scope
 from karmika.areas.models import Area
 from karmika.areas.queries import is_within
@@ -75,17 +78,21 @@ def may_count(viewer: Viewer, area: UUID) -> bool:
     return any(is_within(area, one) for one in own)
 
 
-def entries(viewer: Viewer, cell: Cell, *, before: int | None = None) -> EntryPage:
-    """The entries behind a figure that the viewer may open, newest first, a page at a time."""
+def entries(
+    viewer: Viewer, cell: Cell, *, before: int | None = None, known: Iterable[Area] = ()
+) -> EntryPage:
+    """The entries behind a figure that the viewer may open, newest first, a page at a time; `known`: areas read already."""
     behind = entries_behind(viewer, cell, before=before, limit=A_PAGE + 1)
     shown = behind[:A_PAGE]
     seqs = [one.entry_seq for one in shown]
-    wrote = {row.entry_seq: row for row in contributions_in(viewer, cell, seqs)}
-    areas = {
-        area.id: area.name for area in Area.objects.filter(id__in={row.area_id for row in wrote.values()})
-    }
-    said = _said(seqs, {seq: row.act_number for seq, row in wrote.items()})
-    made = submissions_behind(viewer, seqs)
+    contributed = _contributed(seqs, contributions_in(viewer, cell, seqs))
+    wrote = {row.entry_seq: row for row in contributed if row.counts}
+    areas = {area.id: area.name for area in known}
+    if others := {row.area_id for row in wrote.values()} - areas.keys():
+        areas |= {area.id: area.name for area in Area.objects.filter(id__in=others)}
+    rows = _rows(seqs)
+    said = _said(rows, {seq: row.act_number for seq, row in wrote.items()})
+    made = _submissions_behind(viewer, rows, contributed)
     lines = []
     for one in shown:
         entry_id, occurred_at, text = said[one.entry_seq]
@@ -109,29 +116,33 @@ def entry_view(viewer: Viewer, entry_id: UUID) -> EntryView | None:
 def submissions_behind(viewer: Viewer, seqs: Iterable[int]) -> dict[int, set[UUID]]:
     """The submissions that made these entries; where there is none, those in which their persons were first named."""
     wanted = list(seqs)
-    named: dict[int, set[UUID]] = {}
-    for seq, entry_id, stored in Entry.objects.filter(seq__in=wanted).values_list("seq", "id", "acts"):
-        named[seq] = {subject for act in _acts(stored, entry_id) for subject in act.subjects()}
-    for seq, subject in Contribution._base_manager.filter(entry_seq__in=wanted).values_list(
-        "entry_seq", "subject"
-    ):
-        named[seq].add(subject)
+    contributed = _contributed(wanted, Contribution._base_manager.none())
+    return _submissions_behind(viewer, _rows(wanted), contributed)
+
+
+def _submissions_behind(
+    viewer: Viewer, rows: "list[_Row]", contributed: "list[_Contributed]"
+) -> dict[int, set[UUID]]:
+    named = {
+        row.seq: {subject for act in _acts(row.acts, row.id) for subject in act.subjects()} for row in rows
+    }
+    for one in contributed:
+        named[one.entry_seq].add(one.subject)
     named = {seq: set(islice(sorted(ids), SUBJECTS_OF_ONE)) for seq, ids in named.items()}
     subjects = set().union(*named.values())
-    direct = set(Submission.objects.among(subjects, viewer).values_list("id", flat=True))
-    told_by = _told_by(viewer, subjects)
-    made = {}
-    for seq, ids in named.items():
-        made[seq] = (ids & direct) or {told_by[one] for one in ids & told_by.keys()}
-    return made
-
-
-def _told_by(viewer: Viewer, subjects: set[UUID]) -> dict[UUID, UUID]:
-    rows = Person.objects.filter(id__in=subjects, submission_id__isnull=False)
-    found = {person: form for person, form in rows.values_list("id", "submission_id") if form is not None}
-    visible = Submission.objects.among(set(found.values()), viewer)
+    told_by = _told_by(subjects)
+    visible = Submission.objects.among(subjects | set(told_by.values()), viewer)
     mine = set(visible.values_list("id", flat=True))
-    return {person: submission for person, submission in found.items() if submission in mine}
+    return {
+        seq: (ids & mine) or {told_by[one] for one in ids & told_by.keys() if told_by[one] in mine}
+        for seq, ids in named.items()
+    }
+
+
+def _told_by(subjects: set[UUID]) -> dict[UUID, UUID]:
+    """The submissions in which persons were first named, whoever may open them."""
+    rows = Person.objects.filter(id__in=subjects, submission_id__isnull=False)
+    return {person: form for person, form in rows.values_list("id", "submission_id") if form is not None}
 
 
 def _may_open(viewer: Viewer, seq: int) -> bool:
@@ -139,13 +150,43 @@ def _may_open(viewer: Viewer, seq: int) -> bool:
     return Contribution._base_manager.filter(mine, entry_seq=seq).exists()
 
 
-def _said(seqs: list[int], act_numbers: Mapping[int, int]) -> dict[int, tuple[UUID, datetime, str]]:
-    rows = list(Entry.objects.filter(seq__in=seqs).values_list("seq", "id", "occurred_at", "actor", "acts"))
-    names = names_of({actor for _, _, _, actor, _ in rows})
+class _Contributed(NamedTuple):
+    """What an entry contributed to anything. `counts`: to the figure that is asked about, for this viewer."""
+
+    entry_seq: int
+    subject: UUID
+    area_id: UUID
+    act_number: int
+    counts: bool
+
+
+def _contributed(seqs: list[int], counting: QuerySet[Contribution]) -> list[_Contributed]:
+    """Everything that these entries contributed, with what counts for a figure marked."""
+    rows = Contribution._base_manager.filter(entry_seq__in=seqs)
+    rows = rows.annotate(counts=Exists(counting.filter(pk=OuterRef("pk")))).order_by("entry_seq", "pk")
+    return [_Contributed(*row) for row in rows.values_list(*_Contributed._fields)]
+
+
+class _Row(NamedTuple):
+    """What a page of entries needs of one."""
+
+    seq: int
+    id: UUID
+    occurred_at: datetime
+    acts: "bytes | memoryview[int]"
+    who: str
+
+
+def _rows(seqs: Iterable[int]) -> list[_Row]:
+    rows = Entry.objects.filter(seq__in=list(seqs)).annotate(who=name_beside("actor"))
+    return [_Row(*row) for row in rows.values_list(*_Row._fields)]
+
+
+def _said(rows: list[_Row], act_numbers: Mapping[int, int]) -> dict[int, tuple[UUID, datetime, str]]:
     said = {}
-    for seq, entry_id, occurred_at, actor, stored in rows:
-        act = _acts(stored, entry_id)[act_numbers[seq]]
-        said[seq] = (entry_id, occurred_at, sentence(act, names.get(actor, "")))
+    for row in rows:
+        act = _acts(row.acts, row.id)[act_numbers[row.seq]]
+        said[row.seq] = (row.id, row.occurred_at, sentence(act, row.who))
     return said
 
 

@@ -100,15 +100,7 @@ def outside_figures(
 
 def progress_of(viewer: Viewer, found: Iterable[Target], *, on: date | None = None) -> list[Progress]:
     """Each target with its achievement, on the map of a day (None: today's)."""
-    wanted = list(found)
-    if not wanted:
-        return []
-    given = _given_to_parts(viewer, wanted, on)
-    spans = [_span(one, on) for one in wanted]
-    return [
-        Progress(one, achieved, expected(one.amount, one.starts_on, one.ends_on, today()), given.get(one.id))
-        for one, achieved in zip(wanted, happened_in(viewer, spans), strict=True)
-    ]
+    return _compared(viewer, list(found), [], on)[0]
 
 
 def targets_at(viewer: Viewer, area: UUID, *, measure: str = "", days: Days) -> list[Progress]:
@@ -116,34 +108,59 @@ def targets_at(viewer: Viewer, area: UUID, *, measure: str = "", days: Days) -> 
     return progress_of(viewer, _touching(viewer, measure, days).filter(area_id=area), on=days.on)
 
 
-def targets_of_parts(viewer: Viewer, area: UUID, *, measure: str, days: Days) -> list[Progress]:
-    """The same for the areas that make up an area."""
-    inside = _touching(viewer, measure, days).filter(area_id__in=parts(area, days.on).order_by().values("id"))
-    return progress_of(viewer, inside.order_by("area__level", "area__name_en", "starts_on", "id"), on=days.on)
+def around(viewer: Viewer, area: Area, *, measure: str, days: Days) -> tuple[list[Progress], list[Beside]]:
+    """The same, of one measure also those of the areas that make up an area; and `outside_figures_at`, asked together."""
+    own = Q(area_id=area.id)
+    if measure:
+        own |= Q(area_id__in=parts(area.id, days.on).order_by().values("id"))
+    own_first = Case(When(area_id=area.id, then=Value(0)), default=Value(1))
+    order = (own_first, "area__level", "area__name_en", _FOR_PEOPLE, "starts_on", "ends_on", "id")
+    wanted = _touching(viewer, measure, days).filter(own).order_by(*order)
+    return _compared(viewer, list(wanted), _said_of(viewer, area, measure, days), days.on)
 
 
 def outside_figures_at(viewer: Viewer, area: Area, *, measure: str = "", days: Days) -> list[Beside]:
     """What others published about an area as of a day in the period; beside a state also what they say of the nation."""
+    return beside(viewer, _said_of(viewer, area, measure, days), on=days.on)
+
+
+def beside(viewer: Viewer, found: Iterable[OutsideFigure], *, on: date | None = None) -> list[Beside]:
+    """Each figure with what was counted here up to the day that it speaks of; None for the nation."""
+    return _compared(viewer, [], list(found), on)[1]
+
+
+def _said_of(viewer: Viewer, area: Area, measure: str, days: Days) -> list[OutsideFigure]:
     about = Q(about_id=area.id)
     if area.level == "state":
         about |= Q(about_id__isnull=True)
     found = _figures(viewer).standing().filter(about, as_of__gte=days.first, as_of__lte=days.last)
     if measure:
         found = found.filter(measure=measure)
-    ordered = found.order_by(_FOR_PEOPLE, "-as_of", _NATION_FIRST, "id")[:A_PAGE]
-    return beside(viewer, ordered, on=days.on)
+    return list(found.order_by(_FOR_PEOPLE, "-as_of", _NATION_FIRST, "id")[:A_PAGE])
 
 
-def beside(viewer: Viewer, found: Iterable[OutsideFigure], *, on: date | None = None) -> list[Beside]:
-    """Each figure with what was counted here up to the day that it speaks of; None for the nation."""
-    figures = list(found)
-    spans = {
-        one.id: Span(measure=one.measure, area=one.about_id, first=ALWAYS, last=one.as_of, on=on)
-        for one in figures
-        if one.about_id is not None
-    }
-    ours = dict(zip(spans, happened_in(viewer, list(spans.values())), strict=True))
-    return [Beside(one, ours.get(one.id)) for one in figures]
+def _compared(
+    viewer: Viewer, wanted: list[Target], figures: list[OutsideFigure], on: date | None
+) -> tuple[list[Progress], list[Beside]]:
+    """Targets and figures of others with what was counted here, all of it asked at once."""
+    spans = {one.id: _span(one, on) for one in wanted}
+    for figure in figures:
+        if figure.about_id is not None:
+            spans[figure.id] = Span(
+                measure=figure.measure, area=figure.about_id, first=ALWAYS, last=figure.as_of, on=on
+            )
+    counted = dict(zip(spans, happened_in(viewer, list(spans.values())), strict=True))
+    given = _given_to_parts(viewer, wanted, on) if wanted else {}
+    progress = [
+        Progress(
+            one,
+            counted[one.id],
+            expected(one.amount, one.starts_on, one.ends_on, today()),
+            given.get(one.id),
+        )
+        for one in wanted
+    ]
+    return progress, [Beside(one, counted.get(one.id)) for one in figures]
 
 
 def _targets(viewer: Viewer) -> TargetSet:
