@@ -82,7 +82,7 @@ def test_after_signing_out_the_back_button_shows_nothing(address):
         opened.goto(f"{address}/groups/")
         opened.goto(f"{address}/own/")
         assert "Ramesh Babu" in opened.content()
-        opened.click("header form[action='/sign-out/'] button")
+        opened.click(".self form[action='/sign-out/'] button")
         opened.wait_for_url("**/sign-in/")
         for _ in range(3):
             opened.go_back()
