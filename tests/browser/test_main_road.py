@@ -123,7 +123,9 @@ def test_the_main_pages_fit_a_small_phone(address, language):
         for link in (*links, "/groups/proposals/", "/groups/self-formed/", "/about/"):
             opened.goto(address + link)
             assert width(opened) == 360, link
-            for found in opened.eval_on_selector_all("main a:not(svg a)", "all => all.map(one => one.pathname)"):
+            for found in opened.eval_on_selector_all(
+                "main a:not(svg a)", "all => all.map(one => one.pathname)"
+            ):
                 room = found.split("/")[1]
                 if room in inside:
                     behind.setdefault((room, found.count("/")), found)
