@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from bench.load import House, kept_folder
+from bench.load import House, houses, kept_folder
 from bench.report import Figure, publish
 
 SMALL, LARGE = 100_000, 1_000_000
@@ -256,21 +256,11 @@ def main() -> None:
 
 def figures(given: argparse.Namespace) -> list[Figure]:
     """Of each database that was asked for."""
-    from bench.intake import postgresql
-
-    chosen = given.database or ["sqlite", "postgresql"]
     found: list[Figure] = []
     with kept_folder(given.folder, made=given.folder is None) as folder:
-        if "sqlite" in chosen:
-            data = folder / "sqlite"
-            house = House(data, f"sqlite:///{data / 'karmika.db'}", None)
-            _load(house, given.workers or SMALL)
-            found += measure("SQLite", house)
-        if "postgresql" in chosen:
-            with postgresql(folder / "postgresql") as (address, postmaster):
-                house = House(folder / "pg", f"{address}/karmika", postmaster)
-                _load(house, given.workers or LARGE)
-                found += measure("PostgreSQL", house)
+        for name, house in houses(folder, given.database):
+            _load(house, given.workers or (SMALL if house.postmaster is None else LARGE))
+            found += measure(name, house)
     return found
 
 

@@ -318,20 +318,23 @@ def main() -> None:
 
 def figures(given: argparse.Namespace) -> list[Figure]:
     """Of each database that was asked for."""
-    from bench.intake import postgresql
-
-    chosen = given.database or ["sqlite", "postgresql"]
     found: list[Figure] = []
     with kept_folder(given.folder) as folder:
-        if "sqlite" in chosen:
-            data = folder / "sqlite"
-            house = House(data, f"sqlite:///{data / 'karmika.db'}", None)
-            found += measure("SQLite", house, given.workers, given.processes, given.only_load)
-        if "postgresql" in chosen:
-            with postgresql(folder / "postgresql") as (address, postmaster):
-                house = House(folder / "pg", f"{address}/karmika", postmaster)
-                found += measure("PostgreSQL", house, given.workers, given.processes, given.only_load)
+        for name, house in houses(folder, given.database):
+            found += measure(name, house, given.workers, given.processes, given.only_load)
     return found
+
+
+def houses(folder: Path, chosen: list[str] | None) -> Iterator[tuple[str, House]]:
+    """A house on each database that was asked for (both, unless some are named), below a folder; served while it is used."""
+    from bench.intake import postgresql
+
+    if not chosen or "sqlite" in chosen:
+        data = folder / "sqlite"
+        yield "SQLite", House(data, f"sqlite:///{data / 'karmika.db'}", None)
+    if not chosen or "postgresql" in chosen:
+        with postgresql(folder / "postgresql") as (address, postmaster):
+            yield "PostgreSQL", House(folder / "pg", f"{address}/karmika", postmaster)
 
 
 @contextmanager

@@ -101,12 +101,6 @@ def figures(
     return tuple(Figure(measure, value, group) for measure, group, value in found)
 
 
-def by_leaf(viewer: Viewer, measure: str, area: UUID) -> dict[UUID, int]:
-    """A measure by the smallest area for which it was recorded, as of the last fold."""
-    rows = _tallied(viewer, ALL).filter(measure=measure, area_id__in=within(area))
-    return dict(rows.values_list("area_id").annotate(sum=Sum("total")).order_by("area_id"))
-
-
 @dataclass(frozen=True)
 class Crossed:
     """One figure divided by several things at once; `groups` in the order in which they were asked for."""

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from karmika.areas.models import Area
 from karmika.kernel.dates import today
 from karmika.measures import daily
-from karmika.measures.queries import by_leaf, part_of_leaf
 from karmika.monitoring.figures_page import Place
 from karmika.monitoring.queries import MEASURES
 from karmika.ui.components import Tile
@@ -59,12 +58,10 @@ def tiles(place: Place) -> tuple[Tile, ...]:
 
 def still(place: Place) -> list[Still]:
     """The parts of the area where work has stood still longest, the longest first; at most `STALLED`."""
-    part_of = part_of_leaf(place.area.id)
-    listed = by_leaf(place.viewer, "households_listed", place.area.id)
-    begun = {part_of.get(leaf, place.area.id) for leaf, number in listed.items() if number}
+    begun = {one.group for one in place.divided(["households_listed"], "children") if one.value}
     last: dict[UUID, date] = {}
     for leaf, day in daily.last_recorded(place.viewer, WORK, area=place.area.id).items():
-        part = part_of.get(leaf, place.area.id)
+        part = place.part_of.get(leaf, place.area.id)
         last[part] = max(day, last.get(part, day))
     parts = Area.objects.filter(id__in=[one for one in begun if one != place.area.id])
     found = [_still(place, part, last.get(part.id)) for part in parts]

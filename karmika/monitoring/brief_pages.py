@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy
 from karmika.access.pages import PageRequest, page
 from karmika.access.roles import OFFICE, Role
 from karmika.areas.bar import area_bar
-from karmika.areas.models import Area
 from karmika.kernel.dates import now
 from karmika.kernel.room import NavItem
 from karmika.monitoring import brief
 from karmika.monitoring.asked import Asked
 from karmika.monitoring.figures_page import Place
-from karmika.monitoring.queries import may_count, own_areas
+from karmika.monitoring.queries import own_areas
 from karmika.ui.asked import id_of
 
 BRIEFED: frozenset[str] = OFFICE | {Role.AUDITOR}
@@ -71,10 +70,10 @@ def shown(place: Place) -> dict[str, object]:
 
 
 def _place(request: PageRequest, area_id: UUID) -> Place:
-    area = Area.objects.filter(id=area_id).first()
-    if area is None or not may_count(request.viewer, area_id):
+    found = Place.of(request.viewer, area_id, Asked())
+    if found is None:
         raise Http404
-    return Place(request.viewer, area, Asked())
+    return found
 
 
 urlpatterns: list[URLPattern] = [
