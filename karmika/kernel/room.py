@@ -29,7 +29,7 @@ class NavItem:
 class DayPart:
     """What a room puts on the first page of viewers who hold one of `roles`: figures of their own work, the way to it.
 
-    `tiles` gives ui.components.Tile values for a viewer: those that say nothing today are left out.
+    `tiles` gives ui.components.Tile values for a viewer.
     """
 
     name: str
