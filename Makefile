@@ -67,8 +67,8 @@ messages: $(READY)  ## collect the texts to translate into karmika/locale, and c
 docs: $(READY)  ## write the generated parts of docs/rooms
 	$(BIN)/karmika docs
 
-screenshots: $(READY)  ## pictures for the README, from the demo, with a Chromium
-	$(BIN)/python -m tests.browser.screenshots --data build/screenshots --out docs/images
+screenshots: $(READY)  ## pictures for the README from the demo, and every page in three languages and two widths (build/screenshots)
+	$(BIN)/python -m tests.browser.screenshots --data build/screenshots --out docs/images --all
 
 bench-%: $(READY)  ## measure one promise (bench/NAME.py), print a table, write build/bench/NAME.json
 	mkdir -p build/bench

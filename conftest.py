@@ -79,6 +79,13 @@ def nothing_written() -> Callable[[], Any]:
     return testing.assert_nothing_written
 
 
+def pytest_configure() -> None:
+    """Static files are looked up when they are asked for: else each client of each test lists them all first."""
+    from django.conf import settings
+
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Rules of the house do not depend on the database; they run once."""
     for item in items:
