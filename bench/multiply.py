@@ -30,8 +30,7 @@ COPIED = (
     "journal_entry",
 )
 OF_COPIES = frozenset(
-    """id household_id person_id worker_id submission_id current_id applied_id related_id subject cause
-    deprecated_id""".split()
+    ["id", "household_id", "person_id", "worker_id", "submission_id", "current_id", "applied_id", "related_id", "subject", "cause", "deprecated_id"]
 )
 """Ids of what is copied; all other ids name what stays."""
 NUMBERS = frozenset({"seq", "entry_seq", "changed_seq", "newest"})
@@ -54,7 +53,9 @@ def multiply(data: Path, times: int) -> None:
         cursor.execute("SELECT max(seq) FROM journal_entry")
         last = int(cursor.fetchone()[0])
     driver: Any = connection.connection
-    driver.autocommit = True  # past the guard against writing outside acts: a benchmark's house holds no truth
+    driver.autocommit = (
+        True  # past the guard against writing outside acts: a benchmark's house holds no truth
+    )
     with driver.cursor() as cursor:
         for table in COPIED:
             _copies(cursor, table, times, last)
@@ -100,9 +101,7 @@ def _copied(table: str, name: str, kind: str, turn: int, last: int) -> str:
         return f"{name} - {turn * last}"
     if name in OF_COPIES and kind == "uuid":
         turned = DIGITS[turn:] + DIGITS[:turn]
-        return (
-            f"(left({name}::text, 35) || translate(right({name}::text, 1), '{DIGITS}', '{turned}'))::uuid"
-        )
+        return f"(left({name}::text, 35) || translate(right({name}::text, 1), '{DIGITS}', '{turned}'))::uuid"
     if (table, name) in UNIQUE_TEXTS:
         return f"{name} || '{DIGITS[turn]}'"
     return name

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 
 from django.db import close_old_connections
 
@@ -91,12 +90,7 @@ def react(reaction: Reaction, upto: int) -> int:
     last = min(upto, after + ENTRIES_A_LOOK)
     if last <= after:
         return 0
-    found = (
-        (head, acts)
-        for head, acts in follow.entries(after, last, kinds=[reaction.kind])
-        if any(act.kind == reaction.kind for act in acts)
-    )
-    entries = list(islice(found, ENTRIES_A_ROUND))
+    entries = follow.entries_of(reaction.kind, after, last, most=ENTRIES_A_ROUND)
     if len(entries) == ENTRIES_A_ROUND:
         last = entries[-1][0].seq
     size = ENTRIES_A_TRANSACTION if reaction.together is None else ENTRIES_A_ROUND

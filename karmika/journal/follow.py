@@ -1,6 +1,6 @@
 """Following the journal: only what can no longer be overtaken is read (docs/decisions/0002-order.md)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from karmika.journal.models import Entry
 from karmika.kernel.gate import JOURNAL_LOCK
 
 _HEAD = tuple(Header.__struct_fields__)
+_PASSED = 500
+"""Entries that are looked at together."""
 
 
 def horizon() -> int:
@@ -28,19 +30,30 @@ def horizon() -> int:
 
 
 def entries(
-    after: int, upto: int, *, batch: int = 500, using: str = "default", kinds: Iterable[str] = ()
+    after: int, upto: int, *, batch: int = 500, using: str = "default"
 ) -> Iterator[tuple[Header, list[Act]]]:
-    """Heads and acts of the entries with after < seq <= upto, in order, with identity where keys allow.
-
-    `kinds`: only entries that hold an act of one of these; the others are not opened, which is most of the work.
-    """
-    marks = [encoding.mark_of(kind) for kind in kinds]
+    """Heads and acts of the entries with after < seq <= upto, in order, with identity where keys allow."""
     wanted = Entry.objects.using(using).order_by("seq").values(*_HEAD, "acts")
     while rows := list(wanted.filter(seq__gt=after, seq__lte=upto)[:batch]):
         after = rows[-1]["seq"]
-        yield from _opened(
-            [row for row in rows if not marks or any(m in bytes(row["acts"]) for m in marks)], using
-        )
+        yield from _opened(rows, using)
+
+
+def entries_of(kind: str, after: int, upto: int, *, most: int) -> list[tuple[Header, list[Act]]]:
+    """The first entries with after < seq <= upto that hold an act of this kind, at most so many, as `entries`.
+
+    The others are passed by: neither their heads are read nor their acts opened, which is most of the work.
+    """
+    mark = encoding.mark_of(kind)
+    passed = Entry.objects.order_by("seq").values_list("seq", "acts")
+    found: list[tuple[Header, list[Act]]] = []
+    while len(found) < most and (rows := list(passed.filter(seq__gt=after, seq__lte=upto)[:_PASSED])):
+        wanted = most - len(found)
+        marked = [seq for seq, acts in rows if mark in bytes(acts)][:wanted]
+        after = marked[-1] if len(marked) == wanted else rows[-1][0]
+        looked = opened(Entry.objects.filter(seq__in=marked).order_by("seq")) if marked else []
+        found += [(head, acts) for head, acts in looked if any(act.kind == kind for act in acts)]
+    return found
 
 
 def read(entry_id: UUID) -> tuple[Header, list[Act]] | None:

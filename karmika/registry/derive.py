@@ -7,10 +7,10 @@ Of a person: each word of the name, folded; "~" and the same folded deeper where
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from karmika.areas.models import Worksite
-from karmika.kernel.asking import ask, uuid_of
+from karmika.kernel.asking import ask
 from karmika.kernel.text import deeper_token, name_tokens
 from karmika.registry.models import Person, SearchToken, WorksiteToken
 
@@ -19,6 +19,8 @@ TAIL = 4
 WORDS_VERSION = 2
 """Of what is derived here: with a new one the worker makes all search words anew (reactions.py)."""
 _AT_ONCE = 500
+_INSERT = """INSERT INTO registry_searchtoken (person_id, token, area_id, organisation_id, newest)
+ VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"""
 
 
 def tokens_of(name: str | None, phone: str | None, uan: str | None = None) -> set[str]:
@@ -49,20 +51,14 @@ def index_persons(person_ids: Iterable[UUID]) -> None:
         f" WHERE p.id IN ({marks}) AND p.state = 'active' AND NOT p.hidden",
         *ids,
     )
-    words = [
-        SearchToken(
-            person_id=uuid_of(person),
-            token=token,
-            area_id=uuid_of(area),
-            organisation_id=uuid_of(organisation),
-            newest=newest,
-        )
+    words = [  # ids stay as the database gave them
+        (person, token, area, organisation, newest)
         for person, name, phone, uan, area, organisation, newest in known
         for token in sorted(tokens_of(name, phone, uan))
     ]
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
         SearchToken.objects.filter(person_id__in=ids).delete()
-        SearchToken.objects.bulk_create(words, ignore_conflicts=True)
+        cursor.executemany(_INSERT, words)
 
 
 def index_worksites(worksite_ids: Iterable[UUID]) -> None:
