@@ -30,7 +30,19 @@ COPIED = (
     "journal_entry",
 )
 OF_COPIES = frozenset(
-    ["id", "household_id", "person_id", "worker_id", "submission_id", "current_id", "applied_id", "related_id", "subject", "cause", "deprecated_id"]
+    {
+        *(
+            "id",
+            "household_id",
+            "person_id",
+            "worker_id",
+            "submission_id",
+            "current_id",
+            "applied_id",
+            "related_id",
+        ),
+        *("subject", "cause", "deprecated_id"),
+    }
 )
 """Ids of what is copied; all other ids name what stays."""
 NUMBERS = frozenset({"seq", "entry_seq", "changed_seq", "newest"})
