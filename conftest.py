@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,11 +88,25 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = True
 
 
+RUN_ONCE = ("test_house", "test_headers")
+"""Files (by the beginning of their names) whose tests ask the database nothing that depends on which it is."""
+_OF_A_DATABASE = frozenset({"db", "fresh_database", "cast", "client_for"})
+_OF_PROCESSES = ("subprocess", "served(", "PYTEST_XDIST", "start_postgres")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Rules of the house do not depend on the database; they run once."""
+    """What does not depend on the database runs once: rules of the house, and tests that are given none (it is blocked)."""
     for item in items:
-        if item.path.name.startswith("test_house"):
+        given = not _OF_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+        given = given or item.get_closest_marker("django_db") is not None or _starts_processes(item.path)
+        if not given or item.path.name.startswith(RUN_ONCE):
             item.add_marker(pytest.mark.house)
+
+
+@cache
+def _starts_processes(path: Path) -> bool:
+    text = path.read_text()
+    return any(word in text for word in _OF_PROCESSES)
 
 
 @pytest.hookimpl(trylast=True)
