@@ -112,8 +112,10 @@ def _copied(table: str, name: str, kind: str, turn: int, last: int) -> str:
     if name in NUMBERS:
         return f"{name} - {turn * last}"
     if name in OF_COPIES and kind == "uuid":
+        # the first digit of the last part: rows that one entry made differ in the digits behind it
         turned = DIGITS[turn:] + DIGITS[:turn]
-        return f"(left({name}::text, 35) || translate(right({name}::text, 1), '{DIGITS}', '{turned}'))::uuid"
+        return f"overlay({name}::text placing translate(substr({name}::text, 25, 1), '{DIGITS}', '{turned}')"
+            " from 25 for 1)::uuid"
     if (table, name) in UNIQUE_TEXTS:
         return f"{name} || '{DIGITS[turn]}'"
     return name
