@@ -114,8 +114,8 @@ def _copied(table: str, name: str, kind: str, turn: int, last: int) -> str:
     if name in OF_COPIES and kind == "uuid":
         # the first digit of the last part: rows that one entry made differ in the digits behind it
         turned = DIGITS[turn:] + DIGITS[:turn]
-        return f"overlay({name}::text placing translate(substr({name}::text, 25, 1), '{DIGITS}', '{turned}')"
-            " from 25 for 1)::uuid"
+        digit = f"translate(substr({name}::text, 25, 1), '{DIGITS}', '{turned}')"
+        return f"overlay({name}::text placing {digit} from 25 for 1)::uuid"
     if (table, name) in UNIQUE_TEXTS:
         return f"{name} || '{DIGITS[turn]}'"
     return name
