@@ -14,12 +14,14 @@ class HouseConfig(AppConfig):
         """After all models are loaded: the lists of rooms.py and unjournalled.py reach journal and kernel."""
         from karmika.access import open_work, phones
         from karmika.access.house_keys import house_key
-        from karmika.access.queries import names_of
+        from karmika.access.queries import install_others, names_of
         from karmika.intake.phones import activity
         from karmika.journal import encoding, queries
         from karmika.journal.refusals import REFUSALS
         from karmika.kernel import guard, refused, sealing
-        from karmika.rooms import OPEN_WORK, ROOMS
+        from karmika.referrals import subjects
+        from karmika.referrals.queries.referrals import link_names
+        from karmika.rooms import OPEN_WORK, REFERRED, ROOMS
         from karmika.unjournalled import UNJOURNALLED
 
         guard.install({table for table, _ in UNJOURNALLED})
@@ -31,6 +33,8 @@ class HouseConfig(AppConfig):
                 msgspec.json.Decoder(act)
         refused.install(REFUSALS, *(room.refusals for room in ROOMS))
         queries.install_names(names_of)
+        install_others(link_names)
+        subjects.install(REFERRED)
         sealing.install(house_key)
         open_work.install(OPEN_WORK)
         phones.install(activity)

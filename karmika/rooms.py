@@ -1,5 +1,7 @@
 """The rooms of the house, in the order of the floors. Nothing is discovered: a room that is not here does not exist."""
 
+from dataclasses import replace
+
 import karmika.access.acts
 import karmika.access.day
 import karmika.access.listings
@@ -49,6 +51,16 @@ import karmika.programme.imports
 import karmika.programme.listings
 import karmika.programme.pages
 import karmika.programme.refusals
+import karmika.referrals.acts
+import karmika.referrals.day
+import karmika.referrals.imports
+import karmika.referrals.listings
+import karmika.referrals.measures
+import karmika.referrals.open_work
+import karmika.referrals.pages
+import karmika.referrals.persons
+import karmika.referrals.refusals
+import karmika.referrals.ties
 import karmika.registry.acts
 import karmika.registry.attachments
 import karmika.registry.day
@@ -64,6 +76,9 @@ import karmika.registry.visit_pages
 import karmika.registry.worksite_part
 from karmika.access.pages.decorator import page
 from karmika.kernel.room import Room
+
+_ABOVE = replace(karmika.groups.ties.ABOVE, says=(karmika.referrals.ties.referrals_of,))
+"""What the rooms above the registry know of persons."""
 
 _ROOMS: tuple[Room, ...] = (
     Room(
@@ -121,14 +136,27 @@ _ROOMS: tuple[Room, ...] = (
         lists=karmika.groups.listings.LISTS,
     ),
     Room(
+        name="referrals",
+        acts=karmika.referrals.acts.ACTS,
+        measures=karmika.referrals.measures.MEASURES,
+        pages=tuple(karmika.referrals.pages.urlpatterns),
+        nav=karmika.referrals.pages.NAV,
+        help=karmika.referrals.pages.HELP,
+        day=karmika.referrals.day.DAY,
+        refusals=karmika.referrals.refusals.REFUSALS,
+        lists=karmika.referrals.listings.LISTS,
+        reversals=karmika.referrals.imports.REVERSALS,
+        files=karmika.referrals.imports.FILES,
+    ),
+    Room(
         name="registry",
         acts=karmika.registry.acts.ACTS,
         measures=karmika.registry.measures.MEASURES,
         interpreters=karmika.registry.interpreters.INTERPRETERS,
         attachments=karmika.registry.attachments.ATTACHMENTS,
-        # registry lies below groups, so what groups know of its people is handed down
+        # registry lies below the rooms that know more of its people, so that is handed down
         pages=(
-            *karmika.registry.pages.patterns(karmika.groups.ties.ABOVE),
+            *karmika.registry.pages.patterns(_ABOVE),
             *karmika.registry.visit_pages.urlpatterns,
             *karmika.registry.enumerator_pages.urlpatterns,
         ),
@@ -205,10 +233,13 @@ OPEN_WORK = (
     *karmika.intake.open_work.OPEN_WORK,
     *karmika.registry.open_work.OPEN_WORK,
     *karmika.groups.open_work.OPEN_WORK,
+    *karmika.referrals.open_work.OPEN_WORK,
 )
 """What is shown to be open before a post is handed over (access/open_work.py)."""
+REFERRED = {karmika.referrals.persons.PERSON: karmika.referrals.persons.PERSONS}
+"""About what a referral can be (karmika/referrals/subjects.py): persons, and what rooms above bring."""
 HELP = {name: text for room in ROOMS for name, text in room.help.items()}
 """What each page is, by the name of its address."""
-_DAY_ORDER = ("registry", "groups", "intake", "access")
+_DAY_ORDER = ("registry", "referrals", "groups", "intake", "access")
 DAY = tuple(part for name in _DAY_ORDER for room in ROOMS if room.name == name for part in room.day)
 """The parts of the first page, in the order in which a day goes."""

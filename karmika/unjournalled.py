@@ -23,6 +23,10 @@ UNJOURNALLED: tuple[tuple[str, str], ...] = (
     ("access_devicefetch", "what a phone last fetched; every fetch would be an act otherwise"),
     ("access_export", "what left the system: a log of reading, thrown away after its time"),
     ("access_exportsubject", "who was in what left the system, by id"),
+    (
+        "referrals_linkkey",
+        "the hash of a link's secret, thrown away when it ends; who gave the link is an act",
+    ),
     ("jobs_job", "what somebody asked the machine to do; what it loads is acts, what it hands out is noted"),
     ("account_emailaddress", "allauth's table, unused without e-mail"),
     ("account_emailconfirmation", "allauth's table, unused without e-mail"),

@@ -28,6 +28,8 @@ from karmika.monitoring.models import MonitoringSheet
 from karmika.monitoring.tests import sheets
 from karmika.programme.models import OutsideFigure, Target
 from karmika.programme.tests import makers
+from karmika.referrals.models import Office, Referral
+from karmika.referrals.tests import makers as referrals
 from karmika.registry.acts import Restrict
 from karmika.registry.models import Household, Restriction, Worker
 from karmika.registry.tests import doorstep
@@ -66,6 +68,7 @@ def make_things(cast: Any) -> None:
     makers.set_target(cast, area=ward, programme=cast.vog)
     makers.record(cast, about=ward)
     sheets.keep(cast, area=ward)
+    cast.link_token = referrals.samples(cast)
     asking.ask(cast.ramesh, ("export", "workers"), {}, language="en")
 
 
@@ -175,6 +178,18 @@ def _outside_figure(cast: Any) -> Named:
     return {"figure_id": OutsideFigure.objects.get().id}
 
 
+def _referral(cast: Any) -> Named:
+    return {"referral_id": Referral.objects.get(organisation_id=cast.mepma).id}
+
+
+def _received(cast: Any) -> Named:
+    return {"referral_id": Referral.objects.get(organisation_id=cast.other_org).id}
+
+
+def _office(cast: Any) -> Named:
+    return {"office_id": Office.objects.get(organisation_id=cast.mepma).id}
+
+
 def _job(cast: Any) -> Named:
     return {"job_id": Job.objects.get().id}
 
@@ -259,6 +274,16 @@ SAMPLES: dict[str, Sample] = {
     "groups.end_membership": Sample(_group),
     "groups.elect": Sample(_group),
     "groups.dissolve": Sample(_group),
+    "referrals.referral": Sample(_referral),
+    "referrals.give_link": Sample(_referral),
+    "referrals.note_answer": Sample(_referral),
+    "referrals.revoke": Sample(_referral),
+    "referrals.refer": Sample(_person),
+    "referrals.received_one": Sample(_received),
+    "referrals.office": Sample(_office),
+    "referrals.change_office": Sample(_office),
+    "referrals.close_office": Sample(_office),
+    "referrals.answer": Sample(lambda cast: {"token": cast.link_token}, ANYWHERE),
     "candidates.candidate": Sample(_candidate),
     "candidates.settle": Sample(_candidate),
     "candidates.withdraw": Sample(_candidate),

@@ -29,6 +29,9 @@ LABELS: dict[str, Promise] = {
     "registry.slip": _("Slip of a household"),
     "intake.attachment": _("File that came with a form"),
     "intake.submission": _("Form as it was sent"),
+    "referrals.link": _("Shown to an office by its link"),
+    "referrals.received": _("Shown to an officer of a department"),
+    "referrals.referral": _("Page of a referral"),
     "odk.list": _("List on a phone"),
     "list": _("List taken along as a file"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -37,13 +37,24 @@ class UserLine:
     roles: tuple[str, ...]
 
 
+_others: list[Callable[[Iterable[UUID]], Mapping[UUID, str]]] = []
+
+
+def install_others(*names: Callable[[Iterable[UUID]], Mapping[UUID, str]]) -> None:
+    """Take over functions that know the names of those who act and are no users: an office through its link."""
+    _others[:] = names
+
+
 def names_of(ids: Iterable[UUID]) -> Mapping[UUID, str]:
-    """The names of users (and of the operator), for sentences about who did something."""
+    """The names of users (of the operator, of offices through their links), for sentences about who did something."""
     wanted = set(ids)
     found = dict(User.objects.filter(id__in=wanted).values_list("id", "name"))
     names = {user_id: name or "" for user_id, name in found.items()}
     if OPERATOR_ID in wanted:
         names[OPERATOR_ID] = _("The operator")
+    if unknown := wanted - names.keys():
+        for others in _others:
+            names |= others(unknown)
     return names
 
 

@@ -1,0 +1,36 @@
+"""What is open with referrals where somebody leaves a post (access/open_work.py)."""
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from karmika.access.open_work import OpenWork
+from karmika.access.roles import PERSONAL
+from karmika.areas.queries import within
+from karmika.kernel.viewer import Place
+from karmika.referrals import terms
+from karmika.referrals.models import Referral
+
+
+def _waiting(user_id: UUID, place: Place) -> int:
+    if place.area is None or place.organisation is None:
+        return 0
+    # a case is known to its own people alone, and may not show in a number either
+    here = Referral.objects.living().filter(
+        about="person",
+        area_id__in=within(place.area),
+        organisation_id=place.organisation,
+        state__in=terms.OPEN,
+    )
+    return here.filter(programme_id=place.programme).count() if place.programme else here.count()
+
+
+OPEN_WORK = (
+    OpenWork(
+        label=_("Referrals that an office has not closed yet, in the area of the post"),
+        count=_waiting,
+        url=lambda user_id, place: reverse("referrals.referrals"),
+        roles=PERSONAL,
+    ),
+)
