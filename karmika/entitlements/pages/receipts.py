@@ -82,5 +82,5 @@ def _context(view: ApplicationView, language: str, what: str) -> dict[str, Any]:
         "organisation": organisation or "",
         "voice": VOICES.get(language, language),
         "language": language,
-        "languages": LANGUAGES,
+        "speaks": LANGUAGES,
     }
