@@ -60,7 +60,7 @@ def pack_of(texts: Mapping[str, str]) -> Pack:
         if (scheme := read_scheme(name, reader, shared)) is not None:
             schemes.append(scheme)
     if wrong:
-        raise PackError(wrong)
+        raise PackError(list(dict.fromkeys(wrong)))
     return Pack(
         facts=shared.facts,
         documents=shared.documents,

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from karmika.entitlements.facts import FactDefinition, Texts
+from karmika.entitlements.facts import OPPOSITE, FactDefinition, Texts
 from karmika.entitlements.reading import Reader
 from karmika.entitlements.rule_reading import Names, read_parameters, read_rule
 from karmika.entitlements.rules import Rule
-from karmika.entitlements.schemes import Event, Office, Scheme, Standing, Status
+from karmika.entitlements.schemes import Because, Event, Office, Outcome, Scheme, Standing, Status
 
 TEXTS = ("name", "benefit", "tip", "checks")
 SCHEME = (
@@ -22,7 +22,14 @@ FACT = (
     "type", "of", "unit", "least", "most", "values", "label", "ask", "if_true", "if_false",
     "sensitive", "changeable", "proofs",
 )  # fmt: skip
-WORDS = ("outcomes", "operators", "units", "events", "sentences")
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "outcomes": ("windowed", "within_reach", *Outcome, *[one for one in Because if one is not Because.RULE]),
+    "operators": tuple(OPPOSITE),
+    "units": (),
+    "events": (),
+    "sentences": ("wanted", "met", "held", "to_ask", "or", "window", "claim_by", "verified", "unverified"),
+}
+"""The parts of words.yaml and what each must hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,10 @@ def read_shared(given: Mapping[str, Any], wrong: list[str]) -> Shared:
     words_at = Reader("words.yaml", given["words"], wrong)
     words_at.only(*WORDS)
     words = {part: {key: one.texts() for key, one in words_at.at(part).items()} for part in WORDS}
+    for part, needed in WORDS.items():
+        for key in needed:
+            if key not in words[part]:
+                words_at.at(part).fault(f"{key} is not there")
     documents = {key: one.texts() for key, one in Reader("documents.yaml", given["documents"], wrong).items()}
     offices = {key: one.texts() for key, one in Reader("offices.yaml", given["offices"], wrong).items()}
     facts = {
