@@ -34,23 +34,21 @@ GUIDES: Mapping[str, tuple[Step, ...]] = {
             papers=("mobile_linked_aadhaar",),
         ),
         Step(
-            sentence=_("Bank passbook of an account in her own name, in use."),
+            sentence=_("Bank passbook of an account in the own name, in use."),
             papers=("bank_passbook",),
             fact="has_bank_account",
         ),
         Step(sentence=_("Open register.eshram.gov.in, or go to a Common Service Centre. It costs nothing.")),
         Step(
-            sentence=_("Type the code from the phone. Check name and date of birth on the screen with her.")
+            sentence=_("Type the code from the phone. Check name and date of birth on the screen together.")
         ),
-        Step(sentence=_("Choose her work from the list, and the skill. Ask; do not guess.")),
+        Step(sentence=_("Choose the work from the list, and the skill. Ask; do not guess.")),
         Step(sentence=_("Name a nominee: whom the accident cover goes to.")),
-        Step(
-            sentence=_("Download the card, print it, give it to her, and note its number here."), filed=True
-        ),
+        Step(sentence=_("Download the card, print it, hand it over, and note its number here."), filed=True),
     ),
     "bocw_registration": (
         Step(
-            sentence=_("Ninety days of building work in the last twelve months: count them with her."),
+            sentence=_("Ninety days of building work in the last twelve months: count them together."),
             fact="construction_days_12m",
         ),
         Step(
@@ -60,12 +58,12 @@ GUIDES: Mapping[str, tuple[Step, ...]] = {
             papers=("ninety_day_certificate",),
         ),
         Step(
-            sentence=_("She is 18 or older and not yet 60: a card that shows it."),
+            sentence=_("18 or older and not yet 60: a card that shows it."),
             papers=("age_proof", "aadhaar"),
         ),
         Step(sentence=_("Aadhaar, and the phone that is linked to it."), papers=("mobile_linked_aadhaar",)),
         Step(
-            sentence=_("Bank passbook in her own name."), papers=("bank_passbook",), fact="has_bank_account"
+            sentence=_("Bank passbook in the own name."), papers=("bank_passbook",), fact="has_bank_account"
         ),
         Step(sentence=_("Photo, and the names of the family with a nominee."), papers=("photo",)),
         Step(

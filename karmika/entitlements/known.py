@@ -3,10 +3,9 @@
 Each fact with where it comes from. What nobody asked is not here: it is unknown, never *no*.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -20,10 +19,11 @@ from karmika.entitlements.loading import installed
 from karmika.entitlements.models import Application, PersonDocument, SealedTelling, ToldFact
 from karmika.entitlements.rules import Joined, conditions
 from karmika.entitlements.sealed import said_in
-from karmika.entitlements.terms import RECEIVED
+from karmika.entitlements.terms import OPEN_STATES, RECEIVED
+from karmika.kernel.asking import ask
 from karmika.kernel.dates import today
 from karmika.registry.cards import worker_of
-from karmika.registry.models import BankAccount, Identifier, Person, Trait, Worker
+from karmika.registry.models import Person, Worker
 
 EVENT = "event."
 """Begins the name under which an event of the family is kept among what was told."""
@@ -63,39 +63,59 @@ class Fact:
     told: bool = False
 
 
-def facts_of(person: Person, on: date | None = None, *, private: bool = False) -> dict[str, Fact]:
-    """What is known of a person on a day (today unless given), by the names of schemes/facts.yaml.
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """All that is known of a person for the schemes on a day."""
+
+    facts: Mapping[str, Fact]
+    events: Mapping[str, date]
+    """What happened in the family as it was told, by kind of event: the latest day of each."""
+    papers: frozenset[str]
+    """Kinds of papers that she has."""
+    applications: Sequence[Application]
+    """Those that are open, and those of which the benefit arrived."""
+
+
+def known_of(person: Person, on: date | None = None, *, private: bool = False) -> Known:
+    """What is known of a person on a day (today unless given). Read her with her worker: it spares a question.
 
     `private`: with what was told in private, which only this person's own page may use.
     """
     day = on or today()
-    found = dict(_fitting(_registered(person, day)))
-    told = [(one.fact, one.value, one.told_on) for one in _told(person) if one.told_on <= day]
+    told = [one for one in _told(person) if one.told_on <= day]
+    papers = PersonDocument.objects.filter(person_id=person.id, ended_on__isnull=True)
+    seen = dict(papers.order_by("document_kind").values_list("document_kind", "seen_on"))
+    rows = Application.objects.filter(person_id=person.id, state__in=(*OPEN_STATES, RECEIVED))
+    applications = list(rows.order_by("scheme", "prepared_on", "id"))
+    answers = [(one.fact, one.value, one.told_on) for one in told if not one.fact.startswith(EVENT)]
     if private:
-        told += [(one.fact, one.value, on_day) for on_day, one in _told_in_private(person) if on_day <= day]
-    for name, value, told_on in told:
-        fact = Fact(value=_as_given(value), whence=_("She said so"), on=told_on, told=True)
+        answers += [(one.fact, one.value, since) for since, one in _told_in_private(person) if since <= day]
+    found = dict(_fitting(_registered(person, day)))
+    for name, value, told_on in answers:
+        fact = Fact(value=_as_given(value), whence=_("Told"), on=told_on, told=True)
         found |= dict(_fitting([(name, fact)]))
-    return found | dict(_fitting(_proven(person)))
+    found |= dict(_fitting([*_seen(seen), *_received(applications)]))
+    return Known(
+        facts=found,
+        events={
+            one.fact.removeprefix(EVENT): date.fromisoformat(one.value)
+            for one in told
+            if one.fact.startswith(EVENT) and isinstance(one.value, str)
+        },
+        papers=frozenset(seen),
+        applications=applications,
+    )
 
 
-def events_of(person: Person, on: date | None = None) -> dict[str, date]:
-    """What happened in the family as it was told, by kind of event: the latest day of each."""
-    day = on or today()
-    found = {}
-    for one in _told(person, events=True):
-        if one.told_on <= day and isinstance(one.value, str):
-            found[one.fact.removeprefix(EVENT)] = date.fromisoformat(one.value)
-    return found
+def facts_of(person: Person, on: date | None = None, *, private: bool = False) -> Mapping[str, Fact]:
+    """What is known of a person on a day, by the names of schemes/facts.yaml (see `known_of`)."""
+    return known_of(person, on, private=private).facts
 
 
-def _told(person: Person, *, events: bool = False) -> Iterator[ToldFact]:
+def _told(person: Person) -> Iterable[ToldFact]:
     """Her answers, and those of her household that hold for everybody in it; the latest last."""
     hers = Q(person_id=person.id) | Q(household_id=person.household_id, of_household=True)
-    rows = ToldFact.objects.filter(hers, fact__startswith=EVENT) if events else ToldFact.objects.filter(hers)
-    for one in rows.order_by("told_on", "entry_seq", "id"):
-        if events or not one.fact.startswith(EVENT):
-            yield one
+    return ToldFact.objects.filter(hers).order_by("told_on", "entry_seq", "id")
 
 
 def _told_in_private(person: Person) -> Iterator[tuple[date, Told]]:
@@ -140,8 +160,7 @@ def _registered(person: Person, on: date) -> Iterator[tuple[str, Fact]]:
     yield from _place(person)
     if person.schooling in SCHOOLING:
         yield "education_class", Fact(value=SCHOOLING[person.schooling], whence=_("Survey"), on=survey)
-    yield from _cards(person.id)
-    yield from _traits(person)
+    yield from _answers(person)
     worker = worker_of(person)
     if worker is not None:
         yield from _work(worker)
@@ -168,12 +187,12 @@ def _place(person: Person) -> Iterator[tuple[str, Fact]]:
     areas = list(ancestors(person.area_id))
     for area in areas:
         if area.level == "state":
-            yield "state", Fact(value=area.code, whence=_("Where she lives"))
+            yield "state", Fact(value=area.code, whence=_("Home"))
     levels = {area.level for area in areas[:1]}
     if levels & URBAN:
-        yield "residence_area", Fact(value="urban", whence=_("Where she lives"))
+        yield "residence_area", Fact(value="urban", whence=_("Home"))
     elif levels & RURAL:
-        yield "residence_area", Fact(value="rural", whence=_("Where she lives"))
+        yield "residence_area", Fact(value="rural", whence=_("Home"))
 
 
 def _work(worker: Worker) -> Iterator[tuple[str, Fact]]:
@@ -183,52 +202,69 @@ def _work(worker: Worker) -> Iterator[tuple[str, Fact]]:
         if code in values:
             yield "occupation_group", Fact(value=code, whence=_("Survey"), on=survey)
             break
-    yield "unorganised_worker", Fact(value=True, whence=_("Her work"), on=survey)
+    yield "unorganised_worker", Fact(value=True, whence=_("Work"), on=survey)
     lowest, highest = worker.income_min_paise, worker.income_max_paise
     if lowest is not None and highest is not None and lowest <= highest:
         yield "income_month", Fact(value=(lowest // 100, highest // 100), whence=_("Survey"), on=survey)
-    account = BankAccount.objects.filter(worker_id=worker.id).order_by("entry_seq", "id").last()
-    if account is not None and account.account_state in ("active", "dormant", "none"):
-        has = account.account_state != "none"
-        yield "has_bank_account", Fact(value=has, whence=_("Survey"), on=account.noted_on)
 
 
-def _cards(person: UUID) -> Iterator[tuple[str, Fact]]:
-    """A card that was seen is a yes; one that was not seen says nothing."""
-    for what in Identifier.objects.filter(person_id=person).order_by("what").values_list("what", flat=True):
-        if what in CARDS:
-            yield CARDS[what], Fact(value=True, whence=_("Card seen at the survey"))
-        elif what == "ration_card" and "ration_card" in installed().facts:
-            some = frozenset(installed().facts["ration_card"].values) - {"none"}
-            yield "ration_card", Fact(value=some, whence=_("Card seen at the survey"))
+def _answers(person: Person) -> Iterator[tuple[str, Fact]]:
+    """Account, cards and sensitive answers of the survey, in one question for three tables, the latest last."""
+    rows = ask(_ANSWERS, person.id, person.id, person.id, person.household_id)
+    for _seq, table, what, value in sorted(rows, key=lambda row: (row[0], row[1], row[2])):
+        if table == "account":
+            if what in ("active", "dormant", "none"):
+                yield "has_bank_account", Fact(value=what != "none", whence=_("Survey"))
+        elif table == "card":
+            yield from _card(what)
+        elif value != "refused":
+            yield from _trait(what, value)
 
 
-def _traits(person: Person) -> Iterator[tuple[str, Fact]]:
-    """Social category, minority and disability, which were asked for the schemes; a refusal stays unknown."""
-    rows = Trait.objects.filter(Q(person_id=person.id) | Q(household_id=person.household_id, person=None))
-    for trait, value in rows.order_by("entry_seq", "id").values_list("trait", "value"):
-        if value == "refused":
-            continue
-        if trait == "social_category":
-            yield "social_category", Fact(value=value, whence=_("Survey"))
-        elif trait == "minority":
-            yield "minority", Fact(value=value != "no", whence=_("Survey"))
-        elif trait == "disability":
-            yield "disability_percent", Fact(value=0 if value == "no" else (1, 100), whence=_("Survey"))
+_ANSWERS = (
+    "SELECT entry_seq, 'account', account_state, '' FROM registry_bankaccount WHERE worker_id = %s"
+    " UNION ALL SELECT entry_seq, 'card', what, '' FROM registry_identifier WHERE person_id = %s"
+    " UNION ALL SELECT entry_seq, 'trait', trait, value FROM registry_trait"
+    " WHERE person_id = %s OR household_id = %s AND person_id IS NULL"
+)
+"""Entry, table, code, answer. A card that was seen is a yes; one that was not seen says nothing."""
 
 
-def _proven(person: Person) -> Iterator[tuple[str, Fact]]:
-    """What a paper in her hands, or a benefit that arrived, proves: nothing is offered twice."""
-    papers = PersonDocument.objects.filter(person_id=person.id, ended_on__isnull=True)
-    for kind, seen_on in papers.order_by("document_kind").values_list("document_kind", "seen_on"):
+def _card(what: str) -> Iterator[tuple[str, Fact]]:
+    if what in CARDS:
+        yield CARDS[what], Fact(value=True, whence=_("Card seen at the survey"))
+    elif what == "ration_card" and "ration_card" in installed().facts:
+        some = frozenset(installed().facts["ration_card"].values) - {"none"}
+        yield "ration_card", Fact(value=some, whence=_("Card seen at the survey"))
+
+
+def _trait(trait: str, value: str) -> Iterator[tuple[str, Fact]]:
+    if trait == "social_category":
+        yield "social_category", Fact(value=value, whence=_("Survey"))
+    elif trait == "minority":
+        yield "minority", Fact(value=value != "no", whence=_("Survey"))
+    elif trait == "disability":
+        yield "disability_percent", Fact(value=0 if value == "no" else (1, 100), whence=_("Survey"))
+
+
+def _seen(papers: Mapping[str, date]) -> Iterator[tuple[str, Fact]]:
+    """What a paper in her hands proves."""
+    for kind, seen_on in papers.items():
         if kind in PAPERS:
             yield PAPERS[kind], Fact(value=True, whence=_("Paper seen"), on=seen_on)
+
+
+def _received(applications: Iterable[Application]) -> Iterator[tuple[str, Fact]]:
+    """What a benefit that arrived proves: nothing is offered twice."""
     known = schemes()
-    received = Application.objects.filter(person_id=person.id, state=RECEIVED)
-    for code, on in received.order_by("scheme", "received_on").values_list("scheme", "received_on"):
-        already = known[code].already if code in known else None
-        if already is None or (isinstance(already, Joined) and already.kind == "any"):
+    for one in applications:
+        already = known[one.scheme].already if one.scheme in known else None
+        if (
+            one.state != RECEIVED
+            or already is None
+            or (isinstance(already, Joined) and already.kind == "any")
+        ):
             continue  # which of several it was, the benefit does not say
-        for one in conditions(already):
-            if one.op == "eq" and one.value is True:
-                yield one.fact, Fact(value=True, whence=_("She receives it"), on=on)
+        for wanted in conditions(already):
+            if wanted.op == "eq" and wanted.value is True:
+                yield wanted.fact, Fact(value=True, whence=_("Benefit received"), on=one.received_on)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from karmika.entitlements.known import EVENT, Fact, events_of, facts_of
+from karmika.entitlements.known import EVENT, Fact, known_of
 from karmika.entitlements.loading import installed
 from karmika.entitlements.models import Application
 from karmika.entitlements.schemes import Answer, Because, Outcome
-from karmika.entitlements.terms import OPEN_STATES, RECEIVED
+from karmika.entitlements.terms import RECEIVED
 from karmika.kernel.dates import today
 from karmika.registry.models import Person
 
@@ -38,33 +38,33 @@ def screen(
     `private`: with what was told in private, and with questions that are asked in private alone.
     """
     day = on or today()
-    facts = facts_of(person, day, private=private)
-    given = {name: fact.value for name, fact in facts.items()}
-    rows = list(Application.objects.filter(person_id=person.id, state__in=(*OPEN_STATES, RECEIVED)))
-    received = {one.scheme for one in rows if one.state == RECEIVED}
+    known = known_of(person, day, private=private)
+    given = {name: fact.value for name, fact in known.facts.items()}
+    received = {one.scheme for one in known.applications if one.state == RECEIVED}
     answers = [
         _held(answer) if answer.scheme in received else answer
-        for answer in installed().screen(given, day, events_of(person, day))
+        for answer in installed().screen(given, day, known.events)
     ]
     return Screened(
         on=day,
-        facts=facts,
+        facts=known.facts,
         answers=answers,
-        applied={one.scheme: one for one in rows if one.is_open},
+        applied={one.scheme: one for one in known.applications if one.is_open},
         question=installed().next_question(answers, skip=skip, private=private),
     )
 
 
 def _held(answer: Answer) -> Answer:
     """What arrived through an application is not offered again, whatever the facts say."""
-    changes = {"outcome": Outcome.NOT_ELIGIBLE, "because": Because.ALREADY}
-    return replace(answer, **changes, failing=(), supporting=(), missing=(), within_reach=False)
+    silenced = replace(answer, outcome=Outcome.NOT_ELIGIBLE, because=Because.ALREADY, within_reach=False)
+    return replace(silenced, failing=(), supporting=(), missing=())
 
 
 def verdict_of(person: Person, scheme: str, on: date) -> str:
     """What the rule of one scheme says of a person on a day, without what was told in private."""
-    given = {name: fact.value for name, fact in facts_of(person, on).items()}
-    for answer in installed().screen(given, on, events_of(person, on)):
+    known = known_of(person, on)
+    given = {name: fact.value for name, fact in known.facts.items()}
+    for answer in installed().screen(given, on, known.events):
         if answer.scheme == scheme:
             return answer.outcome.value
     return ""

@@ -5,14 +5,13 @@ The words are those of schemes/words.yaml, so that a phone without network says 
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date
 
-from django.utils import formats
+from django.utils.translation import get_language
 
-from karmika.entitlements.facts import FactDefinition, Operand
-from karmika.entitlements.kinds import document_name, known_scheme, office_name, said
-from karmika.entitlements.loading import installed
-from karmika.entitlements.rules import Condition
+from karmika.entitlements.explanation import explained
+from karmika.entitlements.facts import FactDefinition
+from karmika.entitlements.kinds import document_name, known_scheme, said
+from karmika.entitlements.loading import LANGUAGES, installed
 from karmika.entitlements.schemes import Answer, Because, Outcome, Status
 from karmika.kernel.numbers import indian
 
@@ -94,45 +93,26 @@ def how_of(answer: Answer) -> str:
 
 def statement(answer: Answer, papers: Set[str], language: str = "") -> Statement:
     """One answer in sentences."""
-    scheme, how = known_scheme(answer.scheme), how_of(answer)
-    name = said(scheme.name, language)
-    event = _word("events", scheme.event.kind, language) if scheme.event else ""
-    met = "held" if how == "already" else "met"
-    why = [_sentence(met, language, condition=condition(one, language)) for one in answer.supporting]
-    wanted = "held" if how == "already" else "wanted"
-    for one in answer.failing:
-        shown = one.opposite() if how == "already" else one
-        why.append(_sentence(wanted, language, condition=condition(shown, language)))
-    known = installed().facts
+    spoken = language or (get_language() or "en")[:2]
+    told = explained(installed(), answer, spoken if spoken in LANGUAGES else "en")
+    missing = [installed().facts[name] for name in answer.missing]
     return Statement(
         scheme=answer.scheme,
-        name=name,
-        how=how,
-        sentence=_word("outcomes", how, language).format(name=name, event=event),
-        benefit=said(scheme.benefit, language),
-        why=why,
-        missing=[said(known[fact].label, language) for fact in answer.missing],
+        name=said(known_scheme(answer.scheme).name, language),
+        how=how_of(answer),
+        sentence=told.headline,
+        benefit=told.benefit,
+        why=told.reasons,
+        missing=[said(fact.label, language) for fact in missing if not fact.sensitive],
         papers=[
             Paper(kind=kind, name=document_name(kind, language), there=kind in papers)
             for kind in answer.documents
         ],
-        offices=[office_name(code, language) for code in answer.apply_at],
-        checks=[said(one, language) for one in scheme.checks],
-        days=_days(answer, language),
-        tip=said(scheme.tip, language),
-        verified=_verified(answer.verified_on, language),
-    )
-
-
-def condition(one: Condition, language: str = "") -> str:
-    """What is wanted, in words: "Age: 18 years or more"."""
-    fact = installed().facts[one.fact]
-    assert isinstance(one.value, bool | int | str | tuple)
-    if fact.kind == "bool":
-        holds = one.value is (one.op == "eq")
-        return said(fact.if_true if holds else fact.if_false, language)
-    return _word("operators", one.op, language).format(
-        label=said(fact.label, language), value=_value(fact, one.value, language)
+        offices=told.apply_at,
+        checks=told.checks,
+        days=told.dates,
+        tip=told.tip,
+        verified=told.caution,
     )
 
 
@@ -151,9 +131,7 @@ def answer_in_words(name: str, value: object, language: str = "") -> str:
     return _value(fact, value, language) if isinstance(value, int | str) else ""
 
 
-def _value(fact: FactDefinition, value: Operand, language: str) -> str:
-    if isinstance(value, tuple):
-        return _or(language).join(_value(fact, one, language) for one in value)
+def _value(fact: FactDefinition, value: int | str, language: str) -> str:
     if fact.kind == "enum":
         return said(fact.values[str(value)], language) if str(value) in fact.values else str(value)
     return _amount(fact, indian(int(value)), language)
@@ -163,32 +141,9 @@ def _amount(fact: FactDefinition, number: str, language: str) -> str:
     return _word("units", fact.unit, language).format(n=number) if fact.unit else number
 
 
-def _days(answer: Answer, language: str) -> list[str]:
-    found = []
-    if answer.until is not None:
-        found.append(_sentence("window", language, day=_day(answer.until)))
-    if answer.claim_by is not None:
-        found.append(_sentence("claim_by", language, day=_day(answer.claim_by)))
-    return found
-
-
-def _verified(on: date | None, language: str) -> str:
-    if on is None:
-        return _word("sentences", "unverified", language)
-    return _sentence("verified", language, day=_day(on))
-
-
-def _sentence(key: str, language: str, **filled: str) -> str:
-    return _word("sentences", key, language).format(**filled)
-
-
 def _word(part: str, key: str, language: str) -> str:
     return said(installed().words[part][key], language)
 
 
 def _or(language: str) -> str:
     return _word("sentences", "or", language)
-
-
-def _day(on: date) -> str:
-    return formats.date_format(on, "j F Y")

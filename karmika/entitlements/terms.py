@@ -30,7 +30,7 @@ GAP_STEPS: Terms = {
     "lost": _("Ask for a copy at the office that gave it out."),
     "mobile_not_linked": _("Go with the phone to an Aadhaar centre; linking needs no other paper."),
     "name_mismatch": _(
-        "Have the name put right on one card, or bring an affidavit that both names are hers."
+        "Have the name put right on one card, or bring an affidavit that both names are of one person."
     ),
     "birth_date_mismatch": _("Have the date put right with a birth or school certificate."),
     "no_90_day_certificate": _(

@@ -148,7 +148,7 @@ class NoteQuery(Act, frozen=True, kw_only=True):
     owner: ClassVar[str] = "person"
 
     application: UUID
-    query: str | None
+    query: str | None = None
     on: date
     answer_due_on: date | None = None
     person: UUID | None = None

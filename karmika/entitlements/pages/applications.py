@@ -27,8 +27,7 @@ from karmika.entitlements.acts import (
 from karmika.entitlements.acts.deciding import HANDLERS, agreed
 from karmika.entitlements.guides import guide_of, steps_of
 from karmika.entitlements.kinds import document_name, said, scheme_name, schemes
-from karmika.entitlements.known import facts_of
-from karmika.entitlements.models import PersonDocument
+from karmika.entitlements.known import known_of
 from karmika.entitlements.pages import asking
 from karmika.entitlements.pages.receipts import language_of
 from karmika.entitlements.queries import applications as queries
@@ -106,18 +105,17 @@ def application(request: PageRequest, application_id: UUID) -> HttpResponse:
 @page(roles=PERSONAL)
 def steps(request: PageRequest, application_id: UUID) -> HttpResponse:
     """The guided steps of a registration; no such page for a scheme without them."""
-    view = _view_or_404(request, application_id)
-    if not guide_of(view.row.scheme):
+    row = queries.application_of(request.viewer, application_id)
+    if row is None or not guide_of(row.scheme):
         raise Http404
-    person = view.row.person
-    rows = PersonDocument.objects.visible_to(request.viewer).filter(person=person, ended_on__isnull=True)
-    papers = frozenset(rows.values_list("document_kind", flat=True))
-    facts = facts_of(person) if agreed(person) else {}
+    known = known_of(row.person)
+    facts = known.facts if agreed(row.person) else {}
+    documents = schemes()[row.scheme].documents if row.scheme in schemes() else ()
     context: dict[str, Any] = {
-        "row": view.row,
-        "scheme": scheme_name(view.row.scheme),
-        "steps": steps_of(view.row, facts, papers),
-        "papers": [(document_name(kind), kind in papers) for kind in schemes()[view.row.scheme].documents],
+        "row": row,
+        "scheme": scheme_name(row.scheme),
+        "steps": steps_of(row, facts, known.papers),
+        "papers": [(document_name(kind), kind in known.papers) for kind in documents],
     }
     return render(request, "entitlements/steps.html", context)
 
@@ -133,7 +131,8 @@ def _view_or_404(request: PageRequest, application_id: UUID) -> ApplicationView:
 @require_POST
 def record(request: PageRequest, application_id: UUID) -> HttpResponse:
     """Note the next step; `do` names it."""
-    _view_or_404(request, application_id)
+    if queries.application_of(request.viewer, application_id) is None:
+        raise Http404
     read = _READ.get(request.POST.get("do", ""))
     try:
         if read is None:

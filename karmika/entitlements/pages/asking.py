@@ -88,7 +88,7 @@ def _answer(fact: FactDefinition, text: str) -> Value:
         return text
     low, hyphen, high = text.replace(",", "").replace("–", "-").partition("-")
     try:
-        bounds = [int(low.strip()), int(high.strip())] if hyphen else [int(low.strip())]
+        bounds: list[int | str] = [int(low.strip()), int(high.strip())] if hyphen else [int(low.strip())]
     except ValueError as error:
         raise Refused("entitlements.number") from error
     return bounds if hyphen else bounds[0]

@@ -11,6 +11,15 @@ from karmika.entitlements.models import Application, DocumentGap, PersonDocument
 from karmika.entitlements.tests import people
 from karmika.kernel.dates import today
 
+FACTS = {
+    "fact-epfo_member": "no",
+    "fact-esic_member": "no",
+    "fact-eshram_registered": "no",
+    "fact-has_aadhaar": "yes",
+    "fact-income_tax_payer": "no",
+}
+"""By which she is likely owed an e-Shram card."""
+
 
 @pytest.fixture
 def person(cast):
@@ -36,7 +45,9 @@ def step(client, application, do, **given):
 
 
 def test_the_page_says_what_she_is_probably_owed_and_asks_the_next_question(person, client_for):
-    text = page_of(client_for("lakshmi"), "entitlements.person", person.id)
+    client = client_for("lakshmi")
+    record(client, person, "tell", **FACTS)
+    text = page_of(client, "entitlements.person", person.id)
     assert "Likely owed, to be checked" in text and "Ask next" in text
     assert "entitled" not in text.lower().replace("entitlements", "")
 
@@ -76,6 +87,7 @@ def test_without_consent_the_page_asks_for_it_and_screens_nothing(cast, client_f
 
 def test_papers_gaps_and_told_are_noted_on_the_page(cast, person, client_for):
     client = client_for("lakshmi")
+    record(client, person, "tell", **FACTS)
     record(client, person, "document", kind="aadhaar", last_digits="7q4z")
     record(
         client, person, "note_gap", kind="bank_passbook", reason="account_dormant", due_on=today().isoformat()

@@ -7,7 +7,7 @@ import pytest
 
 from karmika.entitlements.acts import RecordDocument, ShowScreening, TellFacts
 from karmika.entitlements.acts.parts import Happened, Told
-from karmika.entitlements.known import age_on, events_of, facts_of
+from karmika.entitlements.known import age_on, facts_of, known_of
 from karmika.entitlements.loading import installed
 from karmika.entitlements.models import Screening, SealedTelling, ToldFact
 from karmika.entitlements.screening import screen
@@ -95,7 +95,7 @@ def test_a_paper_in_the_hand_is_a_yes(cast, person):
 def test_what_happened_in_the_family_is_told_with_its_day(cast, person):
     day = today() - timedelta(days=5)
     perform(TellFacts(person=person.id, events=(Happened(event="birth", on=day),)), cast.lakshmi)
-    assert events_of(person) == {"birth": day}
+    assert known_of(person).events == {"birth": day}
     assert not any(name.startswith("event") for name in facts_of(person))
 
 
