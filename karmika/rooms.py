@@ -20,6 +20,14 @@ import karmika.candidates.listings
 import karmika.candidates.pages
 import karmika.candidates.refusals
 import karmika.console.pages
+import karmika.entitlements.acts
+import karmika.entitlements.day
+import karmika.entitlements.listings
+import karmika.entitlements.measures
+import karmika.entitlements.open_work
+import karmika.entitlements.pages
+import karmika.entitlements.refusals
+import karmika.entitlements.ties
 import karmika.files.acts
 import karmika.files.refusals
 import karmika.groups.acts
@@ -77,7 +85,9 @@ import karmika.registry.worksite_part
 from karmika.access.pages.decorator import page
 from karmika.kernel.room import Room
 
-_ABOVE = replace(karmika.groups.ties.ABOVE, says=(karmika.referrals.ties.referrals_of,))
+_ABOVE = replace(
+    karmika.groups.ties.ABOVE, says=(*karmika.entitlements.ties.SAYS, karmika.referrals.ties.referrals_of)
+)
 """What the rooms above the registry know of persons."""
 
 _ROOMS: tuple[Room, ...] = (
@@ -134,6 +144,17 @@ _ROOMS: tuple[Room, ...] = (
         day=karmika.groups.day.DAY,
         refusals=karmika.groups.refusals.REFUSALS,
         lists=karmika.groups.listings.LISTS,
+    ),
+    Room(
+        name="entitlements",
+        acts=karmika.entitlements.acts.ACTS,
+        measures=karmika.entitlements.measures.MEASURES,
+        pages=tuple(karmika.entitlements.pages.urlpatterns),
+        nav=karmika.entitlements.pages.NAV,
+        help=karmika.entitlements.pages.HELP,
+        day=karmika.entitlements.day.DAY,
+        refusals=karmika.entitlements.refusals.REFUSALS,
+        lists=karmika.entitlements.listings.LISTS,
     ),
     Room(
         name="referrals",
@@ -234,12 +255,13 @@ OPEN_WORK = (
     *karmika.registry.open_work.OPEN_WORK,
     *karmika.groups.open_work.OPEN_WORK,
     *karmika.referrals.open_work.OPEN_WORK,
+    *karmika.entitlements.open_work.OPEN_WORK,
 )
 """What is shown to be open before a post is handed over (access/open_work.py)."""
 REFERRED = {karmika.referrals.persons.PERSON: karmika.referrals.persons.PERSONS}
 """About what a referral can be (karmika/referrals/subjects.py): persons, and what rooms above bring."""
 HELP = {name: text for room in ROOMS for name, text in room.help.items()}
 """What each page is, by the name of its address."""
-_DAY_ORDER = ("registry", "referrals", "groups", "intake", "access")
+_DAY_ORDER = ("registry", "entitlements", "referrals", "groups", "intake", "access")
 DAY = tuple(part for name in _DAY_ORDER for room in ROOMS if room.name == name for part in room.day)
 """The parts of the first page, in the order in which a day goes."""

@@ -75,6 +75,7 @@ ROOM_APPS = [
     "karmika.intake.apps.IntakeConfig",
     "karmika.registry.apps.RegistryConfig",
     "karmika.referrals.apps.ReferralsConfig",
+    "karmika.entitlements.apps.EntitlementsConfig",
     "karmika.groups.apps.GroupsConfig",
     "karmika.candidates.apps.CandidatesConfig",
     "karmika.programme.apps.ProgrammeConfig",

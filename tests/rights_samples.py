@@ -11,6 +11,8 @@ from karmika.access.viewer import device_access
 from karmika.areas.models import Worksite
 from karmika.candidates.models import Candidate
 from karmika.candidates.tests import lists
+from karmika.entitlements.models import Application
+from karmika.entitlements.tests import people as applicants
 from karmika.files.models import LoadedFile
 from karmika.groups.models import Group, GroupProposal
 from karmika.groups.tests import people
@@ -69,6 +71,7 @@ def make_things(cast: Any) -> None:
     makers.record(cast, about=ward)
     sheets.keep(cast, area=ward)
     cast.link_token = referrals.samples(cast)
+    applicants.file(cast, applicants.prepare(cast, applicants.make(cast)[0]))
     asking.ask(cast.ramesh, ("export", "workers"), {}, language="en")
 
 
@@ -124,6 +127,18 @@ def _household(cast: Any) -> Named:
 
 def _request(cast: Any) -> Named:
     return {"restriction_id": Restriction.objects.get().id}
+
+
+def _applicant(cast: Any) -> Named:
+    return {"person_id": Application.objects.get().person_id}
+
+
+def _application(cast: Any) -> Named:
+    return {"application_id": Application.objects.get().id}
+
+
+def _receipt(cast: Any) -> Named:
+    return {**_application(cast), "language": "te"}
 
 
 def _proposal(cast: Any) -> Named:
@@ -284,6 +299,13 @@ SAMPLES: dict[str, Sample] = {
     "referrals.change_office": Sample(_office),
     "referrals.close_office": Sample(_office),
     "referrals.answer": Sample(lambda cast: {"token": cast.link_token}, ANYWHERE),
+    "entitlements.person": Sample(_applicant),
+    "entitlements.record": Sample(_applicant),
+    "entitlements.application": Sample(_application),
+    "entitlements.record_step": Sample(_application),
+    "entitlements.steps": Sample(_application),
+    "entitlements.receipt": Sample(_receipt),
+    "entitlements.slip": Sample(_receipt),
     "candidates.candidate": Sample(_candidate),
     "candidates.settle": Sample(_candidate),
     "candidates.withdraw": Sample(_candidate),
