@@ -17,6 +17,9 @@ import karmika.candidates.imports
 import karmika.candidates.listings
 import karmika.candidates.pages
 import karmika.candidates.refusals
+import karmika.cases.acts
+import karmika.cases.measures
+import karmika.cases.refusals
 import karmika.console.pages
 import karmika.files.acts
 import karmika.files.refusals
@@ -109,6 +112,12 @@ _ROOMS: tuple[Room, ...] = (
         lists=karmika.candidates.listings.LISTS,
         reversals=karmika.candidates.imports.REVERSALS,
         files=karmika.candidates.imports.FILES,
+    ),
+    Room(
+        name="cases",
+        acts=karmika.cases.acts.ACTS,
+        measures=karmika.cases.measures.MEASURES,
+        refusals=karmika.cases.refusals.REFUSALS,
     ),
     Room(
         name="groups",

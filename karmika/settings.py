@@ -75,6 +75,7 @@ ROOM_APPS = [
     "karmika.intake.apps.IntakeConfig",
     "karmika.registry.apps.RegistryConfig",
     "karmika.groups.apps.GroupsConfig",
+    "karmika.cases.apps.CasesConfig",
     "karmika.candidates.apps.CandidatesConfig",
     "karmika.programme.apps.ProgrammeConfig",
     "karmika.monitoring.apps.MonitoringConfig",

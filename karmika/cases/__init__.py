@@ -1,0 +1,1 @@
+"""Rights cases: what was reported, who answers, what the law gives, what came of it."""
