@@ -31,6 +31,31 @@ class Tie:
 Ties = Mapping[UUID, Sequence[Tie]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class SaidLine:
+    """One sentence of a higher room about a person, with the way to it. `kind`: good, warn, bad or nothing."""
+
+    sentence: str | Promise
+    url: str = ""
+    tag: str | Promise = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A section of a person's page that belongs to a higher room: sentences, and the one thing to do there."""
+
+    heading: str | Promise
+    lines: Sequence[SaidLine] = ()
+    empty: str | Promise = ""
+    url: str = ""
+    action: str | Promise = ""
+
+
+Says = Callable[[Viewer, UUID], Said | None]
+"""What a higher room says of a person whom the viewer may see; None where he has no business with it."""
+
+
 def _nothing(viewer: Viewer, people: Collection[UUID]) -> Ties:
     return {}
 
@@ -45,6 +70,8 @@ class Above:
     """The name of the page on which groups are proposed."""
     proposers: frozenset[str] = frozenset()
     """Roles that may propose."""
+    says: tuple[Says, ...] = ()
+    """Sections of a person's page, in their order."""
 
 
 ALONE = Above()

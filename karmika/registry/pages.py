@@ -129,6 +129,7 @@ def person(request: PageRequest, person_id: UUID, above: Above = ALONE) -> HttpR
         ),
         "sensitive": shown.sensitive_pairs(answers.sensitive),
         "consents": _consents(found.consents),
+        "said": [said for say in above.says if (said := say(request.viewer, person_id))],
         "may_record": records,
         "may_forget": request_pages.may_forget(request),
         "purposes": _open_purposes(PERSON_PURPOSES if worker else (), found.consents),
