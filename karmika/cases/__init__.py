@@ -1,1 +1,1 @@
-"""Rights cases: what was reported, who answers, what the law gives, what came of it."""
+"""Rights cases: what the law offers for a wrong, by when, and what wages are owed."""
