@@ -1,5 +1,7 @@
 """The rooms of the house, in the order of the floors. Nothing is discovered: a room that is not here does not exist."""
 
+from dataclasses import replace
+
 import karmika.access.acts
 import karmika.access.day
 import karmika.access.listings
@@ -18,8 +20,13 @@ import karmika.candidates.listings
 import karmika.candidates.pages
 import karmika.candidates.refusals
 import karmika.cases.acts
+import karmika.cases.day
+import karmika.cases.listings
 import karmika.cases.measures
+import karmika.cases.open_work
+import karmika.cases.pages
 import karmika.cases.refusals
+import karmika.cases.ties
 import karmika.console.pages
 import karmika.files.acts
 import karmika.files.refusals
@@ -67,6 +74,9 @@ import karmika.registry.visit_pages
 import karmika.registry.worksite_part
 from karmika.access.pages.decorator import page
 from karmika.kernel.room import Room
+
+_ABOVE = replace(karmika.groups.ties.ABOVE, says=(karmika.cases.ties.cases_of,))
+"""What the rooms above the registry know of persons."""
 
 _ROOMS: tuple[Room, ...] = (
     Room(
@@ -117,7 +127,12 @@ _ROOMS: tuple[Room, ...] = (
         name="cases",
         acts=karmika.cases.acts.ACTS,
         measures=karmika.cases.measures.MEASURES,
+        pages=tuple(karmika.cases.pages.urlpatterns),
+        nav=karmika.cases.pages.NAV,
+        help=karmika.cases.pages.HELP,
+        day=karmika.cases.day.DAY,
         refusals=karmika.cases.refusals.REFUSALS,
+        lists=karmika.cases.listings.LISTS,
     ),
     Room(
         name="groups",
@@ -135,9 +150,9 @@ _ROOMS: tuple[Room, ...] = (
         measures=karmika.registry.measures.MEASURES,
         interpreters=karmika.registry.interpreters.INTERPRETERS,
         attachments=karmika.registry.attachments.ATTACHMENTS,
-        # registry lies below groups, so what groups know of its people is handed down
+        # registry lies below the rooms that know more of its people, so that is handed down
         pages=(
-            *karmika.registry.pages.patterns(karmika.groups.ties.ABOVE),
+            *karmika.registry.pages.patterns(_ABOVE),
             *karmika.registry.visit_pages.urlpatterns,
             *karmika.registry.enumerator_pages.urlpatterns,
         ),
@@ -214,10 +229,11 @@ OPEN_WORK = (
     *karmika.intake.open_work.OPEN_WORK,
     *karmika.registry.open_work.OPEN_WORK,
     *karmika.groups.open_work.OPEN_WORK,
+    *karmika.cases.open_work.OPEN_WORK,
 )
 """What is shown to be open before a post is handed over (access/open_work.py)."""
 HELP = {name: text for room in ROOMS for name, text in room.help.items()}
 """What each page is, by the name of its address."""
-_DAY_ORDER = ("registry", "groups", "intake", "access")
+_DAY_ORDER = ("cases", "registry", "groups", "intake", "access")
 DAY = tuple(part for name in _DAY_ORDER for room in ROOMS if room.name == name for part in room.day)
 """The parts of the first page, in the order in which a day goes."""

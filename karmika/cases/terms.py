@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.roles import FIELD, OFFICE, Role
+from karmika.cases.remedy_book import book
 
 Terms = Mapping[str, str | Promise]
 
@@ -14,29 +16,12 @@ WAGE, RESTRICTED = 0, 2
 """Levels. 0: wages, benefits, accidents. 2: violence and atrocity; outside of its team such a case does not exist."""
 LEVELS = (WAGE, RESTRICTED)
 
-MATTERS: Terms = {
-    "wages_unpaid": _("Wages not paid"),
-    "wages_low": _("Paid less than the law says"),
-    "overtime_unpaid": _("Overtime not paid"),
-    "sent_away": _("Sent away without notice or dues"),
-    "accident": _("Hurt or fell ill at work"),
-    "benefit_refused": _("A card or benefit refused"),
-    "no_facilities": _("No water, toilet, crèche or safety at work"),
-    "goods_seized": _("Goods or vehicle taken away"),
+OTHER: Terms = {
     "other": _("Something else about work"),
-}
-"""What a report of level 0 can be about."""
-
-RESTRICTED_MATTERS: Terms = {
-    "violence": _("Beaten, hurt or threatened"),
-    "sexual_harassment": _("Sexual harassment"),
-    "home_violence": _("Violence at home"),
-    "atrocity": _("Insulted or attacked because of caste"),
-    "bonded": _("Held at work, or bound by an advance"),
-    "child": _("A child at work, or in danger"),
     "other_grave": _("Something else that nobody may know"),
 }
-"""What a report of level 2 can be about."""
+"""What the book of remedies has no name for."""
+OTHER_LEVELS = {"other": WAGE, "other_grave": RESTRICTED}
 
 TOLD: Terms = {
     "named": _("In her or his own name"),
@@ -134,11 +119,22 @@ COUNT_READERS: frozenset[str] = OFFICE | {Role.AUDITOR}
 """Who is told how many restricted reports a district has, in rounded numbers of ten and more."""
 
 
-def matters(level: int) -> Terms:
-    """What a report of this level can be about."""
-    return RESTRICTED_MATTERS if level == RESTRICTED else MATTERS
+def level_of(matter: str) -> int | None:
+    """The level that a report about this has; None for what cannot be reported."""
+    wrong = book().wrongs.get(matter)
+    return OTHER_LEVELS.get(matter) if wrong is None else wrong.level
+
+
+def matters(level: int) -> dict[str, str | Promise]:
+    """What a report of this level can be about, in the active language: the wrongs of the book of remedies, and others."""
+    language = get_language() or "en"
+    known = {
+        code: one.name.in_language(language) for code, one in book().wrongs.items() if one.level == level
+    }
+    return {**known, **{code: name for code, name in OTHER.items() if OTHER_LEVELS[code] == level}}
 
 
 def matter_name(code: str) -> str | Promise:
     """What a report is about, in the active language; the code where it is not known."""
-    return MATTERS.get(code) or RESTRICTED_MATTERS.get(code, code)
+    wrong = book().wrongs.get(code)
+    return OTHER.get(code, code) if wrong is None else wrong.name.in_language(get_language() or "en")

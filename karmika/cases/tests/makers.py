@@ -58,7 +58,7 @@ def report(cast: Any, by: Viewer, *, level: int = 0, area: str = "251746-W07", *
         "programme": cast.vog,
         "told": "named",
         "channel": "visit",
-        "matter": "violence" if level else "wages_unpaid",
+        "matter": "violence_worker" if level else "wage_unpaid",
         "happened_from": date(2026, 1, 5),
         "words": Words(**SECRETS),
     }

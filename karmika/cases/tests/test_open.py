@@ -17,21 +17,11 @@ from karmika.kernel.refused import Refused
 from karmika.measures.models import Contribution
 
 
-@pytest.fixture
-def asha(cast):
-    return makers.viewer(makers.staff(cast, "asha", "case_worker"))
-
-
-@pytest.fixture
-def meena(cast):
-    return makers.viewer(makers.staff(cast, "meena", "legal_advisor"))
-
-
 def test_a_report_is_a_case_with_a_number_and_its_words_are_sealed(cast, asha):
     act = makers.report(cast, cast.lakshmi)
     case = makers.row(act)
     assert case.number.startswith("C") and len(case.number) == 11
-    assert (case.state, case.matter, case.opened_by) == ("open", "wages_unpaid", cast.lakshmi.id)
+    assert (case.state, case.matter, case.opened_by) == ("open", "wage_unpaid", cast.lakshmi.id)
     stored = bytes(Entry.objects.get(seq=case.entry_seq).acts)
     assert b"Zq" not in stored
     words = file_of(case.id).report
@@ -54,7 +44,7 @@ def test_at_level_2_the_table_tells_neither_what_nor_whom_nor_when(cast, meena):
         None,
     )
     words = file_of(case.id).report
-    assert (words.matter, words.person, words.occupation) == ("violence", person, "auto_driver")
+    assert (words.matter, words.person, words.occupation) == ("violence_worker", person, "auto_driver")
     assert not Subject.objects.filter(subject=person, entry_seq=case.entry_seq).exists()
     assert str(person).encode() not in bytes(Entry.objects.get(seq=case.entry_seq).acts)
     assert not Contribution.objects.filter(entry_seq=case.entry_seq).exists()
@@ -68,7 +58,7 @@ def test_a_wage_report_counts_by_the_workers_occupation_and_sex(cast):
         "case_reports",
         "auto_driver",
         "female",
-        "wages_unpaid",
+        "wage_unpaid",
     )
 
 
@@ -85,7 +75,7 @@ def test_a_report_without_a_name_has_none_and_one_on_behalf_needs_none(cast, not
     ("wrong", "code"),
     [
         ({"level": 1}, "cases.choose"),
-        ({"matter": "violence"}, "cases.level"),
+        ({"matter": "violence_worker"}, "cases.level"),
         ({"told": "whispered"}, "cases.choose"),
         ({"channel": "pigeon"}, "cases.choose"),
         ({"sex": "x"}, "cases.choose"),
