@@ -18,6 +18,8 @@ NO_LISTS = {
     "registry.visits": "work of one day at one's own doors, opened from the list of households",
     "registry.enumerators": "figures of colleagues, to talk about with them, not to pass on",
     "registry.search": "what a search finds is not a list to keep",
+    "cases.report": "a form to be filled in",
+    "cases.restricted": "rounded numbers of districts, made to be told and not to be reckoned with",
     "jobs.lists": "the lists themselves",
     "jobs.files": "files that were loaded: a record, not a list",
 }

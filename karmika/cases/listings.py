@@ -1,4 +1,4 @@
-"""The list of cases that can be taken along: cases of level 0, without a name. Restricted ones are in no file, for nobody."""
+"""The list of cases that can be taken along: those of level 0, without a name. Restricted ones are in no file."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,7 @@
-"""Who opened a case of level 2, and when. Not journalled: it is written where somebody only looks, and thrown away in time."""
+"""Who opened a case of level 2, and when.
+
+Not journalled: it is written where somebody only looks, and thrown away in time.
+"""
 
 from datetime import datetime, timedelta
 
