@@ -1,4 +1,4 @@
-"""Law as data: reading the YAML files of remedies/ and wages/, with errors that say which file, which line and what is wrong.
+"""Law as data: the YAML files of remedies/ and wages/, read with errors that say which file, which line, what is wrong.
 
 Pure: no Django. Numbers with a decimal point are refused, because money and factors would become floats: they are
 written in quotes and read exactly. A key that stands twice in one place is refused: YAML would take the last silently.
