@@ -1,7 +1,7 @@
 """What a death or lasting disability from work may bring: share of the wage times a factor for the age. Exact, in paise.
 
-Pure: no Django, no floats. Employee's Compensation Act 1923 s. 4, Code on Social Security 2020 s. 76. A sum that an authority
-may order, to be said as such and never promised.
+Pure: no Django, no floats. Employee's Compensation Act 1923 s. 4, Code on Social Security 2020 s. 76. A sum that an
+authority may order, to be said as such and never promised.
 """
 
 from __future__ import annotations
@@ -14,7 +14,17 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from karmika.cases.reading import HOUSE, Confidence, Part, Problem, RupeeText, Unreadable, Written, paise_of, read
+from karmika.cases.reading import (
+    HOUSE,
+    Confidence,
+    Part,
+    Problem,
+    RupeeText,
+    Unreadable,
+    Written,
+    paise_of,
+    read,
+)
 
 FILE = HOUSE / "remedies" / "shared" / "compensation.yaml"
 Kind = Literal["death", "disability"]

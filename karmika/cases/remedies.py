@@ -246,7 +246,7 @@ def fitting_stretch(
 ) -> tuple[Fit, ...]:
     """The remedies for a wrong that went on from a day to a day (both included).
 
-    What began under the old Acts and went on under the codes is two claims: one fit for each, with its own days, the older first.
+    What began under the old Acts and went on under the codes is two claims, each with its own days, the older first.
     Raises ValueError where the first day is after the last.
     """
     first, last = arose
@@ -262,7 +262,7 @@ def fitting_stretch(
 
 
 def may_be_ordered_up_to_paise(remedy: Remedy, claim_paise: int) -> int | None:
-    """The most that may be ordered on top of a claim, in paise; None where no law names it. Said as "may", never promised."""
+    """The most that may be ordered on top of a claim, in paise; None where no law names it. Never a promise."""
     if claim_paise < 0:
         raise ValueError("a claim is not negative")
     if remedy.may_order is None:
