@@ -26,7 +26,7 @@ def problem(text, kind=Small):
 @pytest.mark.parametrize(
     ("text", "line", "place", "what"),
     [
-        ("number: [1", 1, "", "no YAML"),
+        ("number: ]", 1, "", "no YAML"),
         ("", 0, "", "empty"),
         ("number: 1\nnumber: 2\n", 2, "number", "twice"),
         ("number: 1.5\n", 1, "number", "float"),
@@ -83,5 +83,5 @@ def test_a_text_is_said_in_the_language_asked_for():
 def test_the_pure_cores_hold_no_float_and_no_clock(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         assert not (isinstance(node, ast.Constant) and isinstance(node.value, float))
-        assert not (isinstance(node, ast.Name) and node.id == "float" and path.name != "reading.py")
+        assert not (isinstance(node, ast.Name) and node.id == "float")
         assert not (isinstance(node, ast.Attribute) and node.attr in ("today", "now"))

@@ -96,6 +96,8 @@ def test_there_is_always_a_road_and_no_standing_ends_the_matter(remedy, day, tod
     for language in LANGUAGES:
         said = BOOK.deadline_in_words(deadline, today, language)
         assert "{" not in said
+        unsure = any(period.confidence != "high" for period in remedy.periods)
+        assert said.endswith(BOOK.words.to_be_checked.in_language(language)) == unsure
         if deadline.safe_on:
             assert f"{deadline.safe_on:%d-%m-%Y}" in said and f"{deadline.outer_on:%d-%m-%Y}" in said
 
