@@ -1,4 +1,4 @@
-"""Law as data: reading the YAML files of remedies/ and wages/, with errors that say which file, which line and what is wrong.
+"""Law as data: the YAML files of remedies/ and wages/, read with errors that say which file, which line, what is wrong.
 
 Pure: no Django. Numbers with a decimal point are refused, because money and factors would become floats: they are
 written in quotes and read exactly. A key that stands twice in one place is refused: YAML would take the last silently.
@@ -23,6 +23,9 @@ _FOREIGN = {
     "hi": r"[\u0c00-\u0c7f]",
     "te": r"[\u0900-\u0963\u0966-\u097f]",
 }
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast one, where PyYAML was built with it."""
 
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 RupeeText = Annotated[str, msgspec.Meta(pattern=r"^(0|[1-9][0-9]{0,8})(\.[0-9]{2})?$")]
@@ -94,8 +97,9 @@ def read(path: Path, kind: type[T]) -> Source[T]:
 def read_text(text: str, kind: type[T], file: str) -> Source[T]:
     """As `read`, for a text; `file` is named in errors."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        given = yaml.safe_load(text)
+        loader = _Loader(text)
+        root = loader.get_single_node()
+        given = loader.construct_document(root) if root is not None else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise Unreadable(Problem(file, line, "", f"no YAML: {error.problem}")) from error

@@ -38,7 +38,7 @@ class Wrong(Part, frozen=True):
 
 
 class Period(Part, frozen=True):
-    """A time within which to file. `months` and `days` are never both given; `more_months` is a fixed further time for reasons."""
+    """A time within which to file, in months or in days; `more_months` is a fixed further time that reasons may bring."""
 
     law: Written
     confidence: Confidence
@@ -123,7 +123,7 @@ class Remedy(Part, frozen=True, kw_only=True):
 
     @property
     def to_be_checked(self) -> bool:
-        """Whether a lawyer must look before anybody relies on it: not high, or a period in it is not, or a doubt is written."""
+        """Whether a lawyer must look first: it is not of confidence high, a period in it is not, or a doubt is written."""
         return (
             self.confidence != "high"
             or self.doubt is not None
@@ -237,7 +237,7 @@ def standing(deadline: Deadline, today: date) -> Standing:
 def fitting(
     remedies: tuple[Remedy, ...], wrong: str, arose_on: date, state: str | None = None
 ) -> tuple[Fit, ...]:
-    """The remedies for a wrong that arose on a day in a state (LGD code; None: not known), in the order of the files."""
+    """The remedies for a wrong that arose on a day in a state (LGD code; None: not known)."""
     return fitting_stretch(remedies, wrong, (arose_on, arose_on), state)
 
 
@@ -246,7 +246,7 @@ def fitting_stretch(
 ) -> tuple[Fit, ...]:
     """The remedies for a wrong that went on from a day to a day (both included).
 
-    What began under the old Acts and went on under the codes is two claims: one fit for each, with its own days.
+    What began under the old Acts and went on under the codes is two claims, each with its own days, the older first.
     Raises ValueError where the first day is after the last.
     """
     first, last = arose
@@ -258,11 +258,11 @@ def fitting_stretch(
         ends = min(last, remedy.valid_to or last)
         if remedy.wrong == wrong and begins <= ends and remedy.holds_in(state):
             fits.append(Fit(remedy, begins, ends, deadline_of(remedy, begins)))
-    return tuple(fits)
+    return tuple(sorted(fits, key=lambda fit: fit.arose_on))
 
 
 def may_be_ordered_up_to_paise(remedy: Remedy, claim_paise: int) -> int | None:
-    """The most that may be ordered on top of a claim, in paise; None where no law names it. To be said as "may", never promised."""
+    """The most that may be ordered on top of a claim, in paise; None where no law names it. Never a promise."""
     if claim_paise < 0:
         raise ValueError("a claim is not negative")
     if remedy.may_order is None:

@@ -98,9 +98,12 @@ class Book:
         return tuple(line for line in known if not line.states or state is None or state in line.states)
 
     def deadline_in_words(self, deadline: Deadline, today: date, language: str) -> str:
-        """How today stands to a deadline, as a sentence with both dates (day-month-year). Never that it is too late."""
+        """How today stands to a deadline, with both dates (day-month-year), and whether it is to be checked. Never "too late"."""
         text = self.words.standings[standing(deadline, today).value].in_language(language)
-        return text.format(safe_on=_day(deadline.safe_on), outer_on=_day(deadline.outer_on))
+        said = text.format(safe_on=_day(deadline.safe_on), outer_on=_day(deadline.outer_on))
+        if any(period.to_be_checked for period in deadline.periods):
+            return f"{said} {self.words.to_be_checked.in_language(language)}"
+        return said
 
 
 def _day(day: date | None) -> str:
