@@ -9,6 +9,7 @@ from functools import partial
 from karmika.access.duties import DUTIES as ACCESS_DUTIES
 from karmika.backup.duties import DUTIES as BACKUP_DUTIES
 from karmika.candidates.duties import DUTIES as CANDIDATE_DUTIES
+from karmika.cases.duties import DUTIES as CASE_DUTIES
 from karmika.chain.duties import DUTIES as CHAIN_DUTIES
 from karmika.intake.duties import DUTIES as INTAKE_DUTIES
 from karmika.jobs.duties import DUTIES as JOB_DUTIES
@@ -25,6 +26,7 @@ DUTIES: tuple[Duty, ...] = (
     *REGISTRY_DUTIES,
     *CANDIDATE_DUTIES,
     *REFERRAL_DUTIES,
+    *CASE_DUTIES,
     *INTAKE_DUTIES,
     *JOB_DUTIES,
     *ACCESS_DUTIES,

@@ -19,6 +19,14 @@ import karmika.candidates.imports
 import karmika.candidates.listings
 import karmika.candidates.pages
 import karmika.candidates.refusals
+import karmika.cases.acts
+import karmika.cases.day
+import karmika.cases.listings
+import karmika.cases.measures
+import karmika.cases.open_work
+import karmika.cases.pages
+import karmika.cases.refusals
+import karmika.cases.ties
 import karmika.console.pages
 import karmika.entitlements.acts
 import karmika.entitlements.day
@@ -86,7 +94,8 @@ from karmika.access.pages.decorator import page
 from karmika.kernel.room import Room
 
 _ABOVE = replace(
-    karmika.groups.ties.ABOVE, says=(*karmika.entitlements.ties.SAYS, karmika.referrals.ties.referrals_of)
+    karmika.groups.ties.ABOVE,
+    says=(*karmika.entitlements.ties.SAYS, karmika.referrals.ties.referrals_of, karmika.cases.ties.cases_of),
 )
 """What the rooms above the registry know of persons."""
 
@@ -134,6 +143,17 @@ _ROOMS: tuple[Room, ...] = (
         lists=karmika.candidates.listings.LISTS,
         reversals=karmika.candidates.imports.REVERSALS,
         files=karmika.candidates.imports.FILES,
+    ),
+    Room(
+        name="cases",
+        acts=karmika.cases.acts.ACTS,
+        measures=karmika.cases.measures.MEASURES,
+        pages=tuple(karmika.cases.pages.urlpatterns),
+        nav=karmika.cases.pages.NAV,
+        help=karmika.cases.pages.HELP,
+        day=karmika.cases.day.DAY,
+        refusals=karmika.cases.refusals.REFUSALS,
+        lists=karmika.cases.listings.LISTS,
     ),
     Room(
         name="groups",
@@ -256,12 +276,13 @@ OPEN_WORK = (
     *karmika.groups.open_work.OPEN_WORK,
     *karmika.referrals.open_work.OPEN_WORK,
     *karmika.entitlements.open_work.OPEN_WORK,
+    *karmika.cases.open_work.OPEN_WORK,
 )
 """What is shown to be open before a post is handed over (access/open_work.py)."""
 REFERRED = {karmika.referrals.persons.PERSON: karmika.referrals.persons.PERSONS}
 """About what a referral can be (karmika/referrals/subjects.py): persons, and what rooms above bring."""
 HELP = {name: text for room in ROOMS for name, text in room.help.items()}
 """What each page is, by the name of its address."""
-_DAY_ORDER = ("registry", "entitlements", "referrals", "groups", "intake", "access")
+_DAY_ORDER = ("cases", "registry", "entitlements", "referrals", "groups", "intake", "access")
 DAY = tuple(part for name in _DAY_ORDER for room in ROOMS if room.name == name for part in room.day)
 """The parts of the first page, in the order in which a day goes."""

@@ -77,6 +77,7 @@ ROOM_APPS = [
     "karmika.referrals.apps.ReferralsConfig",
     "karmika.entitlements.apps.EntitlementsConfig",
     "karmika.groups.apps.GroupsConfig",
+    "karmika.cases.apps.CasesConfig",
     "karmika.candidates.apps.CandidatesConfig",
     "karmika.programme.apps.ProgrammeConfig",
     "karmika.monitoring.apps.MonitoringConfig",

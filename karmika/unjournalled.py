@@ -28,6 +28,7 @@ UNJOURNALLED: tuple[tuple[str, str], ...] = (
         "the hash of a link's secret, thrown away when it ends; who gave the link is an act",
     ),
     ("jobs_job", "what somebody asked the machine to do; what it loads is acts, what it hands out is noted"),
+    ("cases_reading", "who opened a restricted case: a log of reading, thrown away after its time"),
     ("account_emailaddress", "allauth's table, unused without e-mail"),
     ("account_emailconfirmation", "allauth's table, unused without e-mail"),
     ("measures_tally", "derived: sums of contributions, rebuilt at will"),

@@ -13,6 +13,8 @@ from karmika.candidates.models import Candidate
 from karmika.candidates.tests import lists
 from karmika.entitlements.models import Application
 from karmika.entitlements.tests import people as applicants
+from karmika.cases.models import Case
+from karmika.cases.tests import makers as reports
 from karmika.files.models import LoadedFile
 from karmika.groups.models import Group, GroupProposal
 from karmika.groups.tests import people
@@ -59,6 +61,7 @@ def make_things(cast: Any) -> None:
     people.group(cast, range(20, 26))
     people.proposal(cast, range(6))
     lists.load(cast)
+    reports.report(cast, cast.lakshmi)
     (gone,) = people.make(cast, [30])
     home = Worker.objects.get(id=gone).household_id
     paper = {"reason": "own_request", "authority": "Order 12/2026", "reference": "R-7"}
@@ -155,6 +158,10 @@ def _group(cast: Any) -> Named:
 
 def _candidate(cast: Any) -> Named:
     return {"candidate_id": Candidate.objects.get(reference="123456789012").id}
+
+
+def _case(cast: Any) -> Named:
+    return {"case_id": Case.objects.get().id}
 
 
 def _submission(cast: Any) -> Named:
@@ -309,6 +316,9 @@ SAMPLES: dict[str, Sample] = {
     "candidates.candidate": Sample(_candidate),
     "candidates.settle": Sample(_candidate),
     "candidates.withdraw": Sample(_candidate),
+    "cases.case": Sample(_case),
+    "cases.work": Sample(_case),
+    "cases.forget": Sample(_case),
     "intake.submission": Sample(_submission),
     "intake.attachment": Sample(_attachment),
     "intake.try_again": Sample(_submission),

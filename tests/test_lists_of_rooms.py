@@ -19,6 +19,8 @@ NO_LISTS = {
     "registry.enumerators": "figures of colleagues, to talk about with them, not to pass on",
     "registry.search": "what a search finds is not a list to keep",
     "referrals.received": "requests of others to one's own office: shared for one service, not for a list",
+    "cases.report": "a form to be filled in",
+    "cases.restricted": "rounded numbers of districts, made to be told and not to be reckoned with",
     "jobs.lists": "the lists themselves",
     "jobs.files": "files that were loaded: a record, not a list",
 }

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from karmika.access.queries import names_of
 from karmika.access.roles import Role
@@ -10,8 +13,9 @@ from karmika.access.visibility import scope
 from karmika.areas.models import Area
 from karmika.areas.queries import within
 from karmika.journal import encoding
+from karmika.journal.act import Act
 from karmika.journal.models import Entry
-from karmika.journal.queries import sentence
+from karmika.journal.queries import is_secluded, sentence
 from karmika.kernel.viewer import Viewer
 
 LOG_READERS = frozenset(
@@ -54,17 +58,48 @@ def log(viewer: Viewer, *, before: int = 0, area: UUID | None = None, actor: UUI
         rows = rows.filter(area__in=within(area))
     if actor is not None:
         rows = rows.filter(actor=actor)
-    columns = ("seq", "id", "recorded_at", "occurred_at", "actor", "role", "area", "acts")
-    found = list(rows.order_by("-seq").values_list(*columns)[: A_PAGE + 1])
-    names = names_of({row[4] for row in found})
-    areas = {one.id: one.name for one in Area.objects.filter(id__in={row[6] for row in found if row[6]})}
+    found = _told(rows, A_PAGE + 1)
+    names = names_of({row.actor for row, _ in found})
+    areas = {
+        one.id: one.name for one in Area.objects.filter(id__in={row.area for row, _ in found if row.area})
+    }
     lines = tuple(
         LogLine(
-            *(seq, recorded_at, occurred_at, role, areas.get(place, "") if place else ""),
-            tuple(sentence(act, names.get(who, "")) for act in encoding.decode(bytes(acts), entry, {})),
+            *(row.seq, row.recorded_at, row.occurred_at, row.role),
+            areas.get(row.area, "") if row.area else "",
+            tuple(sentence(act, names.get(row.actor, "")) for act in acts),
         )
-        for seq, entry, recorded_at, occurred_at, who, role, place, acts in found[:A_PAGE]
+        for row, acts in found[:A_PAGE]
     )
     if len(found) > A_PAGE:
         return LogPage(lines, lines[-1].seq)
     return LogPage(lines, max(end - SOUGHT, 0))
+
+
+class _Row(NamedTuple):
+    """What the log needs of an entry."""
+
+    seq: int
+    id: UUID
+    recorded_at: datetime
+    occurred_at: datetime
+    actor: UUID
+    role: str
+    area: UUID | None
+    acts: "bytes | memoryview[int]"
+
+
+def _told(rows: QuerySet[Entry], most: int) -> list[tuple[_Row, list[Act]]]:
+    """The newest entries with the acts that may be told of. What is secluded leaves no gap: a shorter page would tell."""
+    found: list[tuple[_Row, list[Act]]] = []
+    wanted = rows.order_by("-seq")
+    while len(found) < most:
+        some = [_Row(*row) for row in wanted.values_list(*_Row._fields)[:most]]
+        for row in some:
+            acts = [act for act in encoding.decode(bytes(row.acts), row.id, {}) if not is_secluded(act)]
+            if acts:
+                found.append((row, acts))
+        if len(some) < most:
+            break
+        wanted = wanted.filter(seq__lt=some[-1].seq)
+    return found[:most]

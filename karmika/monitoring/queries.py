@@ -17,7 +17,7 @@ from karmika.intake.models import Submission
 from karmika.journal import encoding
 from karmika.journal.act import Act
 from karmika.journal.models import Entry
-from karmika.journal.queries import sentence
+from karmika.journal.queries import is_secluded, sentence
 from karmika.kernel.viewer import Viewer
 from karmika.measures.definitions import Measure
 from karmika.measures.models import Contribution
@@ -193,7 +193,7 @@ def _said(rows: list[_Row], act_numbers: Mapping[int, int]) -> dict[int, tuple[U
 def _sentences(entry_id: UUID) -> tuple[str, ...]:
     actor, stored = Entry.objects.values_list("actor", "acts").get(id=entry_id)
     name = names_of({actor}).get(actor, "")
-    return tuple(sentence(act, name) for act in _acts(stored, entry_id))
+    return tuple(sentence(act, name) for act in _acts(stored, entry_id) if not is_secluded(act))
 
 
 def _acts(stored: "bytes | memoryview[int]", entry_id: UUID) -> list[Act]:

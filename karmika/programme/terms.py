@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.roles import Role
+from karmika.cases.measures import MEASURES as CASES
 from karmika.groups.measures import MEASURES as GROUPS
 from karmika.intake.measures import MEASURES as INTAKE
 from karmika.kernel.numbers import indian
@@ -17,7 +18,7 @@ from karmika.registry.measures import MEASURES as REGISTRY
 
 Terms = Mapping[str, str | Promise]
 
-MEASURES: Mapping[str, Measure] = {measure.code: measure for measure in (*REGISTRY, *GROUPS, *INTAKE)}
+MEASURES: Mapping[str, Measure] = {measure.code: measure for measure in (*REGISTRY, *GROUPS, *CASES, *INTAKE)}
 """Everything that is counted, in the order in which it is shown."""
 
 SETTERS: frozenset[str] = frozenset(

@@ -103,11 +103,21 @@
     setTimeout(show, 2000);
   }
 
+  /* Away from a page that nobody else may see; the way back does not lead to it. Without scripts it is a plain link. */
+  function quickExit(link) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      document.body.replaceChildren();
+      window.location.replace(link.href);
+    });
+  }
+
   function ready(root) {
     root.querySelectorAll(".messages li").forEach(dismissable);
     root.querySelectorAll("[data-columns]").forEach(choosable);
     root.querySelectorAll("input[data-all]").forEach(tickAll);
     root.querySelectorAll("button[data-aloud]").forEach(aloud);
+    root.querySelectorAll("[data-quick-exit]").forEach(quickExit);
   }
 
   document.addEventListener("DOMContentLoaded", () => ready(document));

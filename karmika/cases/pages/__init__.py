@@ -1,0 +1,44 @@
+"""Pages of cases: the list, the report, one case, counts of restricted reports."""
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from karmika.cases.pages import cases, report, restricted, work
+from karmika.cases.terms import COUNT_READERS, READERS, REPORTERS
+from karmika.kernel.room import NavItem
+
+urlpatterns: list[URLPattern] = [
+    path("cases/", cases.case_list, name="cases.cases"),
+    path("cases/report/", report.report, name="cases.report"),
+    path("cases/restricted/", restricted.counts, name="cases.restricted"),
+    path("cases/<uuid:case_id>/", cases.case, name="cases.case"),
+    path("cases/<uuid:case_id>/work/", work.work, name="cases.work"),
+    path("cases/<uuid:case_id>/forget/", work.forget, name="cases.forget"),
+]
+
+NAV = (
+    NavItem(label=_("Cases"), url_name="cases.cases", roles=READERS, section="people"),
+    NavItem(label=_("Take down a report"), url_name="cases.report", roles=REPORTERS, section="people"),
+    NavItem(
+        label=_("Restricted reports"), url_name="cases.restricted", roles=COUNT_READERS, section="figures"
+    ),
+)
+
+HELP = {
+    "cases.cases": _(
+        "Reports and what came of them. Red is a report that nobody has answered for two hours. A restricted case is "
+        "here only for its own team."
+    ),
+    "cases.report": _(
+        "What somebody reports is written down here, with or without a name. Violence, caste and harassment are seen by "
+        "the case team alone, not by who wrote it down."
+    ),
+    "cases.case": _(
+        "One case: who is to be called and how, what the law offers and by when, tasks, rupees, papers. Two people close "
+        "it."
+    ),
+    "cases.restricted": _(
+        "How many restricted reports a district had until the end of last month, rounded down to fives. Fewer than ten "
+        "are not told, so that nobody is found by a number."
+    ),
+}

@@ -1,0 +1,176 @@
+"""What holds for any wage told: against a second, plain reckoning; between limits; and where something is not known."""
+
+import random
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from karmika.cases.intervals import Between
+from karmika.cases.rates import Work, rate_book
+from karmika.cases.wages import Comparison, Shortfall, Told, Verdict, compare, total
+
+BOOK = rate_book()
+DAY = date(2024, 12, 1)
+WORK = Work("9", employment="scheduled", skill="unskilled")
+MONTH_PAISE = 1_070_100
+EXACT = st.builds(
+    lambda pay, per, minutes, days, pieces: Told(
+        Between.exactly(pay), per, Between.exactly(minutes), Between.exactly(days), Between.exactly(pieces)
+    ),
+    st.integers(0, 2_000_000),
+    st.sampled_from(["hour", "day", "month", "piece"]),
+    st.integers(480, 900),
+    st.integers(1, 31),
+    st.integers(1, 500),
+)
+
+
+def missing_in_twelve_thousandths(told):
+    """Due less paid, times 12,480 (26 days of 480 minutes): whole numbers only. For days of eight hours or more."""
+    minutes, pay = told.minutes_a_day.low, told.pay_paise.low
+    counted = 480 + 2 * (minutes - 480)
+    days = told.days_a_month.low if told.per == "month" else 1
+    due = MONTH_PAISE * counted * days
+    paid = {
+        "hour": pay * minutes * 208,
+        "day": pay * 12480,
+        "month": pay * 12480,
+        "piece": pay * told.pieces_a_day.low * 12480,
+    }
+    return due - paid[told.per]
+
+
+@given(EXACT)
+@settings(max_examples=500, derandomize=True, deadline=None)
+def test_a_second_reckoning_in_whole_numbers_says_the_same(told):
+    found = compare(BOOK, WORK, told, DAY)
+    missing = missing_in_twelve_thousandths(told)
+    if missing >= 12480:
+        assert found.verdict in (Verdict.BELOW, Verdict.BELOW_WITH_OVERTIME)
+        assert found.shortfall == Shortfall((2 * missing + 12480) // 24960, (2 * missing + 12480) // 24960)
+    else:
+        assert (found.verdict, found.shortfall) == (Verdict.NOT_BELOW, None)
+
+
+@st.composite
+def told_about(draw):
+    def span(least, most):
+        one, other = draw(st.integers(least, most)), draw(st.integers(least, most))
+        return Between(min(one, other), max(one, other))
+
+    per = draw(st.sampled_from(["hour", "day", "month", "piece"]))
+    return Told(span(0, 60_000 if per == "day" else 1_500_000), per, span(60, 900), span(1, 31), span(1, 400))
+
+
+@given(told_about(), st.integers(0, 2**32))
+@settings(max_examples=500, derandomize=True, deadline=None)
+def test_whatever_is_true_between_the_limits_the_answer_holds(told, seed):
+    answer = compare(BOOK, WORK, told, DAY)
+    chance = random.Random(seed)
+    one = Told(
+        *(
+            Between.exactly(chance.randint(span.low, span.high)) if isinstance(span, Between) else span
+            for span in (told.pay_paise, told.per, told.minutes_a_day, told.days_a_month, told.pieces_a_day)
+        )
+    )
+    truth = compare(BOOK, WORK, one, DAY)
+    below = (Verdict.BELOW, Verdict.BELOW_WITH_OVERTIME)
+    if answer.verdict in below:
+        assert truth.verdict in below
+        assert answer.shortfall.low_paise <= truth.shortfall.low_paise
+        assert truth.shortfall.high_paise <= answer.shortfall.high_paise
+    elif answer.verdict is Verdict.NOT_BELOW:
+        assert truth.verdict is Verdict.NOT_BELOW
+    else:
+        assert answer.shortfall is None
+
+
+@given(told_about(), st.sampled_from(["pay_paise", "minutes_a_day", "days_a_month", "pieces_a_day"]))
+@settings(max_examples=200, derandomize=True, deadline=None)
+def test_what_is_not_known_never_becomes_an_amount(told, name):
+    needed = {"pay_paise", "minutes_a_day"} | {"month": {"days_a_month"}, "piece": {"pieces_a_day"}}.get(
+        told.per, set()
+    )
+    found = compare(BOOK, WORK, replace(told, **{name: None}), DAY)
+    if name in needed:
+        assert (found.verdict, found.shortfall) == (Verdict.CANNOT_BE_TOLD, None)
+    else:
+        assert found == compare(BOOK, WORK, told, DAY)
+
+
+@given(told_about(), st.dates(date(2019, 1, 1), date(2027, 1, 1)), st.sampled_from(["9", "28", "10"]))
+@settings(max_examples=300, derandomize=True, deadline=None)
+def test_amounts_are_whole_paise_and_only_where_a_rate_is_on_file(told, day, state):
+    found = compare(BOOK, Work(state, employment="scheduled"), told, day)
+    if found.shortfall:
+        assert found.rated and state == "9"
+        assert (
+            type(found.shortfall.low_paise) is int and found.shortfall.low_paise > 0
+        ) or found.shortfall.low_paise == 0
+        open_end = any(one.rate.may_be_higher for one in found.rated)
+        assert (found.shortfall.high_paise is None) == open_end
+    if any(one.rate.may_be_higher for one in found.rated):
+        assert found.verdict is not Verdict.NOT_BELOW
+    for said in found.reasons:
+        assert all(not isinstance(fact, float) for _, fact in said.facts)
+
+
+@given(EXACT, st.integers(1, 10_000))
+@settings(max_examples=200, derandomize=True, deadline=None)
+def test_who_is_paid_less_lacks_no_less(told, less):
+    poorer = replace(told, pay_paise=Between.exactly(max(0, told.pay_paise.low - less)))
+    one, other = compare(BOOK, WORK, told, DAY), compare(BOOK, WORK, poorer, DAY)
+    if one.shortfall:
+        assert other.shortfall.low_paise >= one.shortfall.low_paise
+
+
+def test_about_is_widened_to_whole_numbers():
+    assert Between.about(405) == Between(364, 446)
+    assert Between.about(0) == Between(0, 0)
+    assert Between.about(40_000, 25) == Between(30_000, 50_000)
+
+
+@pytest.mark.parametrize("wrong", [(1.0, 2), (True, 2), (Fraction(1), 2), ("1", 2)])
+def test_only_whole_numbers_are_taken(wrong):
+    with pytest.raises(TypeError):
+        Between(*wrong)
+    with pytest.raises(TypeError):
+        Told(400, "day")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        lambda: Between(2, 1),
+        lambda: Between(-1, 1),
+        lambda: Told(None, "day", Between(1, 1441)),
+        lambda: Told(None, "month", None, Between(1, 32)),
+        lambda: Told(None, "piece", pieces_paid=0),
+    ],
+)
+def test_what_cannot_be_is_refused(told):
+    with pytest.raises(ValueError, match=r"low <= high|minutes|31 days|one piece"):
+        told()
+
+
+def comparison(verdict, *missing):
+    return Comparison(verdict, "day", (), Shortfall(*missing) if missing else None)
+
+
+def test_stretches_are_added_and_what_cannot_be_told_leaves_the_sum_open():
+    below, unknown = comparison(Verdict.BELOW, 100, 120), comparison(Verdict.CANNOT_BE_TOLD)
+    fine, carried = comparison(Verdict.NOT_BELOW), comparison(Verdict.BELOW, 50, None)
+    assert (total([]).low_paise, total([]).complete) == (0, True)
+    added = total([(below, 10), (fine, 5)])
+    assert (added.low_paise, added.high_paise, added.complete) == (1000, 1200, True)
+    added = total([(below, 10), (unknown, 5)])
+    assert (added.low_paise, added.high_paise, added.complete) == (1000, None, False)
+    added = total([(below, 10), (carried, 2)])
+    assert (added.low_paise, added.high_paise, added.complete) == (1100, None, False)
+    assert total([(below, 10), (unknown, 0)]).complete
+    with pytest.raises(ValueError, match="whole and not negative"):
+        total([(below, -1)])
