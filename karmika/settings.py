@@ -76,6 +76,7 @@ ROOM_APPS = [
     "karmika.registry.apps.RegistryConfig",
     "karmika.groups.apps.GroupsConfig",
     "karmika.candidates.apps.CandidatesConfig",
+    "karmika.outreach.apps.OutreachConfig",
     "karmika.programme.apps.ProgrammeConfig",
     "karmika.monitoring.apps.MonitoringConfig",
     "karmika.console.apps.ConsoleConfig",
