@@ -28,6 +28,24 @@ NOTICE = "2026-11"
 GAPS_SHOWN = 3
 APPLICATIONS_SHOWN = 3
 
+ASKED = (
+    "employment",
+    "eshram",
+    "bocw",
+    "epf_esi",
+    "ration_card",
+    "bank_account",
+    "mobile_linked",
+    "construction_days",
+    "income_usual",
+    "occupation",
+    "sex",
+    "age_years",
+    "marital",
+    "disability",
+)
+"""What the rules are told."""
+
 DOCUMENTS: Codes = {
     "aadhaar": _("Aadhaar"),
     "bank_passbook": _("Bank passbook"),
@@ -135,7 +153,9 @@ class DeskPageForm(forms.Form):
         return typed
 
     def _demand_person(self, typed: dict[str, Any]) -> None:
-        for name in ("member_name", "sex", "age_precision", "consent_schemes"):
+        called = ("may_call",) if typed.get("phone") else ()
+        asked = ("consent_schemes", "consent_share_department", "member_name", "sex", "age_precision")
+        for name in (*asked, *called):
             if not typed.get(name) and name not in self.errors:
                 self.add_error(name, _("Please answer this question."))
         wanted = {"exact": "born_on", "estimated": "age_years"}.get(typed.get("age_precision") or "")
@@ -159,17 +179,7 @@ class DeskPageForm(forms.Form):
 
     def asked(self) -> dict[str, str | int]:
         """The ten answers, for the rules."""
-        names = ("employment", "eshram", "bocw", "epf_esi", "ration_card", "bank_account", "mobile_linked")
-        names += (
-            "construction_days",
-            "income_usual",
-            "occupation",
-            "sex",
-            "age_years",
-            "marital",
-            "disability",
-        )
-        given = {name: self.cleaned_data.get(name) for name in names}
+        given = {name: self.cleaned_data.get(name) for name in ASKED}
         return {name: value for name, value in given.items() if value not in (None, "")}
 
     def said(self, attendance: Attendance, code: str) -> dict[str, Any]:
@@ -192,16 +202,10 @@ class DeskPageForm(forms.Form):
         return said
 
     def _person(self, typed: dict[str, Any]) -> dict[str, Any]:
-        names = ("known_person", "household_number", "member_name", "sex", "age_precision")
-        names += {"exact": ("born_on",), "estimated": ("age_years",)}.get(typed["age_precision"], ())
-        names += (
-            "phone",
-            *(("may_call",) if typed["phone"] else ()),
-            "social_category",
-            "marital",
-            "disability",
-        )
-        return _given(typed, names)
+        aged = {"exact": ("born_on",), "estimated": ("age_years",)}.get(typed["age_precision"], ())
+        names = ("known_person", "household_number", "member_name", "sex", "age_precision", *aged, "phone")
+        calls = ("may_call",) if typed["phone"] else ()
+        return _given(typed, (*names, *calls, "social_category", "marital", "disability"))
 
     def _asked(self, typed: dict[str, Any]) -> dict[str, Any]:
         known = occupation(typed["occupation"]) if typed["occupation"] else None
@@ -258,6 +262,7 @@ def known_answers(person: Person) -> dict[str, Any]:
     """What stands in the form at first for somebody who is known already."""
     return {
         "known_person": person.id,
+        "household_number": person.household.number,
         "member_name": person.name,
         "sex": person.sex or "not_said",
         "age_precision": person.age_precision or "not_known",

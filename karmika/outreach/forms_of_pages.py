@@ -144,11 +144,16 @@ class CampForm(Entered):
     def details(self) -> CampDetails:
         """As it was typed."""
         typed = self.cleaned_data
-        names = ("venue", "held_on", "opens_at", "closes_at", "desks", "target")
-        lists = ("agenda", "departments", "resource_persons")
         return CampDetails(
-            **{name: typed[name] for name in names},
-            **{name: tuple(typed[name]) for name in lists},
+            venue=typed["venue"],
+            held_on=typed["held_on"],
+            opens_at=typed["opens_at"],
+            closes_at=typed["closes_at"],
+            desks=typed["desks"],
+            target=typed["target"],
+            agenda=tuple(typed["agenda"]),
+            departments=tuple(typed["departments"]),
+            resource_persons=tuple(typed["resource_persons"]),
             team=tuple(UUID(one) for one in typed["team"]),
         )
 

@@ -20,14 +20,10 @@ from karmika.outreach.desk_answers import DeskForm, Who, read_desk
 from karmika.outreach.models import Attendance
 from karmika.outreach.seams import Named, Taken, nothing_taken
 from karmika.outreach.terms import DESK, LEFT, SEEN
-from karmika.registry.acts import (
-    CorrectPerson,
-    GiveConsent,
-    ListHousehold,
-    RecordPerson,
-    RecordWorker,
-)
-from karmika.registry.acts.consent import standing
+from karmika.registry.acts.consent import GiveConsent, standing
+from karmika.registry.acts.household import ListHousehold
+from karmika.registry.acts.person import CorrectPerson, RecordPerson
+from karmika.registry.acts.worker import RecordWorker
 from karmika.registry.choices import CAMP
 from karmika.registry.facts import ConsentAnswer, Owner
 from karmika.registry.interpreters import WARD_LEVELS
@@ -138,7 +134,7 @@ def _met(given: Interpreting, form: DeskForm, whose: Owner) -> Met | None:
     found = _known(given, who.known) if who.known else None
     if found is None:
         home = _home(given, who.number) if who.number else None
-        found = home and _in_household(home, who)
+        found = _in_household(home, who) if home is not None else None
         if found is None and home is not None:
             return Met(form.person, home.id, _owner(home, given), True, False)
     if found is not None:
@@ -277,7 +273,8 @@ def _person_lines(who: Who) -> tuple[object, ...]:
 
 
 def _person_corrected(given: Interpreting, held: Attendance, who: Who) -> Iterator[Act]:
-    person = Person.objects.filter(id=held.person_id, submission_id=given.submission_id).first()
+    mine = Person.objects.filter(submission_id=given.submission_id)
+    person = mine.filter(id=held.person_id).first() if held.person_id else None
     if person is None:
         raise Refused("outreach.person_changed")
     yield CorrectPerson(

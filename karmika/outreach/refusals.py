@@ -20,7 +20,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "outreach.elsewhere": _("This place is not inside the area of the campaign. Choose another."),
     "outreach.outside_campaign": _("The day is not within the days of the campaign. Change one of them."),
     "outreach.code": _("The code of a camp is 2 to 12 capital letters and digits."),
-    "outreach.code_taken": _("There is a camp {code} already. Choose another code."),
+    "outreach.code_taken": _("There is a camp {camp} already. Choose another code."),
     "outreach.nothing_to_change": _("This says the same as before. Nothing had to be changed."),
     "outreach.camp_over": _("This camp was closed or cancelled. It can be opened again if work goes on."),
     "outreach.cancelled": _("The camp {camp} was cancelled."),
@@ -50,6 +50,22 @@ REFUSALS: Mapping[str, str | Promise] = {
     ),
     "outreach.not_kept": _(
         "The form was kept, but somebody has to look at it before it counts. It waits under Forms that wait."
+    ),
+    "outreach.forward_address": _(
+        "The address of the other house must begin with https:// and name its server."
+    ),
+    "outreach.forward_plain": _(
+        "Without https:// anybody on the way could read what is sent. Plain http is for this machine and its own network."
+    ),
+    "outreach.forward_key": _(
+        "The other house does not know this key, or has withdrawn it. Ask its office to register this laptop anew."
+    ),
+    "outreach.forward_key_file": _("The file of the key is empty or cannot be read."),
+    "outreach.forward_project": _(
+        "The other house has no such project for this key. Ask its office for the number, and give it with --to-project."
+    ),
+    "outreach.forward_unreached": _(
+        "The other house cannot be reached now. {sent} were acknowledged; run the command again to go on."
     ),
     "outreach.follow_up_done": _("This was asked before. Open the list to see what is due."),
 }

@@ -86,7 +86,7 @@ class PlanCamp(Act, frozen=True, kw_only=True):
         if not CODE.fullmatch(code):
             raise Refused("outreach.code")
         if others.filter(code=code).exists():
-            raise Refused("outreach.code_taken", code=code)
+            raise Refused("outreach.code_taken", camp=code)
         return msgspec.structs.replace(
             self,
             details=details,
