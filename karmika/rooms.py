@@ -62,6 +62,15 @@ import karmika.monitoring.log_pages
 import karmika.monitoring.pages
 import karmika.monitoring.refusals
 import karmika.monitoring.sheet_pages
+import karmika.outreach.acts
+import karmika.outreach.attachments
+import karmika.outreach.day
+import karmika.outreach.interpreters
+import karmika.outreach.listings
+import karmika.outreach.measures
+import karmika.outreach.open_work
+import karmika.outreach.pages
+import karmika.outreach.refusals
 import karmika.programme.acts
 import karmika.programme.imports
 import karmika.programme.listings
@@ -133,6 +142,19 @@ _ROOMS: tuple[Room, ...] = (
         lists=karmika.programme.listings.LISTS,
         reversals=karmika.programme.imports.REVERSALS,
         files=karmika.programme.imports.FILES,
+    ),
+    Room(
+        name="outreach",
+        acts=karmika.outreach.acts.ACTS,
+        measures=karmika.outreach.measures.MEASURES,
+        interpreters=karmika.outreach.interpreters.interpreters(),
+        attachments=karmika.outreach.attachments.ATTACHMENTS,
+        pages=tuple(karmika.outreach.pages.patterns()),
+        nav=karmika.outreach.pages.NAV,
+        help=karmika.outreach.pages.HELP,
+        day=karmika.outreach.day.DAY,
+        refusals=karmika.outreach.refusals.REFUSALS,
+        lists=karmika.outreach.listings.LISTS,
     ),
     Room(
         name="candidates",
@@ -277,12 +299,13 @@ OPEN_WORK = (
     *karmika.referrals.open_work.OPEN_WORK,
     *karmika.entitlements.open_work.OPEN_WORK,
     *karmika.cases.open_work.OPEN_WORK,
+    *karmika.outreach.open_work.OPEN_WORK,
 )
 """What is shown to be open before a post is handed over (access/open_work.py)."""
 REFERRED = {karmika.referrals.persons.PERSON: karmika.referrals.persons.PERSONS}
 """About what a referral can be (karmika/referrals/subjects.py): persons, and what rooms above bring."""
 HELP = {name: text for room in ROOMS for name, text in room.help.items()}
 """What each page is, by the name of its address."""
-_DAY_ORDER = ("cases", "registry", "entitlements", "referrals", "groups", "intake", "access")
+_DAY_ORDER = ("cases", "outreach", "registry", "entitlements", "referrals", "groups", "intake", "access")
 DAY = tuple(part for name in _DAY_ORDER for room in ROOMS if room.name == name for part in room.day)
 """The parts of the first page, in the order in which a day goes."""

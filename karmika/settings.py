@@ -79,6 +79,7 @@ ROOM_APPS = [
     "karmika.groups.apps.GroupsConfig",
     "karmika.cases.apps.CasesConfig",
     "karmika.candidates.apps.CandidatesConfig",
+    "karmika.outreach.apps.OutreachConfig",
     "karmika.programme.apps.ProgrammeConfig",
     "karmika.monitoring.apps.MonitoringConfig",
     "karmika.console.apps.ConsoleConfig",

@@ -29,6 +29,10 @@ UNJOURNALLED: tuple[tuple[str, str], ...] = (
     ),
     ("jobs_job", "what somebody asked the machine to do; what it loads is acts, what it hands out is noted"),
     ("cases_reading", "who opened a restricted case: a log of reading, thrown away after its time"),
+    (
+        "outreach_forwarded",
+        "what another house has acknowledged; sending it again would change nothing there",
+    ),
     ("account_emailaddress", "allauth's table, unused without e-mail"),
     ("account_emailconfirmation", "allauth's table, unused without e-mail"),
     ("measures_tally", "derived: sums of contributions, rebuilt at will"),

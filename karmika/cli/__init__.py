@@ -13,6 +13,7 @@ from karmika.cli.files import candidates, files
 from karmika.cli.journal import journal
 from karmika.cli.keys import keys
 from karmika.cli.messages import messages
+from karmika.cli.outreach import forward, report
 from karmika.cli.papers import docs, golden, schema
 from karmika.cli.safety import backup, restore
 from karmika.cli.serving import serve, worker
@@ -40,6 +41,8 @@ for command in (
     files,
     outside_figures,
     forms,
+    forward,
+    report,
     synth,
     demo,
     rebuild,

@@ -21,6 +21,7 @@ from karmika.intake.secrecy import BECAUSE, SEALS
 from karmika.intake.senders import Sender
 from karmika.journal.act import Act
 from karmika.journal.perform import Request, perform_many
+from karmika.journal.queries import source_of
 from karmika.kernel.dates import now
 from karmika.kernel.ids import derive, uuid7
 from karmika.kernel.refused import Fact, Refused
@@ -129,6 +130,9 @@ def settle(arrival: Arrival, taken: bool = False) -> Plan:
             target = one.related if one.held else one.submission
             return Plan(answer=Answer(201, "intake.received", target or one.submission))
     other = next((one for one in known if not one.held), None)
+    if other is not None and other.project == project.id and source_of(letter.entry_id) == letter.kept:
+        # the same form by two ways: one of them may have masked an Aadhaar number before it handed it on
+        return Plan(answer=Answer(201, "intake.received", other.submission))
     if other is not None or taken:
         mine = other.submission if other is not None and other.project == project.id else None
         related = Submission.objects.filter(id=mine).first() if mine else None

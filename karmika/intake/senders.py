@@ -109,6 +109,18 @@ def office(viewer: Viewer, submission: Submission, because: str = "") -> Sender:
     )
 
 
+def at_desk(viewer: Viewer, project: Project, area: UUID) -> Sender:
+    """A person who fills in a form on a page of this server, such as at the desk of a camp in `area`."""
+    return Sender(
+        project=project,
+        viewer=viewer,
+        user=viewer.id,
+        device=None,
+        area=area,
+        language=getattr(viewer, "language", "en"),
+    )
+
+
 def on_behalf(viewer: Viewer, submission: Submission) -> Sender:
     """A person of the office who hands in again what a phone had sent; the phone stays its source."""
     return Sender(

@@ -14,11 +14,14 @@ from karmika.groups.measures import MEASURES as GROUPS
 from karmika.intake.measures import MEASURES as INTAKE
 from karmika.kernel.numbers import indian
 from karmika.measures.definitions import Measure
+from karmika.outreach.measures import MEASURES as OUTREACH
 from karmika.registry.measures import MEASURES as REGISTRY
 
 Terms = Mapping[str, str | Promise]
 
-MEASURES: Mapping[str, Measure] = {measure.code: measure for measure in (*REGISTRY, *GROUPS, *CASES, *INTAKE)}
+MEASURES: Mapping[str, Measure] = {
+    measure.code: measure for measure in (*REGISTRY, *GROUPS, *OUTREACH, *CASES, *INTAKE)
+}
 """Everything that is counted, in the order in which it is shown."""
 
 SETTERS: frozenset[str] = frozenset(

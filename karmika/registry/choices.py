@@ -25,6 +25,10 @@ OUTCOMES: Labels = {
 ENDING = frozenset({"interviewed", "refused", "shifted", "vacant"})
 """Outcomes after which no further visit is needed."""
 
+DOOR, CAMP = "door", "camp"
+MET_AT: Labels = {DOOR: _("At the door"), CAMP: _("At a camp")}
+"""Where the programme met a household for the first time."""
+
 OCCUPATION_GROUPS: Labels = {
     "transport": _("Transport"),
     "gig": _("App work"),

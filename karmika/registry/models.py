@@ -17,7 +17,7 @@ from karmika.access.roles import SEES_RESTRICTED
 from karmika.access.visibility import scope
 from karmika.journal.models import Recorded
 from karmika.kernel.viewer import Viewer
-from karmika.registry.choices import OUTCOMES, PURPOSES, TRAITS
+from karmika.registry.choices import DOOR, OUTCOMES, PURPOSES, TRAITS
 
 _Row = TypeVar("_Row", bound=models.Model, covariant=True)
 
@@ -68,6 +68,8 @@ class Household(Placed):
     last_outcome = models.TextField(default="")
     ended = models.BooleanField(default=False)
     """No further visit is needed."""
+    met_at = models.TextField(default=DOOR)
+    """"camp": known from a camp, and not counted as listed; the first visit to the door makes it "door"."""
     hidden = models.BooleanField(default=False)
     """Everybody in it, or the household itself, is restricted or erased."""
     erased_on = models.DateField(null=True)

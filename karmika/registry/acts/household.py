@@ -25,7 +25,7 @@ from karmika.registry.acts.checking import (
 )
 from karmika.registry.acts.visit import move_visit
 from karmika.registry.acts.writing import move_consents, owned, recount
-from karmika.registry.choices import ENDING
+from karmika.registry.choices import DOOR, ENDING, MET_AT
 from karmika.registry.facts import Owner
 from karmika.registry.models import Consent, Household, Person, Visit, Worker
 from karmika.registry.numbers import ATTEMPTS, household_number
@@ -48,6 +48,8 @@ class ListHousehold(Act, frozen=True, kw_only=True):
     lat_e6: int | None = None
     lon_e6: int | None = None
     number: str | None = None
+    met_at: str = DOOR
+    """"camp": nobody stood at the door yet, so it is not counted as listed until somebody does."""
 
     def place(self) -> Place:
         return place_of(self.whose)
@@ -63,6 +65,8 @@ class ListHousehold(Act, frozen=True, kw_only=True):
         return (self.household, self.whose.submission) if self.whose.submission else (self.household,)
 
     def check(self, context: Context) -> "ListHousehold":
+        if self.met_at not in MET_AT:
+            raise Refused("registry.unknown_answer", question="met_at", answer=self.met_at[:40])
         return msgspec.structs.replace(self, number=_free_number(context.rows, self.household))
 
     def apply(self, entry: Header, rows: Rows) -> None:
@@ -76,8 +80,10 @@ class ListHousehold(Act, frozen=True, kw_only=True):
             lat_e6=self.lat_e6,
             lon_e6=self.lon_e6,
             listed_on=entry.happened_on,
+            met_at=self.met_at,
         )
-        _count(rows, entry, self.household, owned(self.whose), amount=1)
+        if self.met_at == DOOR:
+            _count(rows, entry, self.household, owned(self.whose), amount=1)
 
 
 class CorrectHousehold(Act, frozen=True, kw_only=True):
@@ -141,7 +147,7 @@ class CorrectHousehold(Act, frozen=True, kw_only=True):
             lat_e6=self.lat_e6,
             lon_e6=self.lon_e6,
         )
-        if before["area_id"] != self.whose.area:
+        if before["area_id"] != self.whose.area and before["met_at"] == DOOR:
             _count(rows, entry, self.household, before, amount=-1)
             _count(rows, entry, self.household, {**before, "area_id": self.whose.area}, amount=1)
         move_consents(rows, entry, self.moved, self.whose.area)

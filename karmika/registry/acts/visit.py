@@ -30,7 +30,7 @@ from karmika.registry.acts.checking import (
     place_of_row,
 )
 from karmika.registry.acts.writing import drop, owned, write_consent, write_trait
-from karmika.registry.choices import ENDING, OUTCOMES
+from karmika.registry.choices import DOOR, ENDING, OUTCOMES
 from karmika.registry.facts import ConsentAnswer, HouseholdFacts, Owner, Part
 from karmika.registry.models import Household, Trait, Visit
 
@@ -59,6 +59,8 @@ class RecordVisit(Act, frozen=True, kw_only=True):
     attempt: int = 1
     ends: bool | None = None
     parts: tuple[Part, ...] = ()
+    lists: bool = False
+    """The household was known from a camp alone, and is listed by this visit; decided by `check`."""
 
     def place(self) -> Place:
         return place_of(self.whose)
@@ -101,7 +103,11 @@ class RecordVisit(Act, frozen=True, kw_only=True):
             traits = context.rows.keys(Trait, household_id=self.household, person_id=None)
             parts = in_order(Part("trait", trait) for trait in traits)
         return msgspec.structs.replace(
-            seen, attempt=household["visits_count"] + 1, ends=self.outcome in ENDING, parts=parts
+            seen,
+            attempt=household["visits_count"] + 1,
+            ends=self.outcome in ENDING,
+            parts=parts,
+            lists=household["met_at"] != DOOR,
         )
 
     def apply(self, entry: Header, rows: Rows) -> None:
@@ -122,7 +128,7 @@ class RecordVisit(Act, frozen=True, kw_only=True):
         if self.ends:
             count_ended(rows, entry, visit, amount=1)
         if self.household is None:
-            count_refused_door(rows, entry, visit, amount=1)
+            count_listed(rows, entry, visit, amount=1)
             return
         drop(rows, self.parts)
         rows.update(
@@ -132,8 +138,11 @@ class RecordVisit(Act, frozen=True, kw_only=True):
             last_outcome=self.outcome,
             ended=bool(self.ends),
             revisit_on=self.revisit_on,
+            **({"met_at": DOOR, "listed_on": entry.happened_on} if self.lists else {}),
             **after_refusal(self.outcome),
         )
+        if self.lists:
+            count_listed(rows, entry, visit, amount=1)
         write_answers(rows, self.household, self.answers)
         for consent in self.consents:
             write_consent(rows, entry, consent, whose=self.whose, household=self.household, person=None)
@@ -222,9 +231,9 @@ class CorrectVisit(Act, frozen=True, kw_only=True):
                         count_ended(rows, entry, row, amount=amount)
         was_door, is_door = before["household_id"] is None, after["household_id"] is None
         if was_door and not (is_door and before["area_id"] == after["area_id"]):
-            count_refused_door(rows, entry, before, amount=-1)
+            count_listed(rows, entry, before, amount=-1)
             if is_door:
-                count_refused_door(rows, entry, after, amount=1)
+                count_listed(rows, entry, after, amount=1)
 
 
 def _sender(submission: UUID | None, context: Context) -> tuple[UUID, UUID | None]:
@@ -285,6 +294,6 @@ def move_visit(rows: Rows, entry: Header, visit: dict[str, Any], area: UUID, *, 
             count_ended(rows, entry, row, amount=amount)
 
 
-def count_refused_door(rows: Rows, entry: Header, visit: dict[str, Any], *, amount: int) -> None:
-    """One household that was listed by its refusal alone."""
+def count_listed(rows: Rows, entry: Header, visit: dict[str, Any], *, amount: int) -> None:
+    """One household that a visit lists: by its refusal alone, or because it was known from a camp before."""
     _count(rows, entry, "households_listed", visit, amount=amount)

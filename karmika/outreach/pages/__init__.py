@@ -1,0 +1,70 @@
+"""Pages of the outreach room: campaigns, camps, the desk, follow-ups."""
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from karmika.access.roles import PERSONAL
+from karmika.kernel.room import NavItem
+from karmika.measures.queries import COUNTING
+from karmika.outreach.pages import campaigns, camps, desk, follow_ups
+from karmika.outreach.seams import Screen, nothing_screened
+
+
+def patterns(screen: Screen = nothing_screened) -> list[URLPattern]:
+    """The addresses. `screen`: what another room knows of what somebody is owed."""
+    return [
+        path("campaigns/", campaigns.campaign_list, name="outreach.campaigns"),
+        path("campaigns/plan/", campaigns.plan, name="outreach.plan_campaign"),
+        path("campaigns/<uuid:campaign_id>/", campaigns.campaign, name="outreach.campaign"),
+        path("campaigns/<uuid:campaign_id>/change/", campaigns.change, name="outreach.change_campaign"),
+        path("campaigns/<uuid:campaign_id>/camp/", camps.plan, name="outreach.plan_camp"),
+        path("camps/", camps.camp_list, name="outreach.camps"),
+        path("camps/<uuid:camp_id>/", camps.camp, name="outreach.camp"),
+        path("camps/<uuid:camp_id>/change/", camps.change, name="outreach.change_camp"),
+        path("camps/<uuid:camp_id>/cancel/", camps.cancel, name="outreach.cancel_camp"),
+        path("camps/<uuid:camp_id>/open/", camps.open_camp, name="outreach.open_camp"),
+        path("camps/<uuid:camp_id>/close/", camps.close, name="outreach.close_camp"),
+        path("camps/<uuid:camp_id>/desk/<int:desk>/", desk.desk, name="outreach.desk"),
+        path("camps/<uuid:camp_id>/desk/<int:desk>/give/", desk.give, name="outreach.give_token"),
+        path("camps/<uuid:camp_id>/desk/<int:desk>/call/", desk.call, name="outreach.call_next"),
+        path("tokens/<uuid:attendance_id>/", desk.token, {"screen": screen}, name="outreach.token"),
+        path("tokens/<uuid:attendance_id>/find/", desk.find, name="outreach.find"),
+        path("tokens/<uuid:attendance_id>/left/", desk.left, name="outreach.left"),
+        path("tokens/<uuid:attendance_id>/receipt/", desk.receipt, name="outreach.receipt"),
+        path("follow-ups/", follow_ups.follow_up_list, name="outreach.follow_ups"),
+        path("follow-ups/<uuid:follow_up_id>/", follow_ups.follow_up, name="outreach.follow_up"),
+    ]
+
+
+NAV = (
+    NavItem(label=_("Camps"), url_name="outreach.camps", roles=COUNTING, section="people"),
+    NavItem(label=_("Campaigns"), url_name="outreach.campaigns", roles=COUNTING, section="people"),
+    NavItem(label=_("To ask again"), url_name="outreach.follow_ups", roles=PERSONAL, section="people"),
+)
+
+HELP = {
+    "outreach.campaigns": _(
+        "Campaigns of your areas, and of the areas above yours. A campaign holds camps and adds up what they did."
+    ),
+    "outreach.campaign": _(
+        "What the campaign is for, its camps, and what they came to. Every figure is a sum of what desks wrote down."
+    ),
+    "outreach.camps": _(
+        "Camps by day. Open one to see its desks and its tokens, or to close it in the evening."
+    ),
+    "outreach.camp": _(
+        "When and where, who comes, how many tokens. In the evening the tokens are compared with what became of them."
+    ),
+    "outreach.desk": _(
+        "Give a token to who comes, call the next one. Everything works without internet while this machine runs."
+    ),
+    "outreach.token": _(
+        "Ask for consent first: without it only the token is kept. Then ten questions, what is owed, and what was done."
+    ),
+    "outreach.find": _("Look for somebody who is known already, by household number, phone or name."),
+    "outreach.receipt": _("What the person takes home. It has a number and no name."),
+    "outreach.follow_ups": _(
+        "People to ask how it stands, 7, 30 and 90 days after a camp. Numbers are shown only of who agreed to calls."
+    ),
+    "outreach.follow_up": _("What was done at the camp, and what was said when somebody asked again."),
+}

@@ -1,0 +1,172 @@
+"""Rows as people read them: tables, pairs and slips in the active language. No rights, no questions to the tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from karmika.outreach.desk_form import APPLICATIONS_SHOWN, GAPS_SHOWN, DeskPageForm
+from karmika.outreach.models import Attendance, Camp, Campaign
+from karmika.outreach.queries import Due, Tokens
+from karmika.outreach.report import NAMES, SHOWN, Report, lines_of
+from karmika.outreach.terms import (
+    AGENDA,
+    CAMP_STATES,
+    DEPARTMENTS,
+    GAPS,
+    OUTCOMES,
+    RESOURCE_PERSONS,
+    SCHEMES,
+    Terms,
+)
+from karmika.registry.models import Person
+from karmika.registry.shown import age
+from karmika.ui.components import Cell, Table
+from karmika.ui.templatetags.ui import india_date, phone
+
+Pair = tuple[str | Promise, str | Promise]
+
+
+def words(codes: Iterable[str], terms: Terms) -> str:
+    """The names of several codes."""
+    return ", ".join(str(terms.get(code, code)) for code in codes)
+
+
+def campaigns_table(rows: Sequence[Campaign]) -> Table:
+    """Campaigns, each with its days and area."""
+    return Table(
+        caption=_("Campaigns"),
+        head=(_("Campaign"), _("Number"), _("Area"), _("First day"), _("Last day")),
+        rows=tuple(
+            (
+                Cell(one.name, reverse("outreach.campaign", args=[one.id])),
+                Cell(str(one.number)),
+                Cell(one.area.name),
+                Cell(india_date(one.starts_on)),
+                Cell(india_date(one.ends_on)),
+            )
+            for one in rows
+        ),
+        stacked=True,
+    )
+
+
+def camps_table(rows: Sequence[Camp], tokens: Mapping[UUID, Tokens]) -> Table:
+    """Camps, each with its tokens."""
+    return Table(
+        caption=_("Camps"),
+        head=(_("Camp"), _("Day"), _("Village or ward"), _("Place"), _("Status"), _("Tokens"), _("Seen")),
+        rows=tuple(
+            (
+                Cell(one.code, reverse("outreach.camp", args=[one.id])),
+                Cell(india_date(one.held_on)),
+                Cell(one.area.name),
+                Cell(one.venue),
+                Cell(CAMP_STATES[one.state]),
+                Cell(tokens.get(one.id, Tokens()).given),
+                Cell(tokens.get(one.id, Tokens()).seen),
+            )
+            for one in rows
+        ),
+        stacked=True,
+    )
+
+
+def camp_pairs(held: Camp, team: Sequence[str]) -> list[Pair]:
+    """When and how a camp is held."""
+    pairs: list[tuple[str, Any]] = [
+        (_("Day"), f"{india_date(held.held_on)}, {held.opens_at}–{held.closes_at}"),
+        (_("Village or ward"), held.area.name),
+        (_("Place"), held.venue),
+        (_("Agenda"), words(held.agenda, AGENDA)),
+        (_("Departments that come"), words(held.departments, DEPARTMENTS)),
+        (_("Who else comes"), words(held.resource_persons, RESOURCE_PERSONS)),
+        (_("Colleagues who come"), ", ".join(team)),
+        (_("Desks"), held.desks),
+        (_("People expected"), held.target),
+    ]
+    return [(name, str(value)) for name, value in pairs if value not in (None, "")]
+
+
+def report_pairs(found: Report) -> list[tuple[str | Promise, int, int | None]]:
+    """The sums of a campaign: name, sum, target where there is one."""
+    targets = {"camps_held": found.campaign.target_camps, "camp_met": found.campaign.target_people}
+    return [(NAMES[one], found.whole.get(one, 0), targets.get(one)) for one in SHOWN]
+
+
+def report_tables(found: Report) -> list[Table]:
+    """The parts of a report that have anything in them."""
+    return [
+        Table(
+            caption=heading,
+            head=("", *(NAMES[one] for one in SHOWN)),
+            rows=tuple(tuple(Cell(cell) for cell in line) for line in lines_of(part)),
+        )
+        for heading, part in found.parts()
+        if part
+    ]
+
+
+def follow_ups_table(rows: Sequence[Due]) -> Table:
+    """Who is to be asked, why, since when."""
+    return Table(
+        caption=_("To ask again"),
+        head=(_("Who"), _("Why"), _("Due"), _("After"), _("Camp"), _("Tried"), _("Phone")),
+        rows=tuple(
+            (
+                Cell(one.name or _("Not shown"), reverse("outreach.follow_up", args=[one.row.id])),
+                Cell(OUTCOMES.get(one.row.why, one.row.why)),
+                Cell(india_date(one.row.due_on)),
+                Cell(_("%(days)s days") % {"days": one.row.after_days}),
+                Cell(one.row.attendance.camp.code),
+                Cell(one.row.tries),
+                Cell(phone(one.phone) if one.phone else _("Not shown")),
+            )
+            for one in rows
+        ),
+        stacked=True,
+    )
+
+
+def slip(held: Attendance) -> list[Pair]:
+    """What stands on the receipt. No name."""
+    pairs: list[tuple[str, Any]] = [
+        (_("Token"), held.token),
+        (_("Receipt"), held.receipt),
+        (_("Camp"), f"{held.camp.code}, {held.camp.area.name}, {india_date(held.camp.held_on)}"),
+        (_("What was done"), OUTCOMES.get(held.outcome, "")),
+        (_("You are probably owed"), words(held.told, SCHEMES)),
+        (_("What is missing"), words(held.gaps, GAPS)),
+        (_("Prepared, to be handed in"), words(held.prepared, SCHEMES)),
+        (_("Filed"), words(held.filed, SCHEMES)),
+    ]
+    return [(name, value) for name, value in pairs if value]
+
+
+def people_to_choose(persons: Iterable[Person]) -> list[tuple[Person, str]]:
+    """Persons with a line that tells them apart."""
+    return [(one, " · ".join(filter(None, (age(one), one.area.name)))) for one in persons]
+
+
+def desk_parts(form: DeskPageForm) -> list[tuple[str | Promise, list[Any]]]:
+    """The form in the order of the talk: heading, fields."""
+    gaps = [name for n in range(GAPS_SHOWN) for name in (f"document_{n}", f"reason_{n}")]
+    applied = [
+        name for n in range(APPLICATIONS_SHOWN) for name in (f"scheme_{n}", f"stage_{n}", f"filed_number_{n}")
+    ]
+    person = ("member_name", "sex", "age_precision", "born_on", "age_years", "household_number", "phone")
+    asked = ("occupation", "employment", "construction_days", "income_usual", "eshram", "bocw", "epf_esi")
+    return [
+        (
+            _("Notice and consent"),
+            form.part("consent_survey", "consent_schemes", "consent_share_department"),
+        ),
+        (_("The person"), form.part(*person, "may_call", "social_category", "marital", "disability")),
+        (_("Ten questions"), form.part(*asked, "ration_card", "bank_account", "mobile_linked")),
+        (_("Told"), form.part("told")),
+        (_("Missing papers"), form.part(*gaps)),
+        (_("Applications"), form.part(*applied)),
+    ]
