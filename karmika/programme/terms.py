@@ -10,17 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.access.roles import Role
 from karmika.cases.measures import MEASURES as CASES
+from karmika.entitlements.measures import MEASURES as ENTITLEMENTS
 from karmika.groups.measures import MEASURES as GROUPS
 from karmika.intake.measures import MEASURES as INTAKE
 from karmika.kernel.numbers import indian
 from karmika.measures.definitions import Measure
 from karmika.outreach.measures import MEASURES as OUTREACH
+from karmika.referrals.measures import MEASURES as REFERRALS
 from karmika.registry.measures import MEASURES as REGISTRY
 
 Terms = Mapping[str, str | Promise]
 
 MEASURES: Mapping[str, Measure] = {
-    measure.code: measure for measure in (*REGISTRY, *GROUPS, *OUTREACH, *CASES, *INTAKE)
+    measure.code: measure
+    for measure in (*REGISTRY, *ENTITLEMENTS, *REFERRALS, *GROUPS, *OUTREACH, *CASES, *INTAKE)
 }
 """Everything that is counted, in the order in which it is shown."""
 
