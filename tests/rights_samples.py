@@ -11,10 +11,10 @@ from karmika.access.viewer import device_access
 from karmika.areas.models import Worksite
 from karmika.candidates.models import Candidate
 from karmika.candidates.tests import lists
-from karmika.entitlements.models import Application
-from karmika.entitlements.tests import people as applicants
 from karmika.cases.models import Case
 from karmika.cases.tests import makers as reports
+from karmika.entitlements.models import Application
+from karmika.entitlements.tests import people as applicants
 from karmika.files.models import LoadedFile
 from karmika.groups.models import Group, GroupProposal
 from karmika.groups.tests import people
