@@ -14,11 +14,10 @@ SAID = {"a yes": "eligible", "a no": "not_eligible", "unknown": "unknown"}
 
 def expected(household: dict) -> dict[str, str]:
     unknown = household.get("unknown", {})
-    assert not set(household["yes"]) & unknown.keys()
-    return {
-        scheme: "eligible" if short in household["yes"] else "unknown" if short in unknown else "not_eligible"
-        for short, scheme in GOLD["short"].items()
-    }
+    assert not set(household["owed"]) & unknown.keys()
+    said = dict.fromkeys(GOLD["short"], "not_eligible")
+    said |= dict.fromkeys(unknown, "unknown") | dict.fromkeys(household["owed"], "eligible")
+    return {GOLD["short"][short]: outcome for short, outcome in said.items()}
 
 
 @pytest.mark.parametrize("household", GOLD["households"], ids=lambda one: f"{one['like']}: {one['who']}")
