@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.referrals import terms
 from karmika.referrals.acts.offices import NAME_MAXIMUM, TEXT_MAXIMUM, Details, details_of
 from karmika.referrals.models import Office
-from karmika.referrals.services import services
+from karmika.referrals.service_list import services
 
 Options = Sequence[tuple[str, str]]
 

@@ -11,9 +11,10 @@ from karmika.kernel.viewer import Place, Viewer
 from karmika.referrals.parts import Whose
 from karmika.referrals.subjects import About, Condition, Text
 from karmika.registry import choices, shown
+from karmika.registry.cards import worker_of
 from karmika.registry.models import Consent, Identifier, Person
 from karmika.registry.occupations import occupation_name
-from karmika.registry.queries import person_of, worker_of
+from karmika.registry.queries import person_of
 
 PERSON = "person"
 

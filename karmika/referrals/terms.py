@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from karmika.referrals.services import service_name
+from karmika.referrals.service_list import service_name
 
 Terms = Mapping[str, str | Promise]
 

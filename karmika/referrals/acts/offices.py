@@ -21,7 +21,7 @@ from karmika.referrals import terms
 from karmika.referrals.acts import deciding
 from karmika.referrals.models import Office
 from karmika.referrals.roles import OFFICE_KEEPERS
-from karmika.referrals.services import services
+from karmika.referrals.service_list import services
 
 NAME_MAXIMUM = 120
 TEXT_MAXIMUM = 300

@@ -20,7 +20,7 @@ from karmika.referrals.acts.counting import count
 from karmika.referrals.models import Referral
 from karmika.referrals.parts import Whose
 from karmika.referrals.roles import REFERRERS
-from karmika.referrals.services import services
+from karmika.referrals.service_list import services
 
 DUE_DAYS, DUE_DAYS_MAXIMUM = 14, 180
 """How long an office has where nobody says a day, and at most."""

@@ -26,7 +26,7 @@ from karmika.referrals.persons import PERSON
 from karmika.referrals.queries import referrals as queries
 from karmika.referrals.queries.offices import offices_for
 from karmika.referrals.roles import REFERRERS, SEES_REFERRALS
-from karmika.referrals.services import services
+from karmika.referrals.service_list import services
 from karmika.ui import asked
 from karmika.ui.components import Crumb, Filter, Line
 

@@ -11,7 +11,7 @@ from karmika.kernel.listing import Sought
 from karmika.kernel.viewer import Viewer
 from karmika.referrals import terms
 from karmika.referrals.models import Office, OfficeSet, Referral
-from karmika.referrals.services import services
+from karmika.referrals.service_list import services
 from karmika.ui import asked
 
 PAGE = 25
@@ -65,11 +65,12 @@ def office_view(viewer: Viewer, office_id: UUID) -> OfficeView | None:
         return None
     counts = Referral.objects.visible_to(viewer).filter(office=found)
     counted = counts.aggregate(sent=Count("id"), open=Count("id", filter=Q(state__in=terms.OPEN)))
-    names = Organisation.objects.filter(id=found.officers_of).values_list("name", flat=True)
+    officers = found.officers_of
+    names = Organisation.objects.filter(id=officers).values_list("name", flat=True) if officers else ()
     return OfficeView(
         office=found,
         services=tuple(terms.service_label(code) for code in found.services),
-        officers_of=names.first() or "" if found.officers_of else "",
+        officers_of=next(iter(names), ""),
         **counted,
     )
 
