@@ -19,6 +19,7 @@ NO_LISTS = {
     "registry.enumerators": "figures of colleagues, to talk about with them, not to pass on",
     "registry.search": "what a search finds is not a list to keep",
     "cases.report": "a form to be filled in",
+    "cases.underpaid": "counts, and people to talk with one by one; not a list to hand on",
     "cases.restricted": "rounded numbers of districts, made to be told and not to be reckoned with",
     "jobs.lists": "the lists themselves",
     "jobs.files": "files that were loaded: a record, not a list",
