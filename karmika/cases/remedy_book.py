@@ -98,7 +98,7 @@ class Book:
         return tuple(line for line in known if not line.states or state is None or state in line.states)
 
     def deadline_in_words(self, deadline: Deadline, today: date, language: str) -> str:
-        """How today stands to a deadline, with both dates (day-month-year), and whether it is to be checked. Never "too late"."""
+        """How today stands to a deadline, with both dates (day-month-year), and that it is to be checked where it is."""
         text = self.words.standings[standing(deadline, today).value].in_language(language)
         said = text.format(safe_on=_day(deadline.safe_on), outer_on=_day(deadline.outer_on))
         if any(period.to_be_checked for period in deadline.periods):

@@ -21,9 +21,12 @@ from karmika.cases.saying import Said, in_words, sentences
 
 DAYS_A_MONTH, MINUTES_A_DAY, OVERTIME_TIMES = 26, 480, 2
 LEAST_PAISE = 1  # less than a paisa cannot be paid, and is not missing
-LONGEST_DAY_MINUTES, LONGEST_MONTH_DAYS = 1440, 31
+LONGEST_DAY_MINUTES = 1440
+LONGEST_DAYS = {"week": 7}
+"""Days that a stretch can have; 31 where nothing else is said."""
 
-Per = Literal["hour", "day", "month", "piece"]
+Per = Literal["hour", "day", "week", "month", "piece"]
+Of = Literal["day", "week", "month", "lot"]
 
 
 class Verdict(StrEnum):
@@ -37,7 +40,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a worker tells: pay in paise per hour, day, month or piece; minutes of a day; days of a month; pieces of a day.
+    """What a worker tells: pay in paise per hour, day, week, month or piece; minutes and pieces of a day; days of that week
+    or month.
 
     None is what she did not say. `piece` is the kind of piece, where it has a notified rate; the pay is for `pieces_paid`
     of them. Raises TypeError for what is no `Between`, ValueError for days and months that there are not.
@@ -46,21 +50,40 @@ class Told:
     pay_paise: Between | None
     per: Per
     minutes_a_day: Between | None = None
-    days_a_month: Between | None = None
+    days: Between | None = None
     pieces_a_day: Between | None = None
     piece: str | None = None
     pieces_paid: int = 1
 
     def __post_init__(self) -> None:
-        for told in (self.pay_paise, self.minutes_a_day, self.days_a_month, self.pieces_a_day):
+        for told in (self.pay_paise, self.minutes_a_day, self.days, self.pieces_a_day):
             if told is not None and not isinstance(told, Between):
                 raise TypeError(f"Between is needed, not {told!r}")
         if self.minutes_a_day is not None and self.minutes_a_day.high > LONGEST_DAY_MINUTES:
             raise ValueError("a day has 1,440 minutes")
-        if self.days_a_month is not None and self.days_a_month.high > LONGEST_MONTH_DAYS:
-            raise ValueError("a month has at most 31 days")
+        if self.days is not None and self.days.high > LONGEST_DAYS.get(self.per, 31):
+            raise ValueError("a month has at most 31 days, a week 7")
         if type(self.pieces_paid) is not int or self.pieces_paid < 1:
             raise ValueError("pay is for one piece or more")
+
+
+def told_in_survey(
+    wage_rupees: int | None, unit: str, hours_a_day: int | None, about_percent: int = 0
+) -> Told | None:
+    """The survey's answers as something told; None for a unit that it does not have. A trip is paid like a piece.
+
+    `about_percent` widens the wage either way, where it was told as "about". The survey asks neither days nor pieces.
+    """
+    per = _SURVEY_UNITS.get(unit)
+    if per is None:
+        return None
+    pay = None if wage_rupees is None else Between.about(100 * wage_rupees, about_percent)
+    return Told(pay, per, None if hours_a_day is None else Between.exactly(60 * hours_a_day))
+
+
+_SURVEY_UNITS: dict[str, Per] = {
+    "hour": "hour", "day": "day", "week": "week", "month": "month", "piece": "piece", "trip": "piece",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +100,10 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The answer. Only the two verdicts of "below" have a `shortfall`, for one day, month or lot of pieces (`per`)."""
+    """The answer. Only the two verdicts of "below" have a `shortfall`, for one day, week, month or lot of pieces (`per`)."""
 
     verdict: Verdict
-    per: Literal["day", "month", "lot"]
+    per: Of
     reasons: tuple[Said, ...]
     shortfall: Shortfall | None = None
     rated: tuple[Rated, ...] = ()
@@ -101,7 +124,7 @@ class _Gap:
 
 def compare(book: RateBook, work: Work, told: Told, day: date) -> Comparison:
     """Wages told against the minimum of their state, employment, zone and skill on a day."""
-    per: Literal["day", "month", "lot"] = "month" if told.per == "month" else "day"
+    per: Of = told.per if told.per in ("week", "month") else "day"
     if told.pay_paise is None:
         return _cannot(per, Said("no_pay"))
     if told.per == "piece" and told.piece is not None:
@@ -126,7 +149,7 @@ def _missing(told: Told) -> Said | None:
         return Said("no_pieces")
     if told.minutes_a_day is None:
         return Said("no_hours")
-    if told.per == "month" and told.days_a_month is None:
+    if told.per in ("week", "month") and told.days is None:
         return Said("no_days")
     return None
 
@@ -134,7 +157,9 @@ def _missing(told: Told) -> Said | None:
 def _gaps(rated: tuple[Rated, ...], told: Told) -> Iterator[_Gap]:
     """Due less paid at every corner of what was told: it is linear in between, so the least and the most are there."""
     assert told.pay_paise is not None and told.minutes_a_day is not None
-    counts = {"month": told.days_a_month, "piece": told.pieces_a_day}.get(told.per) or Between.exactly(1)
+    counts = {"week": told.days, "month": told.days, "piece": told.pieces_a_day}.get(
+        told.per
+    ) or Between.exactly(1)
     for month_paise in {one.month_paise for one in rated}:
         for minutes in told.minutes_a_day.points(MINUTES_A_DAY):
             for pay in told.pay_paise.points():
@@ -145,7 +170,7 @@ def _gaps(rated: tuple[Rated, ...], told: Told) -> Iterator[_Gap]:
 
 
 def _paid(told: Told, minutes: int, pay: int, count: int) -> Fraction:
-    """What was paid for a day, or for a month where it is paid by the month."""
+    """What was paid for a day, or for the week or month where it is paid so."""
     if told.per == "hour":
         return Fraction(pay * minutes, 60)
     return Fraction(pay * count, told.pieces_paid) if told.per == "piece" else Fraction(pay)
@@ -153,7 +178,7 @@ def _paid(told: Told, minutes: int, pay: int, count: int) -> Fraction:
 
 def _corner(month_paise: int, minutes: int, per: Per, paid: Fraction, count: int) -> Iterator[_Gap]:
     a_minute = Fraction(month_paise, DAYS_A_MONTH * MINUTES_A_DAY)
-    days = count if per == "month" else 1
+    days = count if per in ("week", "month") else 1
     overtime = OVERTIME_TIMES * a_minute * max(0, minutes - MINUTES_A_DAY)
     ordinary = a_minute * min(minutes, MINUTES_A_DAY)
     yield _Gap(ordinary * days - paid, (ordinary + overtime) * days - paid)
@@ -165,7 +190,7 @@ def _corner(month_paise: int, minutes: int, per: Per, paid: Fraction, count: int
 def _answer(
     gaps: list[_Gap],
     reasons: list[Said],
-    per: Literal["day", "month", "lot"],
+    per: Of,
     found: Found,
     may_be_higher: bool,
 ) -> Comparison:
@@ -210,7 +235,7 @@ def _against_piece_rate(book: RateBook, work: Work, told: Told, day: date) -> Co
     return _answer(gaps, reasons, "lot", Found((), None, rate.confidence == "high"), False)
 
 
-def _cannot(per: Literal["day", "month", "lot"], *reasons: Said, rated: tuple[Rated, ...] = ()) -> Comparison:
+def _cannot(per: Of, *reasons: Said, rated: tuple[Rated, ...] = ()) -> Comparison:
     return Comparison(Verdict.CANNOT_BE_TOLD, per, reasons, None, rated)
 
 
@@ -259,14 +284,14 @@ class Total:
 
 
 def total(comparisons: Iterable[tuple[Comparison, int]]) -> Total:
-    """Shortfalls times their numbers of days, months or lots: one comparison for each stretch with a rate of its own.
+    """Shortfalls times their numbers of days, weeks, months or lots: one comparison for each stretch with a rate of its own.
 
     What cannot be told adds nothing to the lower sum and leaves the higher open. Raises ValueError below nought.
     """
     low, high, complete = 0, 0, True
     for comparison, number in comparisons:
         if type(number) is not int or number < 0:
-            raise ValueError("a number of days, months or lots is whole and not negative")
+            raise ValueError("a number of days, weeks, months or lots is whole and not negative")
         if comparison.verdict is Verdict.CANNOT_BE_TOLD and number:
             complete = False
         elif comparison.shortfall is not None and number:

@@ -71,7 +71,7 @@ def test_every_sentence_is_said_in_some_case():
     said = {
         one.code for state, case in (param.values for param in CASES) for one in compared(state, case).reasons
     }
-    assert sentences().keys() - said == {"per_day", "per_month", "per_lot"}
+    assert sentences().keys() - said == {"per_day", "per_week", "per_month", "per_lot"}
 
 
 def test_every_rate_on_file_has_a_day_in_some_case():

@@ -1,6 +1,7 @@
 """What holds for any wage told: against a second, plain reckoning; between limits; and where something is not known."""
 
 import random
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from karmika.cases.intervals import Between
 from karmika.cases.rates import Work, rate_book
-from karmika.cases.wages import Comparison, Shortfall, Told, Verdict, compare, total
+from karmika.cases.reading import HOUSE
+from karmika.cases.wages import Comparison, Shortfall, Told, Verdict, compare, told_in_survey, total
 
 BOOK = rate_book()
 DAY = date(2024, 12, 1)
@@ -19,10 +21,14 @@ WORK = Work("9", employment="scheduled", skill="unskilled")
 MONTH_PAISE = 1_070_100
 EXACT = st.builds(
     lambda pay, per, minutes, days, pieces: Told(
-        Between.exactly(pay), per, Between.exactly(minutes), Between.exactly(days), Between.exactly(pieces)
+        Between.exactly(pay),
+        per,
+        Between.exactly(minutes),
+        Between.exactly(min(days, 7) if per == "week" else days),
+        Between.exactly(pieces),
     ),
     st.integers(0, 2_000_000),
-    st.sampled_from(["hour", "day", "month", "piece"]),
+    st.sampled_from(["hour", "day", "week", "month", "piece"]),
     st.integers(480, 900),
     st.integers(1, 31),
     st.integers(1, 500),
@@ -33,11 +39,12 @@ def missing_in_twelve_thousandths(told):
     """Due less paid, times 12,480 (26 days of 480 minutes): whole numbers only. For days of eight hours or more."""
     minutes, pay = told.minutes_a_day.low, told.pay_paise.low
     counted = 480 + 2 * (minutes - 480)
-    days = told.days_a_month.low if told.per == "month" else 1
+    days = told.days.low if told.per in ("week", "month") else 1
     due = MONTH_PAISE * counted * days
     paid = {
         "hour": pay * minutes * 208,
         "day": pay * 12480,
+        "week": pay * 12480,
         "month": pay * 12480,
         "piece": pay * told.pieces_a_day.low * 12480,
     }
@@ -62,8 +69,14 @@ def told_about(draw):
         one, other = draw(st.integers(least, most)), draw(st.integers(least, most))
         return Between(min(one, other), max(one, other))
 
-    per = draw(st.sampled_from(["hour", "day", "month", "piece"]))
-    return Told(span(0, 60_000 if per == "day" else 1_500_000), per, span(60, 900), span(1, 31), span(1, 400))
+    per = draw(st.sampled_from(["hour", "day", "week", "month", "piece"]))
+    return Told(
+        span(0, 60_000 if per == "day" else 1_500_000),
+        per,
+        span(60, 900),
+        span(1, 7 if per == "week" else 31),
+        span(1, 400),
+    )
 
 
 @given(told_about(), st.integers(0, 2**32))
@@ -74,7 +87,7 @@ def test_whatever_is_true_between_the_limits_the_answer_holds(told, seed):
     one = Told(
         *(
             Between.exactly(chance.randint(span.low, span.high)) if isinstance(span, Between) else span
-            for span in (told.pay_paise, told.per, told.minutes_a_day, told.days_a_month, told.pieces_a_day)
+            for span in (told.pay_paise, told.per, told.minutes_a_day, told.days, told.pieces_a_day)
         )
     )
     truth = compare(BOOK, WORK, one, DAY)
@@ -89,12 +102,14 @@ def test_whatever_is_true_between_the_limits_the_answer_holds(told, seed):
         assert answer.shortfall is None
 
 
-@given(told_about(), st.sampled_from(["pay_paise", "minutes_a_day", "days_a_month", "pieces_a_day"]))
+@given(told_about(), st.sampled_from(["pay_paise", "minutes_a_day", "days", "pieces_a_day"]))
 @settings(max_examples=200, derandomize=True, deadline=None)
 def test_what_is_not_known_never_becomes_an_amount(told, name):
-    needed = {"pay_paise", "minutes_a_day"} | {"month": {"days_a_month"}, "piece": {"pieces_a_day"}}.get(
-        told.per, set()
-    )
+    needed = {"pay_paise", "minutes_a_day"} | {
+        "week": {"days"},
+        "month": {"days"},
+        "piece": {"pieces_a_day"},
+    }.get(told.per, set())
     found = compare(BOOK, WORK, replace(told, **{name: None}), DAY)
     if name in needed:
         assert (found.verdict, found.shortfall) == (Verdict.CANNOT_BE_TOLD, None)
@@ -149,12 +164,31 @@ def test_only_whole_numbers_are_taken(wrong):
         lambda: Between(-1, 1),
         lambda: Told(None, "day", Between(1, 1441)),
         lambda: Told(None, "month", None, Between(1, 32)),
+        lambda: Told(None, "week", None, Between(1, 8)),
         lambda: Told(None, "piece", pieces_paid=0),
     ],
 )
 def test_what_cannot_be_is_refused(told):
     with pytest.raises(ValueError, match=r"low <= high|minutes|31 days|one piece"):
         told()
+
+
+def test_the_answers_of_the_survey_feed_the_same_comparison():
+    told = told_in_survey(350, "day", 10)
+    assert told == Told(Between.exactly(35_000), "day", Between.exactly(600))
+    assert compare(BOOK, WORK, told, DAY).verdict is Verdict.BELOW
+    about = told_in_survey(400, "day", 8, about_percent=10)
+    assert about.pay_paise == Between(36_000, 44_000)
+    assert compare(BOOK, WORK, about, DAY).verdict is Verdict.CANNOT_BE_TOLD
+    assert told_in_survey(30, "trip", 8).per == "piece"
+    assert told_in_survey(None, "day", None) == Told(None, "day")
+    assert told_in_survey(30, "season", 8) is None
+
+
+def test_every_unit_of_the_survey_is_known():
+    form = (HOUSE / "karmika" / "registry" / "forms" / "household_survey.md").read_text(encoding="utf-8")
+    units = re.findall(r"\| wage_units \| (\w+) \|", form)
+    assert len(units) == 6 and all(told_in_survey(1, unit, 8) for unit in units)
 
 
 def comparison(verdict, *missing):
