@@ -20,6 +20,7 @@ NO_LISTS = {
     "registry.search": "what a search finds is not a list to keep",
     "referrals.received": "requests of others to one's own office: shared for one service, not for a list",
     "cases.report": "a form to be filled in",
+    "cases.underpaid": "counts, and people to talk with one by one; not a list to hand on",
     "cases.restricted": "rounded numbers of districts, made to be told and not to be reckoned with",
     "jobs.lists": "the lists themselves",
     "jobs.files": "files that were loaded: a record, not a list",

@@ -1,5 +1,6 @@
 """The claim of a gang: one case, one line for each worker, in days and paise."""
 
+from fractions import Fraction
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.cases.acts import checking
 from karmika.cases.acts.checking import OnCase, Saying
+from karmika.cases.claims import Line, due
 from karmika.cases.models import ClaimLine
 from karmika.cases.terms import CASE_WORKERS, RESTRICTED
 from karmika.cases.words import Words, tidy
@@ -23,12 +25,12 @@ RATE_MAXIMUM = 100_000_00
 """Paise for a day: a lakh of rupees."""
 
 
-def due(half_days: int, rate_paise: int, paid_paise: int) -> int:
-    """What is still owed, in paise: days (given in halves) at the rate, less what was paid, never below nothing.
-
-    Half a paisa counts for the worker.
-    """
-    return max((half_days * rate_paise + 1) // 2 - paid_paise, 0)
+def owed(half_days: int, rate_paise: int, paid_paise: int) -> int:
+    """What is still owed, in paise: days (given in halves) at the rate, less what was paid, never below nothing."""
+    line = Line(worker="", days=Fraction(half_days, 2), agreed_day_paise=rate_paise, paid_paise=paid_paise)
+    balance = due(line).balance_paise
+    assert balance is not None, "days, rate and payment are known"
+    return balance
 
 
 class SetClaimLine(Saying, frozen=True, kw_only=True):
@@ -76,7 +78,7 @@ class SetClaimLine(Saying, frozen=True, kw_only=True):
             person=person,
             words=words,
             position=held["position"] if held else last + 1,
-            due_paise=due(self.half_days, self.rate_paise, self.paid_paise),
+            due_paise=owed(self.half_days, self.rate_paise, self.paid_paise),
             again=held is not None,
         )
 

@@ -3,7 +3,8 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from karmika.cases.pages import cases, report, restricted, work
+from karmika.access.roles import PERSONAL
+from karmika.cases.pages import cases, report, restricted, underpaid, work
 from karmika.cases.terms import COUNT_READERS, READERS, REPORTERS
 from karmika.kernel.room import NavItem
 
@@ -11,12 +12,14 @@ urlpatterns: list[URLPattern] = [
     path("cases/", cases.case_list, name="cases.cases"),
     path("cases/report/", report.report, name="cases.report"),
     path("cases/restricted/", restricted.counts, name="cases.restricted"),
+    path("cases/underpaid/", underpaid.underpaid_list, name="cases.underpaid"),
     path("cases/<uuid:case_id>/", cases.case, name="cases.case"),
     path("cases/<uuid:case_id>/work/", work.work, name="cases.work"),
     path("cases/<uuid:case_id>/forget/", work.forget, name="cases.forget"),
 ]
 
 NAV = (
+    NavItem(label=_("Probably underpaid"), url_name="cases.underpaid", roles=PERSONAL, section="figures"),
     NavItem(label=_("Cases"), url_name="cases.cases", roles=READERS, section="people"),
     NavItem(label=_("Take down a report"), url_name="cases.report", roles=REPORTERS, section="people"),
     NavItem(
@@ -36,6 +39,10 @@ HELP = {
     "cases.case": _(
         "One case: who is to be called and how, what the law offers and by when, tasks, rupees, papers. Two people close "
         "it."
+    ),
+    "cases.underpaid": _(
+        "Wages from the survey beside the minimum wage of the state on that day, counted by occupation. Who talks with "
+        "workers also sees who it is, to ask whether she wants to do something about it."
     ),
     "cases.restricted": _(
         "How many restricted reports a district had until the end of last month, rounded down to fives. Fewer than ten "

@@ -21,7 +21,7 @@ from karmika.cases.acts import (
     ReopenCase,
     SetClaimLine,
 )
-from karmika.cases.acts.claims import due
+from karmika.cases.acts.claims import owed
 from karmika.cases.models import CaseMoney, CaseTask, ClaimLine
 from karmika.cases.queries import case_view
 from karmika.cases.tests import makers
@@ -91,7 +91,7 @@ def test_amounts_that_cannot_be_are_refused(cast, asha, case, nothing_written):
 @given(st.integers(1, 2000), st.integers(0, 100_000_00), st.integers(0, 10**10))
 def test_what_is_due_is_exact_and_never_below_nothing(half_days, rate, paid):
     exact_twice = max(half_days * rate - 2 * paid, 0)
-    assert due(half_days, rate, paid) * 2 - exact_twice in (0, 1)
+    assert owed(half_days, rate, paid) * 2 - exact_twice in (0, 1)
 
 
 def test_a_gangs_claim_has_a_line_for_each_worker_and_its_sum_is_exact(cast, asha, case):

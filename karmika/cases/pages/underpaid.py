@@ -1,0 +1,68 @@
+"""Who is probably paid less than the minimum wage, as the survey was told."""
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from karmika.access.pages import PageRequest, page
+from karmika.access.queries import areas_of
+from karmika.access.roles import PERSONAL
+from karmika.cases.terms import READERS, REPORTERS
+from karmika.cases.underpaid import Counted, underpaid
+from karmika.registry.choices import WAGE_UNITS
+from karmika.registry.occupations import occupation_name, occupations
+from karmika.ui import asked
+from karmika.ui.components import Cell, Filter, Table
+
+SEES_PEOPLE = READERS | REPORTERS
+
+
+@page(roles=PERSONAL)
+def underpaid_list(request: PageRequest) -> HttpResponse:
+    """Counts by occupation; who it is only for those who would talk to them."""
+    area, work = asked.id_of(request.GET.get("area", "")), request.GET.get("work", "")
+    work = work if work in occupations() else ""
+    people = any(grant.role in SEES_PEOPLE for grant in request.viewer.grants)
+    found = underpaid(request.viewer, area, work, people=people)
+    language = get_language() or "en"
+    context = {
+        "table": _table(found.counts),
+        "people": [
+            (one, occupation_name(one.occupation), WAGE_UNITS[one.unit], one.comparison.in_words(language))
+            for one in found.people
+        ],
+        "more": found.more,
+        "sees_people": people,
+        "may_report": any(grant.role in REPORTERS for grant in request.viewer.grants),
+        "filters": _filters(request, str(area or ""), work),
+    }
+    return render(request, "cases/underpaid.html", context)
+
+
+def _table(counts: Sequence[Counted]) -> Table:
+    return Table(
+        caption=_("Wages told in the survey, against the minimum wage of the day"),
+        head=(_("Occupation"), _("Told a wage"), _("Probably below"), _("Not below"), _("Cannot be told")),
+        rows=tuple(
+            (
+                Cell(occupation_name(one.occupation)),
+                Cell(one.told),
+                Cell(one.below),
+                Cell(one.not_below),
+                Cell(one.unknown),
+            )
+            for one in counts
+        ),
+    )
+
+
+def _filters(request: PageRequest, area: str, work: str) -> list[Filter]:
+    areas = [(str(one.id), one.name) for one in areas_of(request.viewer)]
+    works = [(one.code, one.name) for one in occupations().values()]
+    return [
+        Filter(name="area", label=_("Area"), options=(("", _("All of my areas")), *areas), value=area),
+        Filter(name="work", label=_("Occupation"), options=(("", _("All")), *works), value=work),
+    ]

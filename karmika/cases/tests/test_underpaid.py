@@ -1,0 +1,89 @@
+"""Underpayment that the survey holds is found: counted by occupation, people only for those who would talk to them."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+
+from karmika.cases.underpaid import underpaid
+from karmika.groups.tests import people
+from karmika.journal import encoding
+from karmika.journal.act import Act
+from karmika.journal.perform import perform
+from karmika.kernel.viewer import Place
+from karmika.registry.models import OccupationSpell, Worker
+
+
+class Wages(Act, frozen=True, kw_only=True):
+    """Tells what workers of the tests earn."""
+
+    kind: ClassVar[str] = "cases.wages_of_the_tests"
+    roles: ClassVar[frozenset[str]] = frozenset({"community_organiser"})
+    says: ClassVar[str] = "{actor} made wages for a test"
+    area: UUID
+    organisation: UUID
+    programme: UUID
+    wages: tuple[tuple[UUID, str, int, int | None, str], ...]
+    """Worker, unit, paise, hours, employment."""
+    on: date
+
+    def place(self) -> Place:
+        return Place(self.area, self.organisation, self.programme)
+
+    def apply(self, entry, rows) -> None:
+        for worker, unit, paise, hours, employment in self.wages:
+            rows.update(Worker, worker, listed_on=self.on, days_worked=26)
+            rows.insert(
+                OccupationSpell, id=rows.new_id(), worker_id=worker, occupation="construction_helper",
+                employment=employment, wage_unit=unit, wage_rate_paise=paise, hours_a_day=hours,
+            )  # fmt: skip
+
+
+encoding.install((Wages,))
+DAY = date(2024, 12, 1)
+"""A day for which Andhra Pradesh's rate is on file."""
+
+
+@pytest.fixture
+def workers(cast):
+    """Six helpers on building sites: two far below, one by the month, one well paid, one untold hours, one self-employed."""
+    ids = people.make(cast, [people.Someone(number=n, occupation="construction_helper") for n in range(6)])
+    told = (
+        (ids[0], "day", 250_00, 8, "contractor"),
+        (ids[1], "day", 200_00, 8, "employer"),
+        (ids[2], "month", 5_000_00, 8, "employer"),
+        (ids[3], "day", 1_500_00, 8, "contractor"),
+        (ids[4], "day", 250_00, None, "contractor"),
+        (ids[5], "day", 100_00, 8, "self"),
+    )
+    act = Wages(area=cast.area("251746-W07"), organisation=cast.mepma, programme=cast.vog, wages=told, on=DAY)
+    perform(act, cast.ramesh)
+    return ids
+
+
+def test_who_is_below_whatever_was_meant_is_counted_and_what_is_not_known_is_not_guessed(cast, workers):
+    (row,) = underpaid(cast.ramesh, None).counts
+    assert (row.occupation, row.told, row.below) == ("construction_helper", 5, 3)
+    assert row.unknown >= 1 and row.told == row.below + row.not_below + row.unknown
+
+
+def test_people_are_there_for_who_sees_them_the_worst_paid_first(cast, workers, asha):
+    assert underpaid(cast.auditor, None).people == []
+    found = underpaid(asha, cast.area("251746"), "construction_helper", people=True).people
+    assert {one.person.id for one in found} == set(workers[:3])
+    missing = [one.comparison.shortfall.low_paise for one in found if one.unit == "day"]
+    assert missing == sorted(missing, reverse=True)
+    assert underpaid(cast.stranger, None, people=True).counts == []
+    assert underpaid(asha, cast.area("251746-W08"), people=True).counts == []
+
+
+def test_from_the_list_a_report_is_one_step_and_asks_for_consent(cast, workers, asha, browser, client_for):
+    page = browser(asha).get(reverse("cases.underpaid")).content.decode()
+    way = f"{reverse('cases.report')}?person={workers[0]}&amp;matter=wage_below_minimum"
+    assert way in page
+    report = browser(asha).get(way.replace("&amp;", "&")).content.decode()
+    assert 'value="wage_below_minimum" selected' in report and "Agreed that we take it up" in report
+    auditor = client_for("auditor").get(reverse("cases.underpaid")).content.decode()
+    assert "Worker 0" not in auditor and "Probably below" in auditor
