@@ -169,8 +169,8 @@ def _rarest(counts: Sequence[int]) -> tuple[int, int]:
     return min(enumerate(counts), key=lambda pair: pair[1])
 
 
-Condition = tuple[str, tuple[str, ...]]
-"""SQL about the column {0}.token, and its values."""
+Condition = tuple[str, tuple[Any, ...]]
+"""SQL about a row (for words: about the column {0}.token), and its values."""
 
 
 def _whole(word: str) -> Condition:
@@ -195,25 +195,35 @@ def _marks(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _in_reach(reach: _Reach, row: str) -> tuple[str, tuple[UUID, ...]]:
+def _in_reach(reach: _Reach, row: str) -> Condition:
     """SQL: rows of these organisations, and of these areas where they are few enough to name."""
-    whose = f" AND {row}.organisation_id IN ({_marks(reach.organisations)})", reach.organisations
+    whose = f" AND {row}.organisation_id IN ({_marks(reach.organisations)})"
     if reach.areas is None:
-        return whose
-    return f"{whose[0]} AND {row}.area_id IN ({_marks(reach.areas)})", (*whose[1], *reach.areas)
+        return whose, reach.organisations
+    where, areas = _in_areas(reach.areas, row)
+    return f"{whose} AND {where}", (*reach.organisations, *areas)
+
+
+def _in_areas(areas: Sequence[UUID], row: str) -> Condition:
+    """SQL: rows of these areas. PostgreSQL gets them as one value: some hundred take it longer to read than to look up."""
+    if connection.vendor == "postgresql":
+        return f"{row}.area_id = ANY(%s)", (list(areas),)
+    return f"{row}.area_id IN ({_marks(areas)})", tuple(areas)
 
 
 def _counts(reach: _Reach, conditions: Sequence[Condition]) -> list[int]:
     """How many search words meet each condition, counted no further than FEW; and the entry of the newest person."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for sql, given in conditions:
-        where, areas = sql.format("t"), tuple[UUID, ...]()
+        where = sql.format("t")
+        values += given
         if reach.areas is not None:
-            where, areas = f"{where} AND t.area_id IN ({_marks(reach.areas)})", reach.areas
+            near, areas = _in_areas(reach.areas, "t")
+            where, values = f"{where} AND {near}", [*values, *areas]
         parts.append(
             f"(SELECT count(*) FROM (SELECT 1 FROM registry_searchtoken t WHERE {where} LIMIT {FEW}) c)"  # noqa: S608
         )
-        values += [*given, *areas]
     parts.append("(SELECT max(entry_seq) FROM registry_person)")
     return list(_ask("SELECT " + ", ".join(parts), values)[0])
 
