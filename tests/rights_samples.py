@@ -247,7 +247,7 @@ def _desk(cast: Any) -> Named:
 
 
 def _token(cast: Any) -> Named:
-    return {"attendance_id": Attendance.objects.get(state="waiting").id}
+    return {"attendance_id": Attendance.objects.order_by("entry_seq", "id")[0].id}
 
 
 def _follow_up(cast: Any) -> Named:

@@ -15,6 +15,10 @@ from tests.test_rights_matrix import ADDRESSES
 MOST = 15
 NOT_PAGES = ("account_", "mfa_", "odk.", "console.healthz", "access.language")
 DEARER: dict[str, tuple[int, str]] = {
+    "console.home": (21, "each of eight rooms asks for its tiles; to be asked together"),
+    "access.hand_over": (17, "each room says what is open before a post is handed over"),
+    "registry.person": (16, "four rooms say what they know of a person"),
+    "referrals.referral": (16, "reads the shared answers, the office, the link and the history"),
     "intake.submission": (
         17,
         "opens a sealed source with its key, reads the history, notes in two rows who saw it",

@@ -13,8 +13,6 @@ from karmika.journal.models import Entry
 from karmika.kernel.gate import JOURNAL_LOCK
 
 _HEAD = tuple(Header.__struct_fields__)
-_PASSED = 500
-"""Entries that are looked at together."""
 
 
 def horizon() -> int:
@@ -37,23 +35,6 @@ def entries(
     while rows := list(wanted.filter(seq__gt=after, seq__lte=upto)[:batch]):
         after = rows[-1]["seq"]
         yield from _opened(rows, using)
-
-
-def entries_of(kind: str, after: int, upto: int, *, most: int) -> list[tuple[Header, list[Act]]]:
-    """The first entries with after < seq <= upto that hold an act of this kind, at most so many, as `entries`.
-
-    The others are passed by: neither their heads are read nor their acts opened, which is most of the work.
-    """
-    mark = encoding.mark_of(kind)
-    passed = Entry.objects.order_by("seq").values_list("seq", "acts")
-    found: list[tuple[Header, list[Act]]] = []
-    while len(found) < most and (rows := list(passed.filter(seq__gt=after, seq__lte=upto)[:_PASSED])):
-        wanted = most - len(found)
-        marked = [seq for seq, acts in rows if mark in bytes(acts)][:wanted]
-        after = marked[-1] if len(marked) == wanted else rows[-1][0]
-        looked = opened(Entry.objects.filter(seq__in=marked).order_by("seq")) if marked else []
-        found += [(head, acts) for head, acts in looked if any(act.kind == kind for act in acts)]
-    return found
 
 
 def read(entry_id: UUID) -> tuple[Header, list[Act]] | None:

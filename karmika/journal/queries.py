@@ -11,11 +11,8 @@ from karmika.journal import keys
 from karmika.journal.act import Act
 from karmika.journal.follow import opened
 from karmika.journal.models import Entry, Subject
-from karmika.kernel.ids import derive, stable
+from karmika.kernel.ids import derive
 from karmika.kernel.sealing import open_source
-
-SECLUDED = stable("journal", "secluded")
-"""A subject of acts that are told to nobody but those who may see what they speak of: no log, no entry behind a figure."""
 
 _names: list[Callable[[Iterable[UUID]], Mapping[UUID, str]]] = []
 
@@ -36,11 +33,6 @@ class HistoryLine:
 def install_names(names: Callable[[Iterable[UUID]], Mapping[UUID, str]]) -> None:
     """Take over the function that knows the names of those who act (the access room's)."""
     _names[:] = [names]
-
-
-def is_secluded(act: Act) -> bool:
-    """Whether nobody may be told of this act who came to its entry by another way than by what it speaks of."""
-    return SECLUDED in act.subjects()
 
 
 def history(subject: UUID) -> list[HistoryLine]:

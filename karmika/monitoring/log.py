@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 
 from karmika.access.queries import names_of
 from karmika.access.roles import Role
+from karmika.access.seclusion import is_secluded
 from karmika.access.visibility import scope
 from karmika.areas.models import Area
 from karmika.areas.queries import within
 from karmika.journal import encoding
 from karmika.journal.act import Act
 from karmika.journal.models import Entry
-from karmika.journal.queries import is_secluded, sentence
+from karmika.journal.queries import sentence
 from karmika.kernel.viewer import Viewer
 
 LOG_READERS = frozenset(

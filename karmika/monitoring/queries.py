@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from karmika.access.queries import name_beside, names_of
+from karmika.access.seclusion import is_secluded
 from karmika.access.visibility import scope
 from karmika.areas.models import Area
 from karmika.areas.queries import is_within
@@ -17,7 +18,7 @@ from karmika.intake.models import Submission
 from karmika.journal import encoding
 from karmika.journal.act import Act
 from karmika.journal.models import Entry
-from karmika.journal.queries import is_secluded, sentence
+from karmika.journal.queries import sentence
 from karmika.kernel.viewer import Viewer
 from karmika.measures.definitions import Measure
 from karmika.measures.models import Contribution

@@ -154,5 +154,5 @@ def test_pages_of_posts_ask_few_questions(cast, client_for, django_assert_max_nu
     client.get("/posts/")
     with django_assert_max_num_queries(15):
         client.get("/posts/?when=all")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):  # one for each room that may have open work
         client.get(address(cast))

@@ -10,12 +10,12 @@ from django.db.models import Q
 
 from karmika.access.models import RoleAssignment
 from karmika.access.roles import Role
+from karmika.access.seclusion import SECLUDED
 from karmika.areas.queries import ancestors
 from karmika.cases.models import Case
 from karmika.cases.terms import CASE_WORKERS, RESTRICTED
 from karmika.cases.words import Words, tidy
 from karmika.journal.act import Act, Context
-from karmika.journal.queries import SECLUDED
 from karmika.kernel.numbers import check_digit
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place

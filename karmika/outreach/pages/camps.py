@@ -111,8 +111,8 @@ def change(request: PageRequest, camp_id: UUID) -> HttpResponse:
     return render(request, "outreach/plan.html", context)
 
 
-@require_POST
 @page(roles=PLANNERS)
+@require_POST
 def cancel(request: PageRequest, camp_id: UUID) -> HttpResponse:
     """Cancel a camp, with the reason."""
     held = asking.camp_or_404(request, camp_id)
@@ -124,8 +124,8 @@ def cancel(request: PageRequest, camp_id: UUID) -> HttpResponse:
     return render(request, "outreach/camp.html", _facts(request, held, cancel=form))
 
 
-@require_POST
 @page(roles=HOSTS)
+@require_POST
 def open_camp(request: PageRequest, camp_id: UUID) -> HttpResponse:
     """Open a camp in the morning, or again."""
     held = asking.camp_or_404(request, camp_id)
@@ -133,8 +133,8 @@ def open_camp(request: PageRequest, camp_id: UUID) -> HttpResponse:
     return _to_camp(held.id)
 
 
-@require_POST
 @page(roles=HOSTS)
+@require_POST
 def close(request: PageRequest, camp_id: UUID) -> HttpResponse:
     """Close a camp in the evening: who still waits is handed in as having left, then the tokens are compared."""
     held = asking.camp_or_404(request, camp_id)

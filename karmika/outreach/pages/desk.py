@@ -50,8 +50,8 @@ def desk(request: PageRequest, camp_id: UUID, desk: int) -> HttpResponse:
     return render(request, "outreach/desk.html", context)
 
 
-@require_POST
 @page(roles=DESK)
+@require_POST
 def give(request: PageRequest, camp_id: UUID, desk: int) -> HttpResponse:
     """Give out the next token of this desk. A second click gives no second one."""
     held = _open_camp(request, camp_id, desk)
@@ -67,8 +67,8 @@ def give(request: PageRequest, camp_id: UUID, desk: int) -> HttpResponse:
     return _to_desk(held.id, desk)
 
 
-@require_POST
 @page(roles=DESK)
+@require_POST
 def call(request: PageRequest, camp_id: UUID, desk: int) -> HttpResponse:
     """Call whoever waits longest to this desk, and open the form. A second click calls nobody else."""
     held = _open_camp(request, camp_id, desk)
@@ -158,8 +158,8 @@ def find(request: PageRequest, attendance_id: UUID) -> HttpResponse:
     return render(request, "outreach/find.html", context)
 
 
-@require_POST
 @page(roles=DESK)
+@require_POST
 def left(request: PageRequest, attendance_id: UUID) -> HttpResponse:
     """Somebody with a token has left before the turn came."""
     held = asking.token_or_404(request, attendance_id)

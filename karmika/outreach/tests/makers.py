@@ -75,6 +75,17 @@ def camp(cast, *, of=None, area=WARD, code="K12", is_open=True, viewer=None, **c
     return Camp.objects.get(id=act.camp)
 
 
+def result(key):
+    """What the desk did: told of two schemes, noted a paper that is missing, filed an application."""
+    gap = {"document": "ninety_day_certificate", "gap_reason": "no_90_day_certificate"}
+    application = {"scheme": "eshram", "stage": "filed", "external_number": "ACK-7"}
+    return {
+        "told": "eshram bocw_registration",
+        "gap": [{"gap_uid": key("gap"), **gap}],
+        "application": [{"application_uid": key("application"), **application}],
+    }
+
+
 def said(number=1, *, desk=2, camp="K12", name="Sunita Devi", seed="desk", **changes):
     """A filled-in form of the desk: a new person who was told of a scheme, and of whom an application was filed."""
     key = lambda what: str(stable("test", seed, desk, number, what))  # noqa: E731
@@ -105,24 +116,7 @@ def said(number=1, *, desk=2, camp="K12", name="Sunita Devi", seed="desk", **cha
             "eshram": "no",
             "bank_account": "active",
         },
-        "result": {
-            "told": "eshram bocw_registration",
-            "gap": [
-                {
-                    "gap_uid": key("gap"),
-                    "document": "ninety_day_certificate",
-                    "gap_reason": "no_90_day_certificate",
-                }
-            ],
-            "application": [
-                {
-                    "application_uid": key("application"),
-                    "scheme": "eshram",
-                    "stage": "filed",
-                    "external_number": "ACK-7",
-                }
-            ],
-        },
+        "result": result(key),
     }
     for group, more in changes.items():
         answers[group] = {**answers.get(group, {}), **more} if isinstance(more, dict) else more

@@ -52,7 +52,11 @@ def test_templates_hold_no_inline_script_style_or_handler(path):
     text = path.read_text()
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|hx-on", text)
-    assert not re.search(r"(src|href)=\"https?://", text)
+    away = {
+        "cases/exit.html"
+    }  # out of this house on purpose: away from a page that nobody may see over a shoulder
+    if "/".join(path.parts[-2:]) not in away:
+        assert not re.search(r"(src|href)=\"https?://", text)
 
 
 def luminance(colour: str) -> float:
