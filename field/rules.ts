@@ -7,7 +7,7 @@ export type Operand = boolean | number | string | (number | string)[];
 export type Fact = Operand | null;
 export type Texts = Record<string, string>;
 export type Outcome = "eligible" | "not_eligible" | "unknown";
-export type Because = "rule" | "closed" | "not_yet" | "already" | "event" | "late" | "status";
+export type Because = "rule" | "closed" | "not_yet" | "already" | "event" | "late" | "status" | "elsewhere";
 export type Status = "open" | "windowed" | "closed" | "verify" | "not_yet";
 type Op = "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "in" | "nin";
 type Span = { low: number; high: number }; // both included
@@ -37,6 +37,8 @@ export interface FactDefinition {
 export interface Scheme {
   id: string;
   version: string;
+  states: string[];
+  open_elsewhere: boolean; // outside those states: unknown, not no
   status: { from: string; is: Status; windows: [string, string][] }[];
   rules: { from: string; rule: Rule }[];
   without: Rule | null; // what is wanted so that she does not have it already
@@ -130,7 +132,7 @@ export class Pack {
       else if (claim_by !== null && on > claim_by) [outcome, because] = ["unknown", "late"];
     }
     const failing = outcome === "not_eligible" ? judgement.reasons : [];
-    const states = known.get("state");
+    const states = statesOf(known);
     return {
       scheme: scheme.id,
       outcome,
@@ -145,7 +147,7 @@ export class Pack {
         because === "rule" && failing.length > 0 && failing.every((one) => this.facts.get(one.fact)!.changeable),
       documents: scheme.documents,
       apply_at: scheme.apply_at
-        .filter(({ state }) => state === "" || (states instanceof Set && states.has(state)))
+        .filter(({ state }) => state === "" || states.includes(state))
         .map(({ office }) => office),
       version: scheme.version,
     };
@@ -163,9 +165,20 @@ function decided(scheme: Scheme, known: Map<string, Known>, on: string, status: 
     rule = { all: [rule, scheme.without] };
   }
   const judgement = judged(rule, known, on);
+  if (scheme.open_elsewhere && judgement.verdict !== true) {
+    const possible = statesOf(known);
+    const outside = possible.filter((state) => !scheme.states.includes(state)).length;
+    if (outside === possible.length) return ["unknown", "elsewhere", NOTHING];
+    if (judgement.verdict === false && outside > 0) return ["unknown", "rule", { ...NOTHING, missing: ["state"] }];
+  }
   if (judgement.verdict === false) return ["not_eligible", "rule", judgement];
   if (status === "verify") return ["unknown", "status", { ...NOTHING, missing: judgement.missing }];
   return [judgement.verdict === true ? "eligible" : "unknown", "rule", judgement];
+}
+
+function statesOf(known: Map<string, Known>): string[] {
+  const states = known.get("state");
+  return states instanceof Set ? [...states] : [];
 }
 
 function statusOn(scheme: Scheme, on: string): [Status, string | null] {

@@ -195,6 +195,7 @@ def _scheme(scheme: Scheme) -> dict[str, Any]:
     return {
         "id": scheme.id,
         "states": list(scheme.states),
+        "open_elsewhere": scheme.open_elsewhere,
         "status": [
             {
                 "from": standing.since.isoformat(),

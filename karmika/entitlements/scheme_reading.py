@@ -15,7 +15,7 @@ from karmika.entitlements.schemes import Because, Event, Office, Outcome, Scheme
 
 TEXTS = ("name", "benefit", "tip", "checks")
 SCHEME = (
-    "states", "status", "parameters", "rules", "already", "event", "documents", "apply_at",
+    "states", "elsewhere", "status", "parameters", "rules", "already", "event", "documents", "apply_at",
     "source", "confidence", "verified_on", "to_verify", *TEXTS,
 )  # fmt: skip
 FACT = (
@@ -110,6 +110,7 @@ def read_scheme(name: str, at: Reader, shared: Shared) -> Scheme | None:
     return Scheme(
         id=name,
         states=states,
+        open_elsewhere=_elsewhere(at.at("elsewhere"), states),
         standings=_standings(at.at("status")),
         rules=rules,
         already=None if already.value is None or not rules else read_rule(already, names, rules[0][0]),
@@ -125,6 +126,14 @@ def read_scheme(name: str, at: Reader, shared: Shared) -> Scheme | None:
         verified_on=None if verified.value is None else verified.day(),
         to_verify="" if at.at("to_verify").value is None else at.at("to_verify").word(),
     )
+
+
+def _elsewhere(at: Reader, states: tuple[str, ...]) -> bool:
+    if at.value is None:
+        return False
+    if not states:
+        at.fault("elsewhere says something only beside states")
+    return at.word("unknown") == "unknown"
 
 
 def _rules(at: Reader, names: Names) -> tuple[tuple[date, Rule], ...]:

@@ -30,6 +30,7 @@ class Because(StrEnum):
     EVENT = "event"  # it is for something that has not happened: "if this happens"
     LATE = "late"  # it happened, and the days to claim are over: the office is to be asked
     STATUS = "status"  # nobody has made sure that it is open
+    ELSEWHERE = "elsewhere"  # it exists in her state too, but its rule there is not in this pack
 
 
 class Status(StrEnum):
@@ -70,10 +71,15 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Scheme:
-    """A scheme as it was loaded. `version` is the hash of everything that can change an answer or its words."""
+    """A scheme as it was loaded. `version` is the hash of everything that can change an answer or its words.
+
+    `states` are those whose rules stand here (empty: one rule for all). Outside them the answer is no; or, where a law of
+    the whole country is filled in by each state (`open_elsewhere`), unknown.
+    """
 
     id: str
     states: tuple[str, ...]
+    open_elsewhere: bool
     standings: tuple[Standing, ...]
     rules: tuple[tuple[date, Rule], ...]
     already: Rule | None
@@ -162,8 +168,7 @@ def answered(
         elif claim_by is not None and on > claim_by:
             outcome, because = Outcome.UNKNOWN, Because.LATE
     failing = judgement.reasons if outcome is Outcome.NOT_ELIGIBLE else ()
-    state = known.get("state", frozenset())
-    states = state if isinstance(state, frozenset) else frozenset()
+    states = _states(known)
     return Answer(
         scheme=scheme.id,
         outcome=outcome,
@@ -199,11 +204,23 @@ def _decided(scheme: Scheme, known: Mapping[str, Known], on: date, status: Statu
         if has_it_not.verdict is False:
             return Outcome.NOT_ELIGIBLE, Because.ALREADY, has_it_not
     judgement = judged(rule, known)
+    if scheme.open_elsewhere and judgement.verdict is not True:
+        possible = _states(known)
+        if possible.isdisjoint(scheme.states):
+            return Outcome.UNKNOWN, Because.ELSEWHERE, NOTHING
+        if judgement.verdict is False and not possible <= set(scheme.states):
+            return Outcome.UNKNOWN, Because.RULE, Judgement(None, missing=("state",))
     if judgement.verdict is False:
         return Outcome.NOT_ELIGIBLE, Because.RULE, judgement
     if status is Status.VERIFY:
         return Outcome.UNKNOWN, Because.STATUS, Judgement(None, missing=judgement.missing)
     return Outcome.ELIGIBLE if judgement.verdict else Outcome.UNKNOWN, Because.RULE, judgement
+
+
+def _states(known: Mapping[str, Known]) -> frozenset[str]:
+    """The states in which she may live."""
+    state = known.get("state", frozenset())
+    return frozenset(str(one) for one in state) if isinstance(state, frozenset) else frozenset()
 
 
 def _claim(scheme: Scheme, on: date, events: Mapping[str, date]) -> tuple[date | None, date | None]:

@@ -48,6 +48,10 @@ def outcome(scheme, facts, day):
     found = [holds(rules[-1], facts, named, day)]
     if "already" in given:
         found.append(holds({"not": given["already"]}, facts, named, day))
-    if False in found:
-        return "not_eligible"
+    if (
+        False in found
+    ):  # outside the states of the file a law of the whole country is not known, unless she has it already
+        has_it, state = found[1:] == [False], facts.get("state")
+        away = given.get("elsewhere") == "unknown" and state not in given["states"]
+        return "unknown" if away and not has_it else "not_eligible"
     return "unknown" if None in found or status[-1] == "verify" else "eligible"

@@ -70,6 +70,8 @@ def test_a_faulty_rule_is_refused_with_its_place(rule, expected):
         ("is: open", "is: windowed, windows: [{from: 2026-02-01, to: 2026-01-02}]", "ends on or after its first day"),
         (OPEN, "", "made_up.yaml: status: a scheme needs a status"),
         (OPEN, OPEN + "states: [9]\n", "made_up.yaml: states[0]: must be a text (quote numbers)"),
+        (OPEN, OPEN + "elsewhere: unknown\n", "elsewhere says something only beside states"),
+        (OPEN, OPEN + 'states: ["9"]\nelsewhere: yes\n', "made_up.yaml: elsewhere: must be one of unknown"),
         (OPEN, "status: [{from: 2026-01-01, is: open}, {from: 2025-01-01, is: closed}]\n", "days must be in order"),
         (OPEN, OPEN + "event: {kind: flood, who: {en: a, hi: b, te: c}}\n", "event.kind: must be one of death"),
         (OPEN, OPEN + "parameters: {p: {unit: years, values: []}}\n", "parameters.p: needs values"),
