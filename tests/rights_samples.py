@@ -183,7 +183,7 @@ def _candidate(cast: Any) -> Named:
 
 
 def _case(cast: Any) -> Named:
-    return {"case_id": Case.objects.get().id}
+    return {"case_id": Case.objects.get(level=0).id}
 
 
 def _submission(cast: Any) -> Named:

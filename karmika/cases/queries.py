@@ -147,7 +147,7 @@ def _people(viewer: Viewer, ids: set[UUID]) -> dict[UUID, Person]:
 
 
 def _who(case: Case, words: Words | None, people: Mapping[UUID, Person]) -> str:
-    if case.person_id in people:
+    if case.person_id is not None and case.person_id in people:
         return people[case.person_id].name or ""
     return words.name if words is not None else ""
 

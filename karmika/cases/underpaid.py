@@ -19,7 +19,7 @@ from karmika.areas.models import Ancestor
 from karmika.areas.queries import within
 from karmika.cases.intervals import Between
 from karmika.cases.rates import RateBook, Work, rate_book
-from karmika.cases.wages import Comparison, Told, Verdict, compare
+from karmika.cases.wages import Comparison, Per, Told, Verdict, compare
 from karmika.kernel.dates import today
 from karmika.kernel.viewer import Viewer
 from karmika.registry.models import OccupationSpell, Person, Worker
@@ -28,7 +28,7 @@ PAID_BY_OTHERS = ("employer", "contractor")
 """Who works on own account, for an app or by the piece for many has no minimum wage that we could ask for."""
 PEOPLE = 50
 _BELOW = (Verdict.BELOW, Verdict.BELOW_WITH_OVERTIME)
-_UNITS = ("hour", "day", "week", "month")
+_UNITS: Mapping[str, Per] = {"hour": "hour", "day": "day", "week": "week", "month": "month"}
 
 
 class _Told(NamedTuple):
@@ -106,7 +106,7 @@ def _spells(viewer: Viewer, area: UUID | None, occupation: str) -> QuerySet[Occu
         worker__in=workers.order_by(),
         to_on__isnull=True,
         employment__in=PAID_BY_OTHERS,
-        wage_unit__in=_UNITS,
+        wage_unit__in=list(_UNITS),
         wage_rate_paise__isnull=False,
     )
 
@@ -137,8 +137,9 @@ def _compare(groups: Mapping[_Told, int]) -> dict[_Told, Comparison]:
 def _one(book: RateBook, work: Work, group: _Told) -> Comparison:
     told = Told(
         pay_paise=Between.about(group.rate_paise),
-        per=group.unit,  # type: ignore[arg-type]
+        per=_UNITS[group.unit],
         minutes_a_day=_exactly(group.hours, 60, most=24),
+        # what the survey asks is of a month
         days=_exactly(group.days, 1, most=31) if group.unit == "month" else None,
     )
     return compare(book, work, told, group.on)

@@ -14,6 +14,10 @@ def indian(number: int) -> str:
     return sign + ",".join(reversed(groups))
 
 
+class Paise(int):
+    """An amount of money that stands among numbers: pages show it as rupees (`ui`'s filter `indian`)."""
+
+
 def rupees(paise: int) -> str:
     """An amount of paise as rupees: 123450 becomes ₹1,234.50; whole rupees lose the zeros."""
     whole, part = divmod(abs(paise), 100)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from karmika.kernel.numbers import Paise
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -14,3 +16,7 @@ class Measure:
     definition: str | Promise
     unit: str = "count"
     """ "count", or "paise" for money."""
+
+    def shown(self, value: int) -> int:
+        """The value so that a page shows money as rupees."""
+        return Paise(value) if self.unit == "paise" else value

@@ -27,7 +27,7 @@ def tiles(place: Place) -> tuple[Tile, ...]:
     return tuple(
         Tile(
             label=measure.name,
-            value=values.get(code, 0),
+            value=measure.shown(values.get(code, 0)),
             url=place.asked.entries_url(place.area.id, code),
             about=f"{reverse('monitoring.definitions')}#{code}",
         )
@@ -54,20 +54,26 @@ def parts_table(place: Place, measures: Iterable[str] = COLUMNS) -> Table:
         caption=_("By area"),
         head=(_("Area"), *(MEASURES[code].name for code in codes)),
         rows=rows,
-        foot=(Cell(_("Together")), *(Cell(total) for total in totals)),
+        foot=(Cell(_("Together")), *map(Cell, _shown(codes, totals))),
         empty=_("Nothing was recorded here yet."),
     )
 
 
 def _part_row(place: Place, part: Area, values: list[int], codes: list[str]) -> tuple[Cell, ...]:
     if part.id == place.area.id:
-        return (Cell(_("Recorded without a smaller area")), *(Cell(value) for value in values))
+        return (Cell(_("Recorded without a smaller area")), *map(Cell, _shown(codes, values)))
     cells = [
-        Cell(value, place.asked.entries_url(part.id, code)) for code, value in zip(codes, values, strict=True)
+        Cell(value, place.asked.entries_url(part.id, code))
+        for code, value in zip(codes, _shown(codes, values), strict=True)
     ]
     if len(codes) == 1:
         return (Cell(part.name, place.asked.entries_url(part.id, codes[0])), *cells)
     return (Cell(part.name, place.asked.area_url(part.id)), *cells)
+
+
+def _shown(codes: list[str], values: list[int]) -> list[int]:
+    """Money as rupees, each value by its measure."""
+    return [MEASURES[code].shown(value) for code, value in zip(codes, values, strict=True)]
 
 
 def slice_tables(place: Place, measure: str) -> list[Table]:
@@ -86,14 +92,17 @@ def slice_table(place: Place, measure: str, by: Slice | Literal["month"]) -> Tab
     headings = {"occupation": _("By occupation"), "sex": _("By sex"), "month": _("By month")}
     heading = headings.get(by) or labels.category_heading(measure)
     rows = tuple(
-        (Cell(_label(measure, by, figure)), Cell(figure.value, _narrower(place, measure, by, figure)))
+        (
+            Cell(_label(measure, by, figure)),
+            Cell(MEASURES[measure].shown(figure.value), _narrower(place, measure, by, figure)),
+        )
         for figure in found
     )
     return Table(
         caption=heading,
         head=(heading, MEASURES[measure].name),
         rows=rows,
-        foot=(Cell(_("Together")), Cell(sum(figure.value for figure in found))),
+        foot=(Cell(_("Together")), Cell(MEASURES[measure].shown(sum(figure.value for figure in found)))),
     )
 
 

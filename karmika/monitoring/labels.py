@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from karmika.cases.terms import RESULTS, matter_name
 from karmika.groups.measures import MEASURES as GROUPS
 from karmika.groups.types import group_type
 from karmika.registry.choices import OCCUPATION_GROUPS, OUTCOMES, PURPOSES, SOCIAL_CATEGORIES
@@ -16,7 +17,7 @@ Text = str | Promise
 
 NOT_SAID = _("Not said")
 SEXES: dict[str, Text] = {"female": _("Women"), "male": _("Men"), "transgender": _("Transgender")}
-_CATEGORIES = {"visit_outcomes": OUTCOMES, "consents": PURPOSES}
+_CATEGORIES = {"visit_outcomes": OUTCOMES, "consents": PURPOSES, "cases_closed": RESULTS}
 """What the category of a measure is, where it is not the social category."""
 _OF_GROUPS = frozenset(measure.code for measure in GROUPS)
 """Measures whose category is the type of group."""
@@ -36,6 +37,8 @@ def category(measure: str, code: str) -> Text:
     """The type of a group, the outcome of a visit, the purpose of a consent, else a social category."""
     if measure in _OF_GROUPS and (known := group_type(code)) is not None:
         return known.name_in(get_language() or "en")
+    if measure == "case_reports":
+        return matter_name(code) if code else NOT_SAID
     return _CATEGORIES.get(measure, SOCIAL_CATEGORIES).get(code, code or NOT_SAID)
 
 
@@ -44,6 +47,7 @@ def category_heading(measure: str) -> Text:
     if measure in _OF_GROUPS:
         return _("By type of group")
     headings = {"visit_outcomes": _("By outcome"), "consents": _("By purpose")}
+    headings |= {"case_reports": _("By what it is about"), "cases_closed": _("By how it ended")}
     return headings.get(measure, _("By social category"))
 
 

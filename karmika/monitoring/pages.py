@@ -75,7 +75,8 @@ def area_entries(request: PageRequest, area_id: UUID, measure: str) -> HttpRespo
     definition = MEASURES[measure]
     before = request.GET.get("before", "")
     may_open = any(grant.role in PERSONAL for grant in request.viewer.grants)
-    drawn = charts.charts_of_measure(place, measure)
+    # charts count people and things; money is told in tables
+    drawn = () if definition.unit == "paise" else charts.charts_of_measure(place, measure)
     (tile,) = [tile for tile in shown.tiles(place) if tile.label == definition.name]
     behind = entries(
         request.viewer,

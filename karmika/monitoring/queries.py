@@ -98,8 +98,9 @@ def entries(
     for one in shown:
         entry_id, occurred_at, text = said[one.entry_seq]
         place = areas.get(wrote[one.entry_seq].area_id, "")
+        amount = MEASURES[cell.measure].shown(one.amount)
         first = next(iter(sorted(made.get(one.entry_seq, ()))), None)
-        lines.append(EntryLine(one.entry_seq, entry_id, occurred_at, text, one.amount, place, first))
+        lines.append(EntryLine(one.entry_seq, entry_id, occurred_at, text, amount, place, first))
     return EntryPage(tuple(lines), seqs[-1] if len(behind) > A_PAGE else None)
 
 

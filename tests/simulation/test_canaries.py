@@ -20,13 +20,16 @@ from karmika import worker
 from karmika.access.acts import AddUser, ChangeUser, RegisterDevice
 from karmika.candidates.models import Candidate
 from karmika.candidates.tests import lists
+from karmika.cases.acts import AddNote, AddTask, RecordPaper, SetClaimLine
+from karmika.cases.tests import makers as reports
+from karmika.cases.words import Words
 from karmika.chain import sealing
 from karmika.cli import main
 from karmika.duties import DUTIES
 from karmika.intake.models import Submission
 from karmika.journal import follow
 from karmika.journal.perform import perform
-from karmika.kernel.dates import now
+from karmika.kernel.dates import now, today
 from karmika.kernel.ids import uuid7
 from karmika.kernel.logs import Json, Plain
 from karmika.reactions import REACTIONS
@@ -173,11 +176,34 @@ def canaries(cast, monkeypatch):
     holder = {"holder": cast.user_id("lakshmi"), "programme": cast.vog, "organisation": cast.mepma}
     name = found.colleague("device")
     perform(RegisterDevice(device=uuid7(), name=name, area=cast.area("251746-W07"), **holder), cast.operator)
+    report_full_of_words(found)
     for turn in ("first", "second"):
         lists.load(cast, found.listed(turn), "bocw")
     assert Candidate.objects.get(reference=word("first", "number")).name == word("second", "listed")
     worker.run_once(REACTIONS)
     return found
+
+
+def report_full_of_words(canaries: Canaries) -> None:
+    """A restricted report, and what its team wrote down; a word of its own in every act that carries words."""
+    cast, day = canaries.cast, today()
+    meena = reports.viewer(reports.staff(cast, "meena", "legal_advisor"))
+    said = {
+        name: canaries.person("case", name)
+        for name in ("name", "hours", "safe_word", "speaks", "story", "against")
+    }
+    phone = canaries.person("case", "phone", digits=True)
+    case = reports.report(cast, cast.lakshmi, level=2, words=Words(**said, phone=phone)).case
+    for act in (
+        AddNote(case=case, note=uuid7(), words=Words(text=canaries.person("case note"))),
+        AddTask(case=case, task=uuid7(), what="safety", due_on=day, words=Words(text=canaries.person("case task"))),
+        RecordPaper(case=case, paper=uuid7(), what="fir", on_day=day, words=Words(number=canaries.person("case paper"))),
+        SetClaimLine(
+            case=case, line=uuid7(), half_days=1, rate_paise=1, paid_paise=0,
+            words=Words(name=canaries.person("case line")),
+        ),
+    ):  # fmt: skip
+        perform(act, meena)
 
 
 def send(cast, xml: bytes, *files: tuple[str, bytes]) -> Any:

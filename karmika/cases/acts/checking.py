@@ -101,7 +101,7 @@ def amount(paise: int) -> None:
 
 def holders(roles: frozenset[str], place: Place, today: date) -> dict[UUID, set[str]]:
     """User -> which of these roles he holds today in reach of the place; active users alone."""
-    assert place.area is not None
+    assert place.area is not None and place.organisation is not None
     found = RoleAssignment.objects.valid_on(today).filter(
         Q(programme_id=None) | Q(programme_id=place.programme),
         role__in=roles,

@@ -1,5 +1,6 @@
 """The list of cases, and one case."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -73,7 +74,7 @@ def case(request: PageRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/case.html", context)
 
 
-def _arose(view: CaseView) -> tuple[str, tuple[object, object]]:
+def _arose(view: CaseView) -> tuple[str, tuple[date | None, date | None]]:
     one, words = view.case, view.words
     if one.level == terms.RESTRICTED:
         return words.matter, (words.happened_from, words.happened_to)
@@ -85,7 +86,8 @@ def _labels(view: CaseView) -> dict[str, object]:
     one, words = view.case, view.words
     matter, (first, last) = _arose(view)
     work, sex = one.occupation or words.occupation, one.sex or words.sex
-    person = view.people.get(one.person_id or words.person) if one.person_id or words.person else None
+    named = one.person_id or words.person
+    person = view.people.get(named) if named else None
     said = view.file.by_id
     return {
         "matter": terms.matter_name(matter),
@@ -126,7 +128,8 @@ def _name_of(view: CaseView, user: UUID | None) -> str:
 
 def _worker_name(view: CaseView, line: UUID, person: UUID | None) -> str:
     words = view.file.by_id.get(line)
-    found = view.people.get(person or (words.person if words else None))  # type: ignore[arg-type]
+    named = person or (words.person if words else None)
+    found = view.people.get(named) if named else None
     return (found.name if found else "") or (words.name if words else "") or "–"
 
 

@@ -103,9 +103,16 @@ def _whose(request: PageRequest, person: Person | None) -> Place:
 
 
 def _words(sent: QueryDict) -> Words:
-    names = ("name", "phone", "hours", "safe_word", "speaks", "story", "against")
-    said = {name: sent.get(name, "").strip() for name in names}
-    return Words(**said, message_ok=_YES_NO.get(sent.get("message_ok", "")))
+    return Words(
+        name=sent.get("name", "").strip(),
+        phone=sent.get("phone", "").strip(),
+        hours=sent.get("hours", "").strip(),
+        safe_word=sent.get("safe_word", "").strip(),
+        speaks=sent.get("speaks", "").strip(),
+        story=sent.get("story", "").strip(),
+        against=sent.get("against", "").strip(),
+        message_ok=_YES_NO.get(sent.get("message_ok", "")),
+    )
 
 
 def _context(request: PageRequest, typed: QueryDict, person: Person | None, refusal: str) -> dict[str, Any]:

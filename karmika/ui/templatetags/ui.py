@@ -33,7 +33,9 @@ register = template.Library()
 
 @register.filter
 def indian(value: int | None) -> str:
-    """1234567 -> 12,34,567; nothing known -> a dash."""
+    """1234567 -> 12,34,567; money -> rupees; nothing known -> a dash."""
+    if isinstance(value, numbers.Paise):
+        return numbers.rupees(value)
     return "–" if value is None else numbers.indian(value)
 
 
