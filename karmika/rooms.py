@@ -1,5 +1,7 @@
 """The rooms of the house, in the order of the floors. Nothing is discovered: a room that is not here does not exist."""
 
+from dataclasses import replace
+
 import karmika.access.acts
 import karmika.access.day
 import karmika.access.listings
@@ -18,6 +20,14 @@ import karmika.candidates.listings
 import karmika.candidates.pages
 import karmika.candidates.refusals
 import karmika.console.pages
+import karmika.entitlements.acts
+import karmika.entitlements.day
+import karmika.entitlements.listings
+import karmika.entitlements.measures
+import karmika.entitlements.open_work
+import karmika.entitlements.pages
+import karmika.entitlements.refusals
+import karmika.entitlements.ties
 import karmika.files.acts
 import karmika.files.refusals
 import karmika.groups.acts
@@ -74,6 +84,8 @@ import karmika.registry.worksite_part
 from karmika.access.pages.decorator import page
 from karmika.kernel.room import Room
 
+_ABOVE = replace(karmika.groups.ties.ABOVE, sections=karmika.entitlements.ties.SECTIONS)
+
 _ROOMS: tuple[Room, ...] = (
     Room(
         name="console",
@@ -113,9 +125,9 @@ _ROOMS: tuple[Room, ...] = (
         name="outreach",
         acts=karmika.outreach.acts.ACTS,
         measures=karmika.outreach.measures.MEASURES,
-        interpreters=karmika.outreach.interpreters.interpreters(),
+        interpreters=karmika.outreach.interpreters.INTERPRETERS,
         attachments=karmika.outreach.attachments.ATTACHMENTS,
-        pages=tuple(karmika.outreach.pages.patterns()),
+        pages=tuple(karmika.outreach.pages.urlpatterns),
         nav=karmika.outreach.pages.NAV,
         help=karmika.outreach.pages.HELP,
         day=karmika.outreach.day.DAY,
@@ -143,14 +155,25 @@ _ROOMS: tuple[Room, ...] = (
         lists=karmika.groups.listings.LISTS,
     ),
     Room(
+        name="entitlements",
+        acts=karmika.entitlements.acts.ACTS,
+        measures=karmika.entitlements.measures.MEASURES,
+        pages=tuple(karmika.entitlements.pages.urlpatterns),
+        nav=karmika.entitlements.pages.NAV,
+        help=karmika.entitlements.pages.HELP,
+        day=karmika.entitlements.day.DAY,
+        refusals=karmika.entitlements.refusals.REFUSALS,
+        lists=karmika.entitlements.listings.LISTS,
+    ),
+    Room(
         name="registry",
         acts=karmika.registry.acts.ACTS,
         measures=karmika.registry.measures.MEASURES,
         interpreters=karmika.registry.interpreters.INTERPRETERS,
         attachments=karmika.registry.attachments.ATTACHMENTS,
-        # registry lies below groups, so what groups know of its people is handed down
+        # registry lies below groups and entitlements, so what they know of its people is handed down
         pages=(
-            *karmika.registry.pages.patterns(karmika.groups.ties.ABOVE),
+            *karmika.registry.pages.patterns(_ABOVE),
             *karmika.registry.visit_pages.urlpatterns,
             *karmika.registry.enumerator_pages.urlpatterns,
         ),
@@ -228,10 +251,11 @@ OPEN_WORK = (
     *karmika.registry.open_work.OPEN_WORK,
     *karmika.groups.open_work.OPEN_WORK,
     *karmika.outreach.open_work.OPEN_WORK,
+    *karmika.entitlements.open_work.OPEN_WORK,
 )
 """What is shown to be open before a post is handed over (access/open_work.py)."""
 HELP = {name: text for room in ROOMS for name, text in room.help.items()}
 """What each page is, by the name of its address."""
-_DAY_ORDER = ("outreach", "registry", "groups", "intake", "access")
+_DAY_ORDER = ("outreach", "registry", "groups", "entitlements", "intake", "access")
 DAY = tuple(part for name in _DAY_ORDER for room in ROOMS if room.name == name for part in room.day)
 """The parts of the first page, in the order in which a day goes."""

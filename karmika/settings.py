@@ -74,6 +74,7 @@ ROOM_APPS = [
     "karmika.measures.apps.MeasuresConfig",
     "karmika.intake.apps.IntakeConfig",
     "karmika.registry.apps.RegistryConfig",
+    "karmika.entitlements.apps.EntitlementsConfig",
     "karmika.groups.apps.GroupsConfig",
     "karmika.candidates.apps.CandidatesConfig",
     "karmika.outreach.apps.OutreachConfig",

@@ -11,6 +11,8 @@ from karmika.access.viewer import device_access
 from karmika.areas.models import Worksite
 from karmika.candidates.models import Candidate
 from karmika.candidates.tests import lists
+from karmika.entitlements.models import Application
+from karmika.entitlements.tests import people as applicants
 from karmika.files.models import LoadedFile
 from karmika.groups.models import Group, GroupProposal
 from karmika.groups.tests import people
@@ -26,13 +28,10 @@ from karmika.journal.perform import perform
 from karmika.kernel.dates import today
 from karmika.monitoring.models import MonitoringSheet
 from karmika.monitoring.tests import sheets
-from karmika.outreach.acts import CloseAttendance, Done, GiveToken, RegisterAttendance
-from karmika.outreach.models import Attendance, Camp, Campaign, FollowUp
 from karmika.outreach.tests import makers as camps
 from karmika.programme.models import OutsideFigure, Target
 from karmika.programme.tests import makers
 from karmika.registry.acts import Restrict
-from karmika.registry.facts import Owner
 from karmika.registry.models import Household, Restriction, Worker
 from karmika.registry.tests import doorstep
 from karmika.rooms import INTERPRETERS
@@ -70,25 +69,9 @@ def make_things(cast: Any) -> None:
     makers.set_target(cast, area=ward, programme=cast.vog)
     makers.record(cast, about=ward)
     sheets.keep(cast, area=ward)
-    _make_camp(cast)
+    camps.for_rights(cast)
+    applicants.file(cast, applicants.prepare(cast, applicants.make(cast)[0]))
     asking.ask(cast.ramesh, ("export", "workers"), {}, language="en")
-
-
-def _make_camp(cast: Any) -> None:
-    """A camp of ward 7 with a token that waits, and somebody to ask again after another one."""
-    held = camps.camp(cast)
-    perform(GiveToken(attendance=uuid4(), camp=held.id, desk=1), cast.lakshmi)
-    came, person = uuid4(), Worker.objects.filter(hidden=False).order_by("id")[0]
-    whose = Owner(area=held.area_id, organisation=held.organisation_id, programme=held.programme_id)
-    perform(
-        [
-            RegisterAttendance(
-                attendance=came, camp=held.id, whose=whose, desk=2, number=1, person=person.id
-            ),
-            CloseAttendance(attendance=came, whose=whose, person=person.id, done=Done(outcome="gap")),
-        ],
-        cast.lakshmi,
-    )
 
 
 def _lakshmi(cast: Any) -> Named:
@@ -145,6 +128,18 @@ def _request(cast: Any) -> Named:
     return {"restriction_id": Restriction.objects.get().id}
 
 
+def _applicant(cast: Any) -> Named:
+    return {"person_id": Application.objects.get().person_id}
+
+
+def _application(cast: Any) -> Named:
+    return {"application_id": Application.objects.get().id}
+
+
+def _receipt(cast: Any) -> Named:
+    return {**_application(cast), "language": "te"}
+
+
 def _proposal(cast: Any) -> Named:
     return {"proposal_id": GroupProposal.objects.get().id}
 
@@ -195,26 +190,6 @@ def _opened_sheet(cast: Any) -> Named:
 
 def _outside_figure(cast: Any) -> Named:
     return {"figure_id": OutsideFigure.objects.get().id}
-
-
-def _campaign(cast: Any) -> Named:
-    return {"campaign_id": Campaign.objects.get().id}
-
-
-def _camp(cast: Any) -> Named:
-    return {"camp_id": Camp.objects.get().id}
-
-
-def _desk(cast: Any) -> Named:
-    return {**_camp(cast), "desk": 1}
-
-
-def _token(cast: Any) -> Named:
-    return {"attendance_id": Attendance.objects.get(state="waiting").id}
-
-
-def _follow_up(cast: Any) -> Named:
-    return {"follow_up_id": FollowUp.objects.get(after_days=7).id}
 
 
 def _job(cast: Any) -> Named:
@@ -301,22 +276,14 @@ SAMPLES: dict[str, Sample] = {
     "groups.end_membership": Sample(_group),
     "groups.elect": Sample(_group),
     "groups.dissolve": Sample(_group),
-    "outreach.campaign": Sample(_campaign),
-    "outreach.change_campaign": Sample(_campaign),
-    "outreach.plan_camp": Sample(_campaign),
-    "outreach.camp": Sample(_camp),
-    "outreach.change_camp": Sample(_camp),
-    "outreach.cancel_camp": Sample(_camp),
-    "outreach.open_camp": Sample(_camp),
-    "outreach.close_camp": Sample(_camp),
-    "outreach.desk": Sample(_desk),
-    "outreach.give_token": Sample(_desk),
-    "outreach.call_next": Sample(_desk),
-    "outreach.token": Sample(_token),
-    "outreach.find": Sample(_token),
-    "outreach.left": Sample(_token),
-    "outreach.receipt": Sample(_token),
-    "outreach.follow_up": Sample(_follow_up),
+    **{name: Sample(arguments) for name, arguments in camps.FOR_RIGHTS.items()},
+    "entitlements.person": Sample(_applicant),
+    "entitlements.record": Sample(_applicant),
+    "entitlements.application": Sample(_application),
+    "entitlements.record_step": Sample(_application),
+    "entitlements.steps": Sample(_application),
+    "entitlements.receipt": Sample(_receipt),
+    "entitlements.slip": Sample(_receipt),
     "candidates.candidate": Sample(_candidate),
     "candidates.settle": Sample(_candidate),
     "candidates.withdraw": Sample(_candidate),

@@ -27,6 +27,8 @@ LABELS: dict[str, Promise] = {
     "groups.group": _("Page of a group with its members"),
     "groups.run": _("Page of a proposal with its people"),
     "registry.slip": _("Slip of a household"),
+    "entitlements.receipt": _("Receipt of an application"),
+    "entitlements.slip": _("Slip of an application"),
     "intake.attachment": _("File that came with a form"),
     "intake.submission": _("Form as it was sent"),
     "odk.list": _("List on a phone"),

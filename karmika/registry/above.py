@@ -28,6 +28,16 @@ class Tie:
     note: str | Promise = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """What a higher room says of one person on her page, in sentences, with the way to its own page."""
+
+    heading: str | Promise
+    sentences: Sequence[str | Promise]
+    url: str
+    action: str | Promise
+
+
 Ties = Mapping[UUID, Sequence[Tie]]
 
 
@@ -45,6 +55,8 @@ class Above:
     """The name of the page on which groups are proposed."""
     proposers: frozenset[str] = frozenset()
     """Roles that may propose."""
+    sections: tuple[Callable[[Viewer, UUID], Section | None], ...] = ()
+    """What else is said on the page of a person whom the viewer may see; None where there is nothing to say."""
 
 
 ALONE = Above()

@@ -116,6 +116,7 @@ def person(request: PageRequest, person_id: UUID, above: Above = ALONE) -> HttpR
         "step": _step(found, next_step(found.known, records=records, proposes=proposes), above),
         "sees_worksites": _holds(request, WORKSITE_READERS),
         "gaps": gaps(found.known),
+        "sections": [one for section in above.sections if (one := section(request.viewer, person_id))],
         "pairs": shown.person_pairs(found.person),
         "spells": [shown.spell_pairs(spell) for spell in found.spells],
         "money": shown.money_pairs(worker, answers) if worker else [],

@@ -59,10 +59,55 @@
     });
   }
 
+  /* What a sheet says is read out by the device's own voice for its language; where there is none, the page says so. */
+  function aloud(button) {
+    const none = document.getElementById(button.dataset.none);
+    const voices = window.speechSynthesis;
+    const wanted = button.dataset.voice.toLowerCase();
+    const label = button.textContent;
+
+    function voice() {
+      const all = voices.getVoices().map((one) => [one.lang.toLowerCase().replace("_", "-"), one]);
+      const found = all.find(([lang]) => lang === wanted) || all.find(([lang]) => lang.split("-")[0] === wanted.split("-")[0]);
+      return found && found[1];
+    }
+
+    function show() {
+      const there = Boolean(voices && voice());
+      button.hidden = !there;
+      none.hidden = there;
+    }
+
+    function stop() {
+      voices.cancel();
+      button.textContent = label;
+    }
+
+    button.addEventListener("click", () => {
+      if (voices.speaking) return stop();
+      const texts = [...document.getElementById(button.dataset.aloud).querySelectorAll("[data-say]")];
+      const said = texts.map((one) => one.dataset.say || one.textContent.trim()).filter(Boolean);
+      said.forEach((text, n) => {
+        const words = new SpeechSynthesisUtterance(text);
+        words.voice = voice();
+        words.lang = button.dataset.voice;
+        words.rate = 0.85;
+        if (n === said.length - 1) words.addEventListener("end", () => { button.textContent = label; });
+        voices.speak(words);
+      });
+      button.textContent = button.dataset.stop;
+    });
+    /* Browsers load their voices late, and say when they have them */
+    if (!voices || voices.getVoices().length) return show();
+    voices.addEventListener("voiceschanged", show);
+    setTimeout(show, 2000);
+  }
+
   function ready(root) {
     root.querySelectorAll(".messages li").forEach(dismissable);
     root.querySelectorAll("[data-columns]").forEach(choosable);
     root.querySelectorAll("input[data-all]").forEach(tickAll);
+    root.querySelectorAll("button[data-aloud]").forEach(aloud);
   }
 
   document.addEventListener("DOMContentLoaded", () => ready(document));

@@ -1,0 +1,1 @@
+"""Entitlements: which schemes a person is probably owed, why, and what is still to be asked. Rules are data."""

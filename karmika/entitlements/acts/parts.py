@@ -1,0 +1,31 @@
+"""Parts that several acts of this room carry. Ids, codes, dates and answers: a name is in none of them."""
+
+from datetime import date
+
+import msgspec
+
+Value = bool | int | str | list[int | str] | None
+"""An answer: yes or no, a whole number, a code; two numbers or several codes where it is unsure; None takes it back."""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer to a question of schemes/facts.yaml. `of_household`, decided: it holds for everybody of the household."""
+
+    fact: str
+    value: Value
+    of_household: bool = False
+
+
+class Happened(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened in the life of a family (an event of the schemes) on a day."""
+
+    event: str
+    on: date
+
+
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """By what a person is counted, as it was known on the day of the act."""
+
+    occupation: str = ""
+    sex: str = ""
+    category: str = ""
