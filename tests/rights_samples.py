@@ -30,15 +30,12 @@ from karmika.journal.perform import perform
 from karmika.kernel.dates import today
 from karmika.monitoring.models import MonitoringSheet
 from karmika.monitoring.tests import sheets
-from karmika.outreach.acts import CloseAttendance, Done, GiveToken, RegisterAttendance
-from karmika.outreach.models import Attendance, Camp, Campaign, FollowUp
 from karmika.outreach.tests import makers as camps
 from karmika.programme.models import OutsideFigure, Target
 from karmika.programme.tests import makers
 from karmika.referrals.models import Office, Referral
 from karmika.referrals.tests import makers as referrals
 from karmika.registry.acts import Restrict
-from karmika.registry.facts import Owner
 from karmika.registry.models import Household, Restriction, Worker
 from karmika.registry.tests import doorstep
 from karmika.rooms import INTERPRETERS
@@ -78,26 +75,9 @@ def make_things(cast: Any) -> None:
     makers.record(cast, about=ward)
     sheets.keep(cast, area=ward)
     cast.link_token = referrals.samples(cast)
+    camps.for_rights(cast)
     applicants.file(cast, applicants.prepare(cast, applicants.make(cast)[0]))
-    _make_camp(cast)
     asking.ask(cast.ramesh, ("export", "workers"), {}, language="en")
-
-
-def _make_camp(cast: Any) -> None:
-    """A camp of ward 7 with a token that waits, and somebody to ask again after another one."""
-    held = camps.camp(cast)
-    perform(GiveToken(attendance=uuid4(), camp=held.id, desk=1), cast.lakshmi)
-    came, person = uuid4(), Worker.objects.filter(hidden=False).order_by("id")[0]
-    whose = Owner(area=held.area_id, organisation=held.organisation_id, programme=held.programme_id)
-    perform(
-        [
-            RegisterAttendance(
-                attendance=came, camp=held.id, whose=whose, desk=2, number=1, person=person.id
-            ),
-            CloseAttendance(attendance=came, whose=whose, person=person.id, done=Done(outcome="gap")),
-        ],
-        cast.lakshmi,
-    )
 
 
 def _lakshmi(cast: Any) -> Named:
@@ -234,26 +214,6 @@ def _office(cast: Any) -> Named:
     return {"office_id": Office.objects.get(organisation_id=cast.mepma).id}
 
 
-def _campaign(cast: Any) -> Named:
-    return {"campaign_id": Campaign.objects.get().id}
-
-
-def _camp(cast: Any) -> Named:
-    return {"camp_id": Camp.objects.get().id}
-
-
-def _desk(cast: Any) -> Named:
-    return {**_camp(cast), "desk": 1}
-
-
-def _token(cast: Any) -> Named:
-    return {"attendance_id": Attendance.objects.order_by("entry_seq", "id")[0].id}
-
-
-def _follow_up(cast: Any) -> Named:
-    return {"follow_up_id": FollowUp.objects.get(after_days=7).id}
-
-
 def _job(cast: Any) -> Named:
     return {"job_id": Job.objects.get().id}
 
@@ -348,6 +308,7 @@ SAMPLES: dict[str, Sample] = {
     "referrals.change_office": Sample(_office),
     "referrals.close_office": Sample(_office),
     "referrals.answer": Sample(lambda cast: {"token": cast.link_token}, ANYWHERE),
+    **{name: Sample(arguments) for name, arguments in camps.FOR_RIGHTS.items()},
     "entitlements.person": Sample(_applicant),
     "entitlements.record": Sample(_applicant),
     "entitlements.application": Sample(_application),
@@ -355,22 +316,6 @@ SAMPLES: dict[str, Sample] = {
     "entitlements.steps": Sample(_application),
     "entitlements.receipt": Sample(_receipt),
     "entitlements.slip": Sample(_receipt),
-    "outreach.campaign": Sample(_campaign),
-    "outreach.change_campaign": Sample(_campaign),
-    "outreach.plan_camp": Sample(_campaign),
-    "outreach.camp": Sample(_camp),
-    "outreach.change_camp": Sample(_camp),
-    "outreach.cancel_camp": Sample(_camp),
-    "outreach.open_camp": Sample(_camp),
-    "outreach.close_camp": Sample(_camp),
-    "outreach.desk": Sample(_desk),
-    "outreach.give_token": Sample(_desk),
-    "outreach.call_next": Sample(_desk),
-    "outreach.token": Sample(_token),
-    "outreach.find": Sample(_token),
-    "outreach.left": Sample(_token),
-    "outreach.receipt": Sample(_token),
-    "outreach.follow_up": Sample(_follow_up),
     "candidates.candidate": Sample(_candidate),
     "candidates.settle": Sample(_candidate),
     "candidates.withdraw": Sample(_candidate),

@@ -183,7 +183,6 @@ def _work(asked: Reader) -> WorkerFacts | None:
         occupation=code,
         occupation_group=known.category,
         answered_by="self",
-        employment=asked.choice("employment", choices.EMPLOYMENTS),
         income_usual_paise=asked.paise("income_usual"),
         bank_account=asked.choice("bank_account", choices.ACCOUNT_STATES),
     )
@@ -191,10 +190,10 @@ def _work(asked: Reader) -> WorkerFacts | None:
 
 def _asked(asked: Reader) -> dict[str, str | int]:
     lists: dict[str, terms.Terms] = {
-        "employment": choices.EMPLOYMENTS,
+        "income_tax": terms.YES_NO_UNKNOWN,
         "eshram": terms.YES_NO_UNKNOWN,
         "bocw": terms.YES_NO_UNKNOWN,
-        "epf_esi": terms.YES_NO_UNKNOWN,
+        "epf_esi": terms.DEDUCTIONS,
         "ration_card": terms.RATION_CARDS,
         "bank_account": choices.ACCOUNT_STATES,
         "mobile_linked": terms.YES_NO_UNKNOWN,

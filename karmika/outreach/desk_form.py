@@ -12,6 +12,8 @@ from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
 from karmika.outreach.models import Attendance
 from karmika.outreach.terms import (
+    DEDUCTIONS,
+    DOCUMENTS,
     GAPS,
     MARITAL,
     RATION_CARDS,
@@ -29,7 +31,7 @@ GAPS_SHOWN = 3
 APPLICATIONS_SHOWN = 3
 
 ASKED = (
-    "employment",
+    "income_tax",
     "eshram",
     "bocw",
     "epf_esi",
@@ -42,22 +44,11 @@ ASKED = (
     "sex",
     "age_years",
     "marital",
-    "disability",
+    "social_category",
+    "age_precision",
 )
 """What the rules are told."""
 
-DOCUMENTS: Codes = {
-    "aadhaar": _("Aadhaar"),
-    "bank_passbook": _("Bank passbook"),
-    "ration_card": _("Ration card"),
-    "ninety_day_certificate": _("Certificate of 90 days of work"),
-    "age_proof": _("Proof of age"),
-    "income_certificate": _("Income certificate"),
-    "caste_certificate": _("Caste certificate"),
-    "death_certificate": _("Death certificate of wife or husband"),
-    "photo": _("Photo"),
-    "other": _("Another paper"),
-}
 STAGES: Codes = {"prepared": _("Prepared, not handed in yet"), "filed": _("Filed, with a number")}
 
 
@@ -102,7 +93,7 @@ class DeskPageForm(forms.Form):
     disability = _choice(_("Does this person have a disability?"), choices.YES_NO_REFUSED)
 
     occupation = forms.ChoiceField(label=_("1. Main work"), required=False)
-    employment = _choice(_("2. Who do they work for?"), choices.EMPLOYMENTS)
+    income_tax = _choice(_("2. Do they pay income tax?"), YES_NO_UNKNOWN)
     construction_days = forms.IntegerField(
         label=_("3. Days of building work in the last 12 months"), min_value=0, max_value=366, required=False
     )
@@ -111,7 +102,7 @@ class DeskPageForm(forms.Form):
     )
     eshram = _choice(_("5. Is there an e-Shram card?"), YES_NO_UNKNOWN)
     bocw = _choice(_("6. Registered with the building workers' board?"), YES_NO_UNKNOWN)
-    epf_esi = _choice(_("7. Are EPF or ESI deducted from the wage?"), YES_NO_UNKNOWN)
+    epf_esi = _choice(_("7. Is EPF or ESI deducted from the wage?"), DEDUCTIONS)
     ration_card = _choice(_("8. Which ration card?"), RATION_CARDS)
     bank_account = _choice(_("9. Bank account in their own name"), choices.ACCOUNT_STATES)
     mobile_linked = _choice(_("10. Is the mobile number linked to Aadhaar?"), YES_NO_UNKNOWN)
@@ -210,7 +201,7 @@ class DeskPageForm(forms.Form):
     def _asked(self, typed: dict[str, Any]) -> dict[str, Any]:
         known = occupation(typed["occupation"]) if typed["occupation"] else None
         group = {"occupation_group": known.category} if known else {}
-        names = ("occupation", "employment", "construction_days", "income_usual", "eshram", "bocw", "epf_esi")
+        names = ("occupation", "income_tax", "construction_days", "income_usual", "eshram", "bocw", "epf_esi")
         return group | _given(typed, (*names, "ration_card", "bank_account", "mobile_linked"))
 
     def _result(self, typed: dict[str, Any], attendance: UUID) -> dict[str, Any]:

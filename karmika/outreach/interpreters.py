@@ -18,7 +18,7 @@ from karmika.kernel.viewer import Place
 from karmika.outreach.acts import CloseAttendance, CorrectAttendance, Done, RegisterAttendance
 from karmika.outreach.desk_answers import DeskForm, Who, read_desk
 from karmika.outreach.models import Attendance
-from karmika.outreach.seams import Named, Taken, nothing_taken
+from karmika.outreach.owed import Named, acts_of
 from karmika.outreach.terms import DESK, LEFT, SEEN
 from karmika.registry.acts.consent import GiveConsent, standing
 from karmika.registry.acts.household import ListHousehold
@@ -43,23 +43,21 @@ class Met(NamedTuple):
     new_household: bool
 
 
-def interpreters(taken: Taken = nothing_taken) -> Mapping[str, Interpreter]:
-    """The interpreter of the desk's form. `taken`: what another room keeps of it."""
-
-    def camp_desk(given: Interpreting) -> list[Act]:
-        """The acts of one form; of an edited one, corrections. Raises Refused when a person must look."""
-        after = read_desk(given.answers, language=given.language)
-        if ANEW in given.decisions:
-            return list(_anew(given, after, taken))
-        if given.before is None:
-            return list(_first(given, after, taken))
-        before = read_desk(given.before, language=given.language)
-        return list(_edited(given, before, after))
-
-    return {FORM_ID: camp_desk}
+def camp_desk(given: Interpreting) -> list[Act]:
+    """The acts of one form of the desk; of an edited one, corrections. Raises Refused when a person must look."""
+    after = read_desk(given.answers, language=given.language)
+    if ANEW in given.decisions:
+        return list(_anew(given, after))
+    if given.before is None:
+        return list(_first(given, after))
+    before = read_desk(given.before, language=given.language)
+    return list(_edited(given, before, after))
 
 
-def _first(given: Interpreting, form: DeskForm, taken: Taken) -> Iterator[Act]:
+INTERPRETERS: Mapping[str, Interpreter] = {FORM_ID: camp_desk}
+
+
+def _first(given: Interpreting, form: DeskForm) -> Iterator[Act]:
     camp, whose = _camp(given, form.camp)
     met = _met(given, form, whose)
     if met is not None:
@@ -73,12 +71,12 @@ def _first(given: Interpreting, form: DeskForm, taken: Taken) -> Iterator[Act]:
         person=met.person if met else None,
     )
     if met is not None:
-        yield from taken(Named(form=form, person=met.person, household=met.household, whose=met.whose))
+        yield from acts_of(Named(form=form, person=met.person))
     person = met.person if met else None
     yield CloseAttendance(attendance=form.attendance, whose=whose, person=person, done=done_of(form))
 
 
-def _anew(given: Interpreting, form: DeskForm, taken: Taken) -> Iterator[Act]:
+def _anew(given: Interpreting, form: DeskForm) -> Iterator[Act]:
     """Somebody in the form was erased and has agreed again: she is a new person. The token counts once."""
     form = form._replace(
         person=derive(form.person, "anew", given.instance_id),
@@ -86,7 +84,7 @@ def _anew(given: Interpreting, form: DeskForm, taken: Taken) -> Iterator[Act]:
         who=form.who and form.who._replace(known=None),
     )
     if not Attendance.objects.filter(id=form.attendance, state__in=[SEEN, LEFT]).exists():
-        yield from _first(given, form, taken)
+        yield from _first(given, form)
         return
     met = _met(given, form, _camp(given, form.camp)[1])
     if met is not None and not Person.objects.filter(id=met.person).exists():
@@ -263,9 +261,23 @@ def _edited(given: Interpreting, before: DeskForm, after: DeskForm) -> Iterator[
         and _person_lines(before.who) != _person_lines(after.who)
     ):
         yield from _person_corrected(given, held, after.who)
+    if held.person_id is not None:
+        yield from acts_of(Named(form=_added(before, after), person=held.person_id))
     if done_of(before) != done_of(after):
         _, whose = _camp(given, after.camp)
         yield CorrectAttendance(attendance=after.attendance, whose=whose, done=done_of(after))
+
+
+def _added(before: DeskForm, after: DeskForm) -> DeskForm:
+    """What the edit adds for other rooms. What it takes away is ended there, with a reason."""
+    gaps = {one.gap for one in before.gaps}
+    applications = {one.application: one for one in before.applications}
+    return after._replace(
+        asked={name: value for name, value in after.asked.items() if before.asked.get(name) != value},
+        told=tuple(code for code in after.told if code not in before.told),
+        gaps=tuple(one for one in after.gaps if one.gap not in gaps),
+        applications=tuple(one for one in after.applications if applications.get(one.application) != one),
+    )
 
 
 def _person_lines(who: Who) -> tuple[object, ...]:

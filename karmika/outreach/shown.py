@@ -158,7 +158,7 @@ def desk_parts(form: DeskPageForm) -> list[tuple[str | Promise, list[Any]]]:
         name for n in range(APPLICATIONS_SHOWN) for name in (f"scheme_{n}", f"stage_{n}", f"filed_number_{n}")
     ]
     person = ("member_name", "sex", "age_precision", "born_on", "age_years", "household_number", "phone")
-    asked = ("occupation", "employment", "construction_days", "income_usual", "eshram", "bocw", "epf_esi")
+    asked = ("occupation", "income_tax", "construction_days", "income_usual", "eshram", "bocw", "epf_esi")
     return [
         (
             _("Notice and consent"),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.roles import Role
+from karmika.entitlements.terms import GAP_REASONS
 from karmika.registry.acts.checking import RECORDERS
 
 Terms = Mapping[str, str | Promise]
@@ -148,31 +149,47 @@ SCHEMES: Terms = {
     "apy": _("Atal pension"),
     "pmjay": _("Health cover (Ayushman)"),
     "pm_svanidhi": _("Street vendors' loan (SVANidhi)"),
-    "nfsa_phh": _("Ration card"),
-    "old_age_pension": _("Old-age or widow's pension"),
+    "ration_card": _("Ration card"),
+    "up_old_age_pension": _("Old-age pension (Uttar Pradesh)"),
+    "up_widow_pension": _("Widow's pension (Uttar Pradesh)"),
+    "ap_old_age_pension": _("Old-age pension (Andhra Pradesh)"),
+    "ap_widow_pension": _("Widow's pension (Andhra Pradesh)"),
     "other": _("Another scheme"),
 }
 """What the desk form offers. Which of them somebody is owed is for the rules to say."""
 
-GAPS: Terms = {
-    "never_had": _("Never had it"),
-    "lost": _("Lost or damaged"),
-    "mobile_not_linked": _("Mobile number not linked to Aadhaar"),
-    "name_mismatch": _("The name differs from card to card"),
-    "birth_date_mismatch": _("The date of birth differs from card to card"),
-    "no_90_day_certificate": _("No certificate of 90 days of work"),
-    "account_dormant": _("Bank account not in use"),
-    "held_by_contractor": _("The contractor or employer keeps it"),
-    "expired": _("No longer valid"),
-    "other": _("Another reason"),
+DOCUMENTS: Terms = {
+    "aadhaar": _("Aadhaar"),
+    "mobile_linked_aadhaar": _("Mobile number linked to Aadhaar"),
+    "bank_passbook": _("Bank passbook"),
+    "ration_card": _("Ration card"),
+    "ninety_day_certificate": _("Certificate of 90 days of work"),
+    "age_proof": _("Proof of age"),
+    "address_proof": _("Proof of address"),
+    "income_certificate": _("Income certificate"),
+    "caste_certificate": _("Caste certificate"),
+    "death_certificate_spouse": _("Death certificate of wife or husband"),
+    "photo": _("Photo"),
+    "other": _("Another paper"),
 }
+"""Papers that are often missing."""
+
+GAPS: Terms = GAP_REASONS
 """Why a paper is missing."""
 
+DEDUCTIONS: Terms = {
+    "none": _("Neither"),
+    "epf": _("EPF"),
+    "esi": _("ESI"),
+    "both": _("Both"),
+    "not_known": _("Not known"),
+}
 YES_NO_UNKNOWN: Terms = {"yes": _("Yes"), "no": _("No"), "not_known": _("Not known")}
 RATION_CARDS: Terms = {
     "none": _("No ration card"),
     "phh": _("Priority household card"),
     "aay": _("Antyodaya card"),
+    "ap_rice": _("Rice card (Andhra Pradesh)"),
     "other": _("Another ration card"),
     "not_known": _("Not known"),
 }

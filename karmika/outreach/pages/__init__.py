@@ -7,34 +7,29 @@ from karmika.access.roles import PERSONAL
 from karmika.kernel.room import NavItem
 from karmika.measures.queries import COUNTING
 from karmika.outreach.pages import campaigns, camps, desk, follow_ups
-from karmika.outreach.seams import Screen, nothing_screened
 
-
-def patterns(screen: Screen = nothing_screened) -> list[URLPattern]:
-    """The addresses. `screen`: what another room knows of what somebody is owed."""
-    return [
-        path("campaigns/", campaigns.campaign_list, name="outreach.campaigns"),
-        path("campaigns/plan/", campaigns.plan, name="outreach.plan_campaign"),
-        path("campaigns/<uuid:campaign_id>/", campaigns.campaign, name="outreach.campaign"),
-        path("campaigns/<uuid:campaign_id>/change/", campaigns.change, name="outreach.change_campaign"),
-        path("campaigns/<uuid:campaign_id>/camp/", camps.plan, name="outreach.plan_camp"),
-        path("camps/", camps.camp_list, name="outreach.camps"),
-        path("camps/<uuid:camp_id>/", camps.camp, name="outreach.camp"),
-        path("camps/<uuid:camp_id>/change/", camps.change, name="outreach.change_camp"),
-        path("camps/<uuid:camp_id>/cancel/", camps.cancel, name="outreach.cancel_camp"),
-        path("camps/<uuid:camp_id>/open/", camps.open_camp, name="outreach.open_camp"),
-        path("camps/<uuid:camp_id>/close/", camps.close, name="outreach.close_camp"),
-        path("camps/<uuid:camp_id>/desk/<int:desk>/", desk.desk, name="outreach.desk"),
-        path("camps/<uuid:camp_id>/desk/<int:desk>/give/", desk.give, name="outreach.give_token"),
-        path("camps/<uuid:camp_id>/desk/<int:desk>/call/", desk.call, name="outreach.call_next"),
-        path("tokens/<uuid:attendance_id>/", desk.token, {"screen": screen}, name="outreach.token"),
-        path("tokens/<uuid:attendance_id>/find/", desk.find, name="outreach.find"),
-        path("tokens/<uuid:attendance_id>/left/", desk.left, name="outreach.left"),
-        path("tokens/<uuid:attendance_id>/receipt/", desk.receipt, name="outreach.receipt"),
-        path("follow-ups/", follow_ups.follow_up_list, name="outreach.follow_ups"),
-        path("follow-ups/<uuid:follow_up_id>/", follow_ups.follow_up, name="outreach.follow_up"),
-    ]
-
+urlpatterns: list[URLPattern] = [
+    path("campaigns/", campaigns.campaign_list, name="outreach.campaigns"),
+    path("campaigns/plan/", campaigns.plan, name="outreach.plan_campaign"),
+    path("campaigns/<uuid:campaign_id>/", campaigns.campaign, name="outreach.campaign"),
+    path("campaigns/<uuid:campaign_id>/change/", campaigns.change, name="outreach.change_campaign"),
+    path("campaigns/<uuid:campaign_id>/camp/", camps.plan, name="outreach.plan_camp"),
+    path("camps/", camps.camp_list, name="outreach.camps"),
+    path("camps/<uuid:camp_id>/", camps.camp, name="outreach.camp"),
+    path("camps/<uuid:camp_id>/change/", camps.change, name="outreach.change_camp"),
+    path("camps/<uuid:camp_id>/cancel/", camps.cancel, name="outreach.cancel_camp"),
+    path("camps/<uuid:camp_id>/open/", camps.open_camp, name="outreach.open_camp"),
+    path("camps/<uuid:camp_id>/close/", camps.close, name="outreach.close_camp"),
+    path("camps/<uuid:camp_id>/desk/<int:desk>/", desk.desk, name="outreach.desk"),
+    path("camps/<uuid:camp_id>/desk/<int:desk>/give/", desk.give, name="outreach.give_token"),
+    path("camps/<uuid:camp_id>/desk/<int:desk>/call/", desk.call, name="outreach.call_next"),
+    path("tokens/<uuid:attendance_id>/", desk.token, name="outreach.token"),
+    path("tokens/<uuid:attendance_id>/find/", desk.find, name="outreach.find"),
+    path("tokens/<uuid:attendance_id>/left/", desk.left, name="outreach.left"),
+    path("tokens/<uuid:attendance_id>/receipt/", desk.receipt, name="outreach.receipt"),
+    path("follow-ups/", follow_ups.follow_up_list, name="outreach.follow_ups"),
+    path("follow-ups/<uuid:follow_up_id>/", follow_ups.follow_up, name="outreach.follow_up"),
+]
 
 NAV = (
     NavItem(label=_("Camps"), url_name="outreach.camps", roles=COUNTING, section="people"),

@@ -3,27 +3,28 @@
 Nothing personal is in an address: search is sent by POST, a known person is named by her id.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from karmika.access.pages import PageRequest, page
+from karmika.entitlements.statements import Statement
 from karmika.journal.perform import perform
-from karmika.kernel.dates import now, today
+from karmika.kernel.dates import now
 from karmika.kernel.ids import derive, uuid7
 from karmika.kernel.refused import Refused, sentence_of
 from karmika.outreach import handing_in, queries, shown
 from karmika.outreach.acts import CallNext, GiveToken
 from karmika.outreach.desk_form import DeskPageForm, known_answers
 from karmika.outreach.models import Attendance, Camp
+from karmika.outreach.owed import screened
 from karmika.outreach.pages import asking
-from karmika.outreach.seams import Screen, nothing_screened
 from karmika.outreach.terms import CALLED, DESK, LEFT, OPEN, SEEN, WAITING
 from karmika.registry import searching
 from karmika.registry.models import Person
@@ -85,7 +86,7 @@ def call(request: PageRequest, camp_id: UUID, desk: int) -> HttpResponse:
 
 
 @page(roles=DESK)
-def token(request: PageRequest, attendance_id: UUID, screen: Screen = nothing_screened) -> HttpResponse:
+def token(request: PageRequest, attendance_id: UUID) -> HttpResponse:
     """The form of one token: who, consent, ten questions, what is owed, what was done. What is done already is shown."""
     held = asking.token_or_404(request, attendance_id)
     if held.state in (SEEN, LEFT):
@@ -95,10 +96,19 @@ def token(request: PageRequest, attendance_id: UUID, screen: Screen = nothing_sc
     owed = None
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") != "save":
-            owed = screen(form.asked(), today(), get_language() or "en")
+            owed = _owed(request, held, form)
         elif (left_at := _handed_in(request, held, form)) is not None:
             return left_at
     return render(request, "outreach/token.html", _context(request, held, form, desk=desk, owed=owed))
+
+
+def _owed(request: PageRequest, held: Attendance, form: DeskPageForm) -> Sequence[Statement]:
+    """What follows from the answers so far; nothing without her agreement to be checked."""
+    if form.cleaned_data["consent_schemes"] != "yes" or form.cleaned_data["consent_survey"] != "yes":
+        return ()
+    chosen = form.cleaned_data["known_person"]
+    person = Person.objects.visible_to(request.viewer).filter(id=chosen).first() if chosen else None
+    return screened(form.asked(), person.area_id if person else held.area_id, person=person)
 
 
 def _form(request: PageRequest, held: Attendance) -> DeskPageForm:

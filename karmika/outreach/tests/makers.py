@@ -15,9 +15,21 @@ from karmika.intake.xlsform import compile_form
 from karmika.journal.perform import perform
 from karmika.kernel.dates import today
 from karmika.kernel.ids import stable
-from karmika.outreach.acts import CampaignDetails, CampDetails, OpenCamp, PlanCamp, PlanCampaign
+from karmika.outreach.acts import (
+    CampaignDetails,
+    CampDetails,
+    CloseAttendance,
+    Done,
+    GiveToken,
+    OpenCamp,
+    PlanCamp,
+    PlanCampaign,
+    RegisterAttendance,
+)
 from karmika.outreach.handing_in import letter
-from karmika.outreach.models import Camp, Campaign
+from karmika.outreach.models import Attendance, Camp, Campaign, FollowUp
+from karmika.registry.facts import Owner
+from karmika.registry.models import Worker
 from karmika.rooms import INTERPRETERS
 
 FORM = Path(__file__).parents[1] / "forms" / "camp_desk.md"
@@ -110,7 +122,7 @@ def said(number=1, *, desk=2, camp="K12", name="Sunita Devi", seed="desk", **cha
         "asked": {
             "occupation_group": "construction",
             "occupation": "construction_helper",
-            "employment": "contractor",
+            "income_tax": "no",
             "construction_days": 120,
             "income_usual": 9000,
             "eshram": "no",
@@ -154,3 +166,52 @@ def send(cast, answers, **how):
     """Handed in by Lakshmi's phone."""
     sender = senders.phone(device_access(cast.device_token), Project.objects.get(id=cast.project))
     return receive(sender, xml(answers, **how), interpreters=INTERPRETERS)
+
+
+def for_rights(cast) -> None:
+    """A camp of ward 7 with a token that waits, and somebody to ask again after another one."""
+    held = camp(cast)
+    perform(GiveToken(attendance=uuid4(), camp=held.id, desk=1), cast.lakshmi)
+    came, person = (
+        uuid4(),
+        Worker.objects.filter(hidden=False, organisation_id=held.organisation_id).order_by("id")[0],
+    )
+    whose = Owner(area=held.area_id, organisation=held.organisation_id, programme=held.programme_id)
+    acts = [
+        RegisterAttendance(attendance=came, camp=held.id, whose=whose, desk=2, number=1, person=person.id),
+        CloseAttendance(attendance=came, whose=whose, person=person.id, done=Done(outcome="gap")),
+    ]
+    perform(acts, cast.lakshmi)
+
+
+def _campaign_of(cast):
+    return {"campaign_id": Campaign.objects.get().id}
+
+
+def _camp_of(cast):
+    return {"camp_id": Camp.objects.get().id}
+
+
+def _desk_of(cast):
+    return {**_camp_of(cast), "desk": 1}
+
+
+def _token_of(cast):
+    return {"attendance_id": Attendance.objects.order_by("entry_seq", "id")[0].id}
+
+
+def _follow_up_of(cast):
+    return {"follow_up_id": FollowUp.objects.get(after_days=7).id}
+
+
+FOR_RIGHTS = {
+    **{f"outreach.{name}": _campaign_of for name in ("campaign", "change_campaign", "plan_camp")},
+    **{
+        f"outreach.{name}": _camp_of
+        for name in ("camp", "change_camp", "cancel_camp", "open_camp", "close_camp")
+    },
+    **{f"outreach.{name}": _desk_of for name in ("desk", "give_token", "call_next")},
+    **{f"outreach.{name}": _token_of for name in ("token", "find", "left", "receipt")},
+    "outreach.follow_up": _follow_up_of,
+}
+"""Name of an address -> what it names in the things that the rights are tried on."""

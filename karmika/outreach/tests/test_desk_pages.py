@@ -270,3 +270,17 @@ def test_the_list_of_whom_to_ask_again_shows_and_ends_them(cast, client_for, des
     assert client.get("/follow-ups/?when=all").content.decode().count("Sunita Devi") == 2
     audited = client_for("auditor").get("/follow-ups/?when=all").content.decode()
     assert "12399" not in audited
+
+
+def test_what_is_owed_is_said_before_anything_is_saved(cast, client_for, desk, nothing_written):
+    client = client_for("lakshmi")
+    address = given(client, desk)
+    page = client.get(address)
+    asked = {"do": "check", "income_usual": "9000", "epf_esi": "none", "bank_account": "active", "bocw": "no"}
+    with nothing_written():
+        answer = client.post(address, typed(page, **asked)).content.decode()
+    assert "Probably owed" in answer
+    assert "e-Shram" in answer.split('id="owed"')[1]
+    with nothing_written():
+        silent = client.post(address, typed(page, **asked, consent_schemes="no")).content.decode()
+    assert "nothing follows yet" in silent.split('id="owed"')[1]
