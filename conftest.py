@@ -88,7 +88,13 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = True
 
 
-RUN_ONCE = ("test_house", "test_headers")
+RUN_ONCE = (
+    "test_house",
+    "test_headers",
+    "test_rights_counted",
+    "test_rights_of_addresses",
+    "test_generated_requests",
+)
 """Files (by the beginning of their names) whose tests ask the database nothing that depends on which it is."""
 _OF_A_DATABASE = frozenset({"db", "fresh_database", "cast", "client_for"})
 _OF_PROCESSES = ("subprocess", "served(", "PYTEST_XDIST", "start_postgres")
