@@ -158,18 +158,16 @@ function decided(scheme: Scheme, known: Map<string, Known>, on: string, status: 
   const current = newest(scheme.rules, on);
   if (status === "not_yet" || current === undefined) return ["not_eligible", "not_yet", NOTHING];
   if (status === "closed") return ["not_eligible", "closed", NOTHING];
-  let rule = current.rule;
-  if (scheme.without !== null) {
-    const hasItNot = judged(scheme.without, known, on);
-    if (hasItNot.verdict === false) return ["not_eligible", "already", hasItNot];
-    rule = { all: [rule, scheme.without] };
-  }
+  const hasItNot = scheme.without === null ? NOTHING : judged(scheme.without, known, on);
+  if (hasItNot.verdict === false) return ["not_eligible", "already", hasItNot];
+  const rule = scheme.without === null ? current.rule : { all: [current.rule, scheme.without] };
   const judgement = judged(rule, known, on);
   if (scheme.open_elsewhere && judgement.verdict !== true) {
     const possible = statesOf(known);
     const outside = possible.filter((state) => !scheme.states.includes(state)).length;
-    if (outside === possible.length) return ["unknown", "elsewhere", NOTHING];
-    if (judgement.verdict === false && outside > 0) return ["unknown", "rule", { ...NOTHING, missing: ["state"] }];
+    if (outside === possible.length) return ["unknown", "elsewhere", { ...NOTHING, missing: hasItNot.missing }];
+    if (judgement.verdict === false && outside > 0)
+      return ["unknown", "rule", { ...NOTHING, missing: ["state", ...hasItNot.missing] }];
   }
   if (judgement.verdict === false) return ["not_eligible", "rule", judgement];
   if (status === "verify") return ["unknown", "status", { ...NOTHING, missing: judgement.missing }];

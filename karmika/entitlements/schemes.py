@@ -199,17 +199,16 @@ def _decided(scheme: Scheme, known: Mapping[str, Known], on: date, status: Statu
     if status is Status.CLOSED:
         return Outcome.NOT_ELIGIBLE, Because.CLOSED, NOTHING
     rule, without = rules
-    if without is not None:
-        has_it_not = judged(without, known)
-        if has_it_not.verdict is False:
-            return Outcome.NOT_ELIGIBLE, Because.ALREADY, has_it_not
+    has_it_not = judged(without, known) if without is not None else Judgement(True)
+    if has_it_not.verdict is False:
+        return Outcome.NOT_ELIGIBLE, Because.ALREADY, has_it_not
     judgement = judged(rule, known)
     if scheme.open_elsewhere and judgement.verdict is not True:
         possible = _states(known)
         if possible.isdisjoint(scheme.states):
-            return Outcome.UNKNOWN, Because.ELSEWHERE, NOTHING
+            return Outcome.UNKNOWN, Because.ELSEWHERE, Judgement(None, missing=has_it_not.missing)
         if judgement.verdict is False and not possible <= set(scheme.states):
-            return Outcome.UNKNOWN, Because.RULE, Judgement(None, missing=("state",))
+            return Outcome.UNKNOWN, Because.RULE, Judgement(None, missing=("state", *has_it_not.missing))
     if judgement.verdict is False:
         return Outcome.NOT_ELIGIBLE, Because.RULE, judgement
     if status is Status.VERIFY:
