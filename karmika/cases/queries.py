@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
-from karmika.access.models import User
 from karmika.access.queries import names_of
 from karmika.access.roles import LABELS
 from karmika.areas.queries import within
@@ -231,17 +230,16 @@ class Day:
 
 def day(viewer: Viewer) -> Day:
     """What waits: reports without an answer, late ones, tasks due by today, cases that somebody else asked to close."""
-    mine = Case.objects.visible_to(viewer)
     late = Q(received_at__lt=late_since(now()))
-    counted = mine.aggregate(
-        unanswered=Count("id", filter=unanswered()),
-        late=Count("id", filter=unanswered() & late),
-        closing=Count("id", filter=Q(state="closing") & ~Q(closing_by=viewer.id)),
+    due = Q(tasks__done_on__isnull=True, tasks__due_on__lte=today()) & ~Q(state="closed")
+
+    def cases_with(condition: Q) -> Count:
+        return Count("id", filter=condition, distinct=True)
+
+    counted = Case.objects.visible_to(viewer).aggregate(
+        unanswered=cases_with(unanswered()),
+        late=cases_with(unanswered() & late),
+        closing=cases_with(Q(state="closing") & ~Q(closing_by=viewer.id)),
+        tasks_due=Count("tasks", filter=due, distinct=True),
     )
-    due = CaseTask.objects.visible_to(viewer).filter(done_on__isnull=True, due_on__lte=today())
-    return Day(tasks_due=due.exclude(case__state="closed").count(), **counted)
-
-
-def colleague_name(user: UUID) -> str:
-    """The name of somebody of the staff."""
-    return User.objects.filter(id=user).values_list("name", flat=True).first() or ""
+    return Day(**counted)
