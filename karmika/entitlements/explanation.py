@@ -1,6 +1,6 @@
 """Answers as sentences in the reader's language: what is likely owed, why, what is missing, where to go. Pure.
 
-Every sentence is put together from words.yaml and the texts of facts, documents, offices and schemes; nothing is written here.
+Every sentence is put together from words.yaml and the texts of facts, documents, offices and schemes; none is written here.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def phrase(pack: Pack, condition: Condition, language: str) -> str:
         else pack.words["units"][fact.unit][language].format(n=indian(int(value)))
         for value in values
     ]
-    value = pack.words["sentences"]["or"][language].join(named)
+    value = f" {pack.words['sentences']['or'][language]} ".join(named)
     return pack.words["operators"][condition.op][language].format(label=fact.label[language], value=value)
 
 

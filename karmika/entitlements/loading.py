@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "schemes"
 SHARED = ("facts", "documents", "offices", "rules", "words")
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML in which a key that stands twice is an error, not a silent loss of the first."""
 
 

@@ -134,7 +134,7 @@ def _rules(at: Reader, names: Names) -> tuple[tuple[date, Rule], ...]:
         since = one.at("from").day()
         if (rule := read_rule(one.at("rule"), names, since)) is not None:
             found.append((since, rule))
-    if not found:
+    if not at.value:
         at.fault("a scheme needs a rule")
     _in_order(at, [since for since, _ in found])
     return tuple(found)

@@ -47,6 +47,8 @@ class RecordDocument(Act, frozen=True, kw_only=True):
     last_digits: str | None = None
     seen_on: date | None = None
     expires_on: date | None = None
+    has_digits: bool = False
+    """Decided: `apply` does not look at what is personal."""
     whose: Owner | None = None
     replaces: UUID | None = None
 
@@ -74,7 +76,11 @@ class RecordDocument(Act, frozen=True, kw_only=True):
             person=person, document_kind=self.document_kind, ended_on__isnull=True
         ).first()
         return msgspec.structs.replace(
-            self, seen_on=seen_on, whose=deciding.owner(person), replaces=before.id if before else None
+            self,
+            seen_on=seen_on,
+            has_digits=self.last_digits is not None,
+            whose=deciding.owner(person),
+            replaces=before.id if before else None,
         )
 
     def apply(self, entry: Header, rows: Rows) -> None:
@@ -89,7 +95,7 @@ class RecordDocument(Act, frozen=True, kw_only=True):
             document_kind=self.document_kind,
             seen_on=self.seen_on,
             expires_on=self.expires_on,
-            has_digits=self.last_digits is not None,
+            has_digits=self.has_digits,
         )
 
 

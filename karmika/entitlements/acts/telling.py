@@ -43,6 +43,8 @@ class TellFacts(Act, frozen=True, kw_only=True):
     private: tuple[Told, ...] | None = None
     """Answers to sensitive questions; `check` moves here whatever came with the others."""
     events: tuple[Happened, ...] = ()
+    in_private: bool = False
+    """Decided: something sensitive was told; `apply` does not look at what is personal."""
     on: date | None = None
     household: UUID | None = None
     whose: Owner | None = None
@@ -76,6 +78,7 @@ class TellFacts(Act, frozen=True, kw_only=True):
             self,
             facts_told=tuple(one for one in told if one.fact not in sensitive),
             private=tuple(one for one in told if one.fact in sensitive) or None,
+            in_private=bool(sensitive),
             on=on,
             household=person.household_id,
             whose=deciding.owner(person),
@@ -95,7 +98,7 @@ class TellFacts(Act, frozen=True, kw_only=True):
                 of_household=one.of_household,
                 value=one.value,
             )
-        if self.private is not None:
+        if self.in_private:
             rows.insert(SealedTelling, id=rows.new_id(), **values)
 
 

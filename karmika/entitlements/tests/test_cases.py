@@ -23,7 +23,7 @@ def answer(scheme: str, facts: dict, on: date) -> Answer:
     return next(one for one in installed().screen(facts, on) if one.scheme == scheme)
 
 
-@pytest.mark.parametrize(("scheme", "given", "case"), cases())
+@pytest.mark.parametrize(("scheme", "given", "case"), list(cases()))
 def test_a_case_beside_a_scheme_comes_out_as_written(scheme, given, case):
     assert case.keys() <= {
         "name", "facts", "day", "outcome", "because", "status", "failing", "missing", "within_reach", "apply_at",
