@@ -35,6 +35,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "referrals.not_for_area": _(
         "This office does not serve the place where the person lives. Choose another."
     ),
+    "referrals.old_consent": _("This consent is older than {days} days. Ask again, then refer."),
     "referrals.already_open": _(
         "There is an open referral for this need: {number}. Wait for its answer, or take it back first."
     ),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from karmika.kernel.viewer import Viewer
 from karmika.referrals import terms
-from karmika.referrals.queries.referrals import Line, of_subjects
+from karmika.referrals.queries.referrals import Line, of_subject
 from karmika.referrals.roles import REFERRERS
 from karmika.registry.above import Said, SaidLine
 from karmika.ui.templatetags.ui import india_date
@@ -18,7 +18,7 @@ def referrals_of(viewer: Viewer, person_id: UUID) -> Said:
     may_refer = any(grant.role in REFERRERS for grant in viewer.grants)
     return Said(
         heading=_("Referrals"),
-        lines=[_said(line) for line in of_subjects(viewer, [person_id])],
+        lines=[_said(line) for line in of_subject(viewer, person_id)],
         empty=_("Not sent to any office yet."),
         url=reverse("referrals.refer", args=[person_id]) if may_refer else "",
         action=_("Send to an office"),

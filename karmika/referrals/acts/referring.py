@@ -25,6 +25,9 @@ from karmika.referrals.service_list import services
 DUE_DAYS, DUE_DAYS_MAXIMUM = 14, 180
 """How long an office has where nobody says a day, and at most."""
 
+CONSENT_DAYS = 30
+"""A consent for this referral was given lately; an older one was given for something else."""
+
 
 def need(subject: UUID, service: str) -> UUID:
     """The id to lock while a need is referred: one subject, one service, one open referral."""
@@ -86,6 +89,8 @@ class Refer(Act, frozen=True, kw_only=True):
         consent_on = self.consent_on or context.today
         if consent_on > context.today:
             raise Refused("referrals.future", on=consent_on.isoformat())
+        if consent_on < context.today - timedelta(days=CONSENT_DAYS):
+            raise Refused("referrals.old_consent", days=CONSENT_DAYS)
         deciding.one_of(self.service, services(), "referrals.unknown_service")
         office = deciding.office_for(self.office, self.service, whose.area, whose.organisation)
         _refuse_second(self.subject, self.service)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.functional import Promise
 
 from karmika.access.models import Organisation
@@ -190,10 +190,10 @@ def _told(found: Referral) -> tuple[Told, ...]:
     return tuple(Told(about.fields[code], known.get(code, "")) for code in found.shared)
 
 
-def of_subjects(viewer: Viewer, ids: Iterable[UUID]) -> list[Line]:
-    """The referrals about these subjects that the viewer may see, the newest first."""
-    rows = Referral.objects.visible_to(viewer).filter(Q(subject_id__in=list(ids)))
-    return lines(viewer, list(rows.select_related("office").order_by("-entry_seq", "id")))
+def of_subject(viewer: Viewer, subject: UUID) -> list[Line]:
+    """The referrals about one subject that the viewer may see, the newest first; without its name."""
+    rows = Referral.objects.visible_to(viewer).filter(subject_id=subject).select_related("office")
+    return [_line(row, "") for row in rows.order_by("-entry_seq", "id")]
 
 
 def link_names(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -68,6 +68,8 @@ def test_nobody_is_referred_without_consent(cast, person, there, nothing_written
     assert refused(nothing_written, cast, **asked, consent_by="employer") == "referrals.unknown_consent"
     tomorrow = today() + timedelta(days=1)
     assert refused(nothing_written, cast, **asked, consent_on=tomorrow) == "referrals.future"
+    long_ago = today() - timedelta(days=31)
+    assert refused(nothing_written, cast, **asked, consent_on=long_ago) == "referrals.old_consent"
 
 
 def test_there_is_no_second_open_referral_for_one_need(cast, person, there, nothing_written):
