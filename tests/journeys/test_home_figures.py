@@ -112,7 +112,7 @@ def tiles(client, address="/"):
     for tile in page_of(client, address).xpath("//div[@class='tile'][dd/a[starts-with(@href, '/figures/')]]"):
         name = tile.find("dt").text.strip()
         link = tile.find("dd/a")
-        found[name] = (int(link.text.replace(",", "").replace("−", "-")), link.get("href"))
+        found[name] = (int(link.text.replace(",", "").replace("₹", "").replace("−", "-")), link.get("href"))
     return found
 
 
