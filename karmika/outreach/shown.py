@@ -102,7 +102,7 @@ def report_tables(found: Report) -> list[Table]:
     return [
         Table(
             caption=heading,
-            head=("", *(NAMES[one] for one in SHOWN)),
+            head=(heading, *(NAMES[one] for one in SHOWN)),
             rows=tuple(tuple(Cell(cell) for cell in line) for line in lines_of(part)),
         )
         for heading, part in found.parts()

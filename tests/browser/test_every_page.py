@@ -42,6 +42,10 @@ def browser():
         opened.close()
 
 
+ADDRESS_SAYS_TELUGU = {"monitoring.brief_paper", "entitlements.receipt", "entitlements.slip"}
+"""Papers in the language of who takes them along, whatever the office reads."""
+
+
 def each_page(house, browser, language, size):
     """Every page with its name, in the window of the person who may read it."""
     by_person = defaultdict(list)
@@ -78,7 +82,7 @@ def faults(name: str, opened: Page, language: str, size: dict[str, int]) -> list
     wrong += [f"cut off: {text}" for text in opened.evaluate(CUT_OFF)]
     width = opened.evaluate("document.scrollingElement.scrollWidth")
     wrong += [f"{width} px wide"] if width > size["width"] else []
-    spoken = "te" if name == "monitoring.brief_paper" else language  # the address says which
+    spoken = "te" if name in ADDRESS_SAYS_TELUGU else language
     wrong += [] if opened.locator("html").get_attribute("lang") == spoken else ["another language"]
     return wrong
 
