@@ -16,7 +16,7 @@ from karmika.entitlements.tests.packs import DAY, DAYS, OPEN, pack_with, random_
 
 NODE = Path(ROOT_DIR) / "bin" / "node"
 LINES = Path(__file__).resolve().parents[3] / "field" / "answer_lines.ts"
-SLICE = 10_000
+SLICE = 2_000
 EVENTS = """
 status: [{from: 2020-01-01, is: windowed, windows: [{from: 2026-11-01, to: 2026-11-30}, {from: 2027-01-01, to: 2027-01-02}]}]
 event: {kind: death, who: {en: widow, hi: a, te: b}, within_days: 90}
