@@ -323,6 +323,7 @@ SAMPLES: dict[str, Sample] = {
     "cases.case": Sample(_case),
     "cases.work": Sample(_case),
     "cases.forget": Sample(_case),
+    "cases.refer": Sample(_case),
     "intake.submission": Sample(_submission),
     "intake.attachment": Sample(_attachment),
     "intake.try_again": Sample(_submission),
