@@ -25,6 +25,7 @@ import karmika.cases.listings
 import karmika.cases.measures
 import karmika.cases.open_work
 import karmika.cases.pages
+import karmika.cases.referring
 import karmika.cases.refusals
 import karmika.cases.ties
 import karmika.console.pages
@@ -302,7 +303,10 @@ OPEN_WORK = (
     *karmika.outreach.open_work.OPEN_WORK,
 )
 """What is shown to be open before a post is handed over (access/open_work.py)."""
-REFERRED = {karmika.referrals.persons.PERSON: karmika.referrals.persons.PERSONS}
+REFERRED = {
+    karmika.referrals.persons.PERSON: karmika.referrals.persons.PERSONS,
+    karmika.cases.referring.CASE: karmika.cases.referring.CASES,
+}
 """About what a referral can be (karmika/referrals/subjects.py): persons, and what rooms above bring."""
 HELP = {name: text for room in ROOMS for name, text in room.help.items()}
 """What each page is, by the name of its address."""

@@ -13,6 +13,7 @@ from karmika.candidates.models import Candidate
 from karmika.candidates.tests import lists
 from karmika.cases.models import Case
 from karmika.cases.tests import makers as reports
+from karmika.cases.words import Words
 from karmika.entitlements.models import Application
 from karmika.entitlements.tests import people as applicants
 from karmika.files.models import LoadedFile
@@ -62,7 +63,7 @@ def make_things(cast: Any) -> None:
     people.group(cast, range(20, 26))
     people.proposal(cast, range(6))
     lists.load(cast)
-    reports.report(cast, cast.lakshmi)
+    reports.report(cast, cast.lakshmi, words=Words(name="Radha", phone="9848012377"))
     (gone,) = people.make(cast, [30])
     home = Worker.objects.get(id=gone).household_id
     paper = {"reason": "own_request", "authority": "Order 12/2026", "reference": "R-7"}
@@ -219,7 +220,7 @@ def _job(cast: Any) -> Named:
 
 
 def _loaded_file(cast: Any) -> Named:
-    return {"file_id": LoadedFile.objects.get().id}
+    return {"file_id": LoadedFile.objects.earliest("entry_seq").id}
 
 
 def _list_for_all_staff(cast: Any) -> Named:
@@ -322,6 +323,7 @@ SAMPLES: dict[str, Sample] = {
     "cases.case": Sample(_case),
     "cases.work": Sample(_case),
     "cases.forget": Sample(_case),
+    "cases.refer": Sample(_case),
     "intake.submission": Sample(_submission),
     "intake.attachment": Sample(_attachment),
     "intake.try_again": Sample(_submission),

@@ -130,7 +130,8 @@ class Canaries:
         self.seen += 1
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         head = repr((answer.headers.items(), answer.cookies.output(), answer.reason_phrase)).encode()
-        addresses = b" ".join(re.findall(rb'(?:href|src|action|hx-\w+)="([^"]*)"', body))
+        # a number to call is for the phone in the hand: nobody is sent it
+        addresses = b" ".join(re.findall(rb'(?:href|src|action|hx-\w+)="(?!tel:)([^"]*)"', body))
         every = self.people | self.staff
         self.tell(who, f"{what}: header, cookie or redirect", head, every)
         self.tell(who, f"{what}: an address in the page", addresses, every)

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/underpaid/", underpaid.underpaid_list, name="cases.underpaid"),
     path("cases/<uuid:case_id>/", cases.case, name="cases.case"),
     path("cases/<uuid:case_id>/work/", work.work, name="cases.work"),
+    path("cases/<uuid:case_id>/refer/", work.refer, name="cases.refer"),
     path("cases/<uuid:case_id>/forget/", work.forget, name="cases.forget"),
 ]
 

@@ -15,10 +15,12 @@ from karmika.cases import acts, terms
 from karmika.cases.pages.asking import a_day, a_moment, an_id, half_days, paise
 from karmika.cases.pages.cases import may_see
 from karmika.cases.queries import case_of
+from karmika.cases.referring import CASE
 from karmika.cases.words import Words
 from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.kernel.refused import Refused
+from karmika.referrals.pages.referrals import refer_subject
 from karmika.ui.asked import id_of
 
 Reads = Callable[[UUID, QueryDict], Act]
@@ -39,6 +41,12 @@ def forget(request: PageRequest, case_id: UUID) -> HttpResponseBase:
     if request.method != "POST":
         return redirect("cases.case", case_id=case_id)
     return _perform(request, case_id, lambda case, sent: acts.ForgetCase(case=case))
+
+
+@page(roles=terms.READERS)
+def refer(request: PageRequest, case_id: UUID) -> HttpResponseBase:
+    """Ask an office about a case of level 0; it answers by a link, or its officer does."""
+    return refer_subject(request, CASE, case_id)
 
 
 def _perform(request: PageRequest, case_id: UUID, read: Reads | None) -> HttpResponse:

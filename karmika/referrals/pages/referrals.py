@@ -92,14 +92,19 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
 @page(roles=REFERRERS)
 def refer(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Send a person to an office: first for what, then where, with whose consent, and what may be read there."""
-    about = subjects.kind_of(PERSON)
-    whose = about.whose(request.viewer, person_id)
+    return refer_subject(request, PERSON, person_id)
+
+
+def refer_subject(request: PageRequest, kind: str, subject: UUID) -> HttpResponse:
+    """The same for any kind of subject; the pages of rooms above call it for theirs."""
+    about = subjects.kind_of(kind)
+    whose = about.whose(request.viewer, subject)
     if whose is None:
         raise Http404
     refusal = ""
     if request.method == "POST":
         try:
-            done = asking.hand_over(request, _refer_act(request, person_id))
+            done = asking.hand_over(request, _refer_act(request, kind, subject))
             made = next((one.referral for one in done if isinstance(one, Refer)), None)
             messages.success(request, _("The referral is made. Tell the person its number."))
             return redirect("referrals.referral", made) if made else redirect("referrals.referrals")
@@ -109,8 +114,8 @@ def refer(request: PageRequest, person_id: UUID) -> HttpResponse:
     service = service if service in services() else ""
     offered = offices_for(request.viewer, whose.organisation, whose.area, service) if service else []
     context = {
-        "who": about.labels(request.viewer, [person_id]).get(person_id, ""),
-        "back": about.url(person_id),
+        "who": about.labels(request.viewer, [subject]).get(subject, ""),
+        "back": about.url(subject),
         "refusal": refusal,
         "service": service,
         "service_name": terms.service_label(service),
@@ -130,12 +135,12 @@ def refer(request: PageRequest, person_id: UUID) -> HttpResponse:
     return render(request, "referrals/refer.html", context)
 
 
-def _refer_act(request: PageRequest, person_id: UUID) -> Refer:
+def _refer_act(request: PageRequest, kind: str, subject: UUID) -> Refer:
     """The act as it was filled in. Raises Refused."""
     agreed = request.POST.get("agreed") == "yes"
     return Refer(
-        subject=person_id,
-        about=PERSON,
+        subject=subject,
+        about=kind,
         service=asking.typed(request, "service"),
         office=asking.asked_id(request, "office"),
         consent_how=asking.typed(request, "consent_how") if agreed else "",
