@@ -5,6 +5,7 @@ The databases they work in are made by karmika/template_database.py; the fixture
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -292,6 +293,25 @@ def written() -> dict[str, tuple[int, int]]:
             found = model._base_manager.aggregate(rows=Count("pk"))
         counts[model._meta.db_table] = (found["rows"], int(found.get("changes") or 0))
     return counts
+
+
+@contextmanager
+def ends(cpu_seconds: float = 60) -> Iterator[None]:
+    """Stops work that costs more than any machine needs: what grows with the square of its input, or never ends.
+
+    A bound against hanging, no measurement; those are in `bench/`.
+    """
+
+    def stop(*_: object) -> None:
+        raise AssertionError(f"still at work after {cpu_seconds} s of processor time")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @contextmanager

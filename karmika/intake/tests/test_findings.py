@@ -1,4 +1,3 @@
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
@@ -161,12 +160,3 @@ def test_several_threads_share_a_form():
     with ThreadPoolExecutor(8) as pool:
         counts = list(pool.map(lambda xml: len(findings(read_instance(xml), FORM)), xmls * 5))
     assert counts == [0 if n < 120 else 1 for n in range(100, 140)] * 5
-
-
-def test_a_submission_is_checked_in_a_few_milliseconds():
-    instance = read_instance(submission(GOOD))
-    findings(instance, FORM)
-    began = time.process_time()
-    for _ in range(100):
-        findings(instance, FORM)
-    assert (time.process_time() - began) / 100 < 0.005

@@ -1,9 +1,9 @@
 import datetime as dt
-import time
 from decimal import Decimal
 
 import pytest
 
+from karmika import testing
 from karmika.intake.findings import answers
 from karmika.intake.instances import GeoPoint, Limits, expected_files, leaves, read_instance
 from karmika.intake.safexml import STANDARD
@@ -94,10 +94,9 @@ LAUGHS = b"<!DOCTYPE d [<!ENTITY a '" + b"ha" * 1000 + b"'>" + b"".join(
     ],
     ids=["laughs", "external dtd", "external entity", "utf-16", "deep", "wide", "large", "attributes"],
 )
-def test_hostile_xml_is_refused_quickly(xml):
-    began = time.process_time()
-    assert refusal(xml) == "intake.hostile_xml"
-    assert time.process_time() - began < 1
+def test_hostile_xml_is_refused(xml):
+    with testing.ends():
+        assert refusal(xml) == "intake.hostile_xml"
 
 
 def test_the_bounds_can_be_set():
