@@ -13,7 +13,6 @@ from karmika.kernel.dates import now
 from karmika.registry.tests.conftest import privacy  # noqa: F401  (a fixture)
 from karmika.registry.tests.test_erasing import Home
 
-
 _recorded: dict[tuple[tuple[str, str], ...], list[tuple[str, object, bool]]] = {}
 """What the migrations of a backup say to an empty database: each process of the tests lets them say it once."""
 NOT_SAID_AGAIN = ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")
