@@ -1,6 +1,6 @@
 """Template context of every page: the navigation of this viewer's roles, what the page is, the foot of what is printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,10 @@ from django.utils.translation import pgettext_lazy
 
 from karmika.access.roles import PERSONAL
 from karmika.chain.heads import head_for_pages
+from karmika.kernel.counting import counted
 from karmika.kernel.dates import now
-from karmika.kernel.room import NavItem
+from karmika.kernel.room import DayPart, NavItem
+from karmika.kernel.viewer import Viewer
 from karmika.ui.asked import id_of
 from karmika.ui.components import Stamp, Tile
 
@@ -75,8 +77,15 @@ def _day(request: HttpRequest) -> list[TodayPart]:
     from karmika.rooms import DAY
 
     viewer = getattr(request, "viewer", None)
-    roles = {grant.role for grant in viewer.grants} if viewer is not None else set()
-    return [TodayPart(part.heading, tuple(part.tiles(viewer))) for part in DAY if part.roles & roles]
+    return [] if viewer is None else today_of(viewer, DAY)
+
+
+def today_of(viewer: Viewer, parts: Iterable[DayPart]) -> list[TodayPart]:
+    """Those of the parts that are for one of the viewer's roles, all counted in one question."""
+    roles = {grant.role for grant in viewer.grants}
+    mine = [part for part in parts if part.roles & roles]
+    found = counted({part.name: part.asks(viewer) for part in mine})
+    return [TodayPart(part.heading, tuple(part.tiles(found[part.name]))) for part in mine]
 
 
 def _sections(request: HttpRequest, items: list[NavItem]) -> Iterator[NavSection]:
