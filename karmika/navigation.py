@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +16,7 @@ from karmika.kernel.counting import counted
 from karmika.kernel.dates import now
 from karmika.kernel.room import DayPart, NavItem
 from karmika.kernel.viewer import Viewer
+from karmika.ui.addresses import address
 from karmika.ui.asked import id_of
 from karmika.ui.components import Stamp, Tile
 
@@ -62,11 +63,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
     viewer = getattr(request, "viewer", None)
     roles = {grant.role for grant in viewer.grants} if viewer is not None else set()
-    items = [item for room in ROOMS for item in room.nav if item.roles & roles]
+    items = [item for room in ROOMS for item in room.nav if not item.roles.isdisjoint(roles)]
     route = request.resolver_match.url_name if request.resolver_match else ""
     return {
         "nav": tuple(_sections(request, items)),
-        "search_link": NavLink(_("Search"), reverse("registry.search"), False) if roles & PERSONAL else None,
+        "search_link": NavLink(_("Search"), address("registry.search"), False) if roles & PERSONAL else None,
         "what_is_this": HELP.get(route or "", ""),
         "stamp_now": stamp_now,
         "day": lambda: _day(request),
@@ -102,7 +103,7 @@ def _sections(request: HttpRequest, items: list[NavItem]) -> Iterator[NavSection
 
 def _link(request: HttpRequest, item: NavItem, area: str) -> NavLink | None:
     try:
-        path = reverse(item.url_name)
+        path = address(item.url_name)
     except NoReverseMatch:  # a part of the house is tested without the others
         return None
     current = path == request.path or (path != "/" and request.path.startswith(path))

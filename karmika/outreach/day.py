@@ -36,7 +36,7 @@ def tiles(found: Mapping[str, int]) -> list[Tile]:
     url = reverse("outreach.camps")
     camps = {word.removeprefix(CAMPS): number for word, number in found.items() if word.startswith(CAMPS)}
     if sum(camps.values()) == 1:
-        url = reverse("outreach.camp", args=[UUID(*camps)])
+        url = reverse("outreach.camp", args=[UUID(next(iter(camps)))])
     return [
         Tile(label=_("Camps today"), value=sum(camps.values()), url=url),
         Tile(label=_("People to ask again"), value=found[CALLS], url=reverse("outreach.follow_ups")),

@@ -133,10 +133,10 @@ def referral_view(viewer: Viewer, referral_id: UUID) -> View | None:
         told=_told(found),
         words=words_of([found.id])[found.id],
         history=tuple(reversed(history(found.id))),
-        sent_by=found.by,
+        sent_by=getattr(found, "by", ""),
         link=link,
         link_opens=link is not None and link.ended == "" and link.expires_at > now(),
-        living=found.lives,
+        living=getattr(found, "lives", False),
         url=subjects.kind_of(found.about).url(found.subject_id) if line.who else "",
     )
 
