@@ -1,19 +1,22 @@
 """Template context of every page: the navigation of this viewer's roles, what the page is, the foot of what is printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from karmika.access.roles import PERSONAL
 from karmika.chain.heads import head_for_pages
+from karmika.kernel.counting import counted
 from karmika.kernel.dates import now
-from karmika.kernel.room import NavItem
+from karmika.kernel.room import DayPart, NavItem
+from karmika.kernel.viewer import Viewer
+from karmika.ui.addresses import address
 from karmika.ui.asked import id_of
 from karmika.ui.components import Stamp, Tile
 
@@ -60,11 +63,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
     viewer = getattr(request, "viewer", None)
     roles = {grant.role for grant in viewer.grants} if viewer is not None else set()
-    items = [item for room in ROOMS for item in room.nav if item.roles & roles]
+    items = [item for room in ROOMS for item in room.nav if not item.roles.isdisjoint(roles)]
     route = request.resolver_match.url_name if request.resolver_match else ""
     return {
         "nav": tuple(_sections(request, items)),
-        "search_link": NavLink(_("Search"), reverse("registry.search"), False) if roles & PERSONAL else None,
+        "search_link": NavLink(_("Search"), address("registry.search"), False) if roles & PERSONAL else None,
         "what_is_this": HELP.get(route or "", ""),
         "stamp_now": stamp_now,
         "day": lambda: _day(request),
@@ -75,8 +78,15 @@ def _day(request: HttpRequest) -> list[TodayPart]:
     from karmika.rooms import DAY
 
     viewer = getattr(request, "viewer", None)
-    roles = {grant.role for grant in viewer.grants} if viewer is not None else set()
-    return [TodayPart(part.heading, tuple(part.tiles(viewer))) for part in DAY if part.roles & roles]
+    return [] if viewer is None else today_of(viewer, DAY)
+
+
+def today_of(viewer: Viewer, parts: Iterable[DayPart]) -> list[TodayPart]:
+    """Those of the parts that are for one of the viewer's roles, all counted in one question."""
+    roles = {grant.role for grant in viewer.grants}
+    mine = [part for part in parts if part.roles & roles]
+    found = counted({part.name: part.asks(viewer) for part in mine})
+    return [TodayPart(part.heading, tuple(part.tiles(found[part.name]))) for part in mine]
 
 
 def _sections(request: HttpRequest, items: list[NavItem]) -> Iterator[NavSection]:
@@ -93,7 +103,7 @@ def _sections(request: HttpRequest, items: list[NavItem]) -> Iterator[NavSection
 
 def _link(request: HttpRequest, item: NavItem, area: str) -> NavLink | None:
     try:
-        path = reverse(item.url_name)
+        path = address(item.url_name)
     except NoReverseMatch:  # a part of the house is tested without the others
         return None
     current = path == request.path or (path != "/" and request.path.startswith(path))

@@ -105,7 +105,7 @@ from karmika.kernel.room import Room
 
 _ABOVE = replace(
     karmika.groups.ties.ABOVE,
-    says=(*karmika.entitlements.ties.SAYS, karmika.referrals.ties.referrals_of, karmika.cases.ties.cases_of),
+    says=(*karmika.entitlements.ties.SAYS, *karmika.referrals.ties.SAYS, *karmika.cases.ties.SAYS),
 )
 """What the rooms above the registry know of persons."""
 

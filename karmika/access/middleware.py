@@ -6,17 +6,34 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib import auth, messages
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from karmika.access import second_factor, sessions
+from karmika.access.backends import asking
 from karmika.access.models import Account
 from karmika.access.viewer import Person, viewer_of
 
 _WITHOUT_VIEWER = ("/v1/", "/static/", "/healthz")
 """Phones bring a token instead of a session; a machine that asks after our health brings nothing."""
+
+
+class AccountMiddleware(AuthenticationMiddleware):
+    """Django's, which reads the account together with the row of the session that asks."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Set `request.user`, read when somebody asks for it."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _account_of(request))  # type: ignore[assignment]
+
+
+def _account_of(request: HttpRequest) -> object:
+    with asking(sessions.id_of(request)):
+        return get_user(request)
 
 
 class ViewerMiddleware:
@@ -34,7 +51,7 @@ class ViewerMiddleware:
         viewer = viewer_of(request.user)
         with translation.override(viewer.language):
             request.LANGUAGE_CODE = viewer.language
-            if sessions.current(request, user) is None:
+            if sessions.current(request, user, request.user.sign_in_read) is None:
                 return _signed_out(request)
             request.viewer = viewer  # type: ignore[attr-defined]
             response = _first(request, request.user, viewer) or self.get_response(request)
@@ -49,7 +66,7 @@ def _first(request: HttpRequest, account: Account, viewer: Person) -> HttpRespon
         return _unless_at(request, "account_change_password", *always)
     if not second_factor.is_required(viewer):
         return None
-    if not second_factor.is_set_up(account.id):
+    if not second_factor.is_asked_of(account):
         confirm = ("access.confirm", "account_change_password")
         return _unless_at(request, "access.second_factor", *confirm, *always)
     # a session without it began before it was set up elsewhere

@@ -273,6 +273,10 @@ class Account(AbstractBaseUser):
 
     grants_read: tuple[Grant, ...] | None = None
     """Today's grants, where they were read with the account for one request (access/viewer.py)."""
+    sign_in_read: SignIn | None = None
+    """The row of the session that asks, where it was read so too."""
+    factor_read: int | None = None
+    """The number of its second factor, where it was read so too: it holds while it is the user's."""
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

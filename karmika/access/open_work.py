@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from karmika.kernel.counting import Asked, counted
 from karmika.kernel.viewer import Place, Viewer
 
 
 @dataclass(frozen=True)
 class OpenWork:
-    """Work of one kind: how much of it there is, and the page that lists it (if any) for those with one of `roles`.
+    """Work of one kind: its rows, to be counted, and the page that lists it (if any) for those with one of `roles`.
 
     Both get the person who leaves and the place of the post; what hangs on the place alone does not look at the person.
     A number says nothing of anybody, so whoever may end the post is told it.
     """
 
     label: str | Promise
-    count: Callable[[UUID, Place], int]
+    rows: Callable[[UUID, Place], QuerySet[Any]]
     url: Callable[[UUID, Place], str]
     roles: frozenset[str]
 
@@ -47,10 +50,11 @@ def open_at(viewer: Viewer, user_id: UUID, place: Place) -> list[OpenLine]:
 
     The caller has checked that the viewer may end the post.
     """
+    asked = {str(n): [Asked(kind.rows(user_id, place), "open")] for n, kind in enumerate(_kinds)}
+    numbers = [words["open"] for words in counted(asked).values()]
     lines = []
-    for kind in _kinds:
+    for kind, number in zip(_kinds, numbers, strict=True):
         opens = any(grant.role in kind.roles for grant in viewer.grants)
-        number = kind.count(user_id, place)
         if number:
             lines.append(OpenLine(kind.label, number, kind.url(user_id, place) if opens else ""))
     return lines

@@ -55,6 +55,13 @@ def is_set_up(account_id: UUID) -> bool:
     return is_offered() and stands(account_id)
 
 
+def is_asked_of(account: Account) -> bool:
+    """The same for an account that was read for this request: with what was read together with it."""
+    if account.grants_read is None or account.person is None:
+        return is_set_up(account.id)
+    return is_offered() and account.factor_read == account.person.second_factor_resets
+
+
 def stands(account_id: UUID) -> bool:
     """Whether this account has a second factor that was not taken away, asked for or not."""
     return _row(account_id) is not None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from karmika.kernel.asking import ask_one, built, columns, instant_of
 
 
 def kept(session_key: str) -> str:
@@ -19,11 +21,16 @@ class SessionStore(db.SessionStore):
     """Django's, with the hash wherever it meets the table."""
 
     def _get_session_from_db(self) -> Session | None:
-        key = kept(self.session_key or "")
-        found = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).first()
-        if found is None:
+        # in plain SQL: every page asks it
+        found = ask_one(
+            f"SELECT expire_date, {columns(Session, 's')} FROM django_session s WHERE session_key = %s",  # noqa: S608
+            kept(self.session_key or ""),
+        )
+        if found is None or instant_of(found[0]) <= timezone.now():
             self._session_key = None
-        return found
+            return None
+        (row,) = built((Session,), found[1:])
+        return cast(Session, row)
 
     def exists(self, session_key: str) -> bool:
         """Whether there is a session with this number."""

@@ -49,11 +49,16 @@ def on_own_computer(request: HttpRequest, own: bool) -> None:
     request.session[_OWN] = own
 
 
-def current(request: HttpRequest, user: User) -> SignIn | None:
-    """The row of this session, begun with its first request; None when the session is over."""
+def current(request: HttpRequest, user: User, read: SignIn | None = None) -> SignIn | None:
+    """The row of this session, begun with its first request; None when the session is over.
+
+    `read`: the row, where it was read with the account.
+    """
     if _KEY not in request.session:
         return _begin(request, user)
-    row = SignIn.objects.filter(id=_id(request), account_id=user.id).first()
+    row = read
+    if row is None or (row.id, row.account_id) != (id_of(request), user.id):
+        row = SignIn.objects.filter(id=id_of(request), account_id=user.id).first()
     if row is None or row.after_seq != user.signed_out_seq or _too_old(row):
         return None
     if (at := now()) - row.seen_at > _SEEN_EVERY or at < row.seen_at:
@@ -64,12 +69,12 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
 
 def end(request: HttpRequest) -> None:
     """This session is over: its row goes. Django's own session is for the caller to flush."""
-    SignIn.objects.filter(id=_id(request)).delete()
+    SignIn.objects.filter(id=id_of(request)).delete()
 
 
 def end_others(request: HttpRequest, account_id: UUID) -> int:
     """End the account's sessions in all other browsers; how many there were."""
-    others = SignIn.objects.filter(account_id=account_id).exclude(id=_id(request))
+    others = SignIn.objects.filter(account_id=account_id).exclude(id=id_of(request))
     return others.delete()[0]
 
 
@@ -84,18 +89,18 @@ def of(account: Account) -> list[SignIn]:
 
 def is_this(request: HttpRequest, row: SignIn) -> bool:
     """Whether this row is the session that asks."""
-    return row.id == _id(request)
+    return row.id == id_of(request)
 
 
 def confirm(request: HttpRequest) -> None:
     """The password was typed again in this session."""
-    SignIn.objects.filter(id=_id(request)).update(confirmed_at=now())
+    SignIn.objects.filter(id=id_of(request)).update(confirmed_at=now())
 
 
 def is_confirmed(request: HttpRequest) -> bool:
     """Whether the password was typed in this session lately enough for the gravest acts."""
     at = now()
-    found = SignIn.objects.filter(id=_id(request)).values_list("confirmed_at", flat=True).first()
+    found = SignIn.objects.filter(id=id_of(request)).values_list("confirmed_at", flat=True).first()
     return found is not None and timedelta() <= at - found <= CONFIRMED_FOR
 
 
@@ -113,7 +118,7 @@ def idle_limit(own_computer: bool) -> timedelta:
     return max(shared, OWN_COMPUTER_IDLE) if own_computer else shared
 
 
-def _id(request: HttpRequest) -> UUID:
+def id_of(request: HttpRequest) -> UUID:
     """The id of this session's row; one that no row has where there is none."""
     return UUID(request.session.get(_KEY) or UUID(int=0).hex)
 

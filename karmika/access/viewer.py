@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from karmika.access.device_keys import mac_of
-from karmika.access.models import Account, Device, Project, RoleAssignment, User
+from karmika.access.models import Account, Device, Project, RoleAssignment, SignIn, User
 from karmika.access.roles import Role
 from karmika.areas.queries import is_within
 from karmika.kernel.asking import ask, built, columns, instant_of, uuid_of
@@ -87,17 +88,21 @@ class DeviceAccess:
     seen_at: datetime | None = None
 
 
-def account_today(account_id: UUID) -> Account | None:
+def account_today(account_id: UUID, sign_in: UUID | None = None) -> Account | None:
     """An account with its user and with today's roles in `grants_read`; None where one of the two is missing.
 
-    One question in plain SQL: every page asks it, and a right that has ended must be seen at once.
+    One question in plain SQL: every page asks it, and a right that has ended must be seen at once. `sign_in`: the row
+    of the session that asks, for `sign_in_read`.
     """
-    a, u = columns(Account, "a"), columns(User, "u")
+    a, u, s = columns(Account, "a"), columns(User, "u"), columns(SignIn, "s")
     found = ask(
-        f"SELECT r.role, r.area_id, r.organisation_id, r.programme_id, r.id, {a}, {u}"  # noqa: S608
+        f"SELECT r.role, r.area_id, r.organisation_id, r.programme_id, r.id, f.data, {a}, {u}, {s}"  # noqa: S608
         " FROM access_account a JOIN access_user u ON u.id = a.id"
+        " LEFT JOIN access_signin s ON s.id = %s AND s.account_id = a.id"
+        " LEFT JOIN mfa_authenticator f ON f.user_id = a.id AND f.type = 'totp'"
         " LEFT JOIN access_roleassignment r ON r.user_id = u.id AND r.valid_from <= %s"
         " AND (r.valid_to IS NULL OR r.valid_to > %s) WHERE a.id = %s",
+        sign_in or UUID(int=0),
         day := today(),
         day,
         account_id,
@@ -105,8 +110,10 @@ def account_today(account_id: UUID) -> Account | None:
     if not found:
         return None
     account: Account
-    account, account.person = built((Account, User), found[0][5:])
+    account, account.person, row = built((Account, User, SignIn), found[0][6:])
     account.grants_read = _in_order(_role(*row[:5]) for row in found if row[0] is not None)
+    account.sign_in_read = row if row.id is not None else None
+    account.factor_read = found[0][5] and json.loads(found[0][5])["number"]
     return account
 
 

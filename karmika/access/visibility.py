@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from karmika.access.roles import PERSONAL, Role
-from karmika.areas.queries import ancestors, within
+from karmika.areas.queries import ancestors, inside
 from karmika.kernel.viewer import Viewer
 
 NOTHING = Q(pk__in=())
@@ -28,7 +28,7 @@ def scope(
     for grant in dict.fromkeys(viewer.grants):
         if grant.role not in roles or grant.area is None or grant.organisation is None:
             continue
-        one = Q(**{f"{area}__in": within(grant.area)})
+        one = Q(**{f"{area}__in": inside(grant.area)})
         if organisation is not None:
             one &= Q(**{organisation: grant.organisation})
         if programme is not None and grant.programme is not None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,19 +13,19 @@ from karmika.cases.terms import READERS, WAGE
 from karmika.kernel.viewer import Place
 
 
-def _assigned(user_id: UUID, place: Place) -> int:
+def _assigned(user_id: UUID, place: Place) -> QuerySet[Case]:
     if place.area is None or place.organisation is None:
-        return 0
+        return Case.objects.none()
     mine = Case.objects.filter(
         area_id__in=within(place.area), organisation_id=place.organisation, level=WAGE, assigned_to=user_id
     )
-    return mine.exclude(state="closed").count()
+    return mine.exclude(state="closed")
 
 
 OPEN_WORK = (
     OpenWork(
         label=_("Open cases about work that are with this person"),
-        count=_assigned,
+        rows=_assigned,
         url=lambda user_id, place: reverse("cases.cases"),
         roles=READERS,
     ),

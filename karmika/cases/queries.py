@@ -15,6 +15,7 @@ from karmika.cases.models import Case, CaseMember, CaseMoney, CasePaper, CaseTas
 from karmika.cases.terms import CASE_WORKERS, FIRST_RESPONSE, RESTRICTED, STATES, WAGE, matters
 from karmika.cases.words import CaseFile, Words, file_of, reports_of
 from karmika.journal.queries import HistoryLine, sentence
+from karmika.kernel.counting import Asked, either
 from karmika.kernel.dates import now, today
 from karmika.kernel.viewer import Place, Viewer
 from karmika.registry.models import Person
@@ -218,28 +219,13 @@ def _sums(money: Sequence[CaseMoney], lines: Sequence[ClaimLine]) -> Sums:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """What of the viewer's cases waits today."""
-
-    unanswered: int
-    late: int
-    tasks_due: int
-    closing: int
-
-
-def day(viewer: Viewer) -> Day:
+def day(viewer: Viewer) -> list[Asked]:
     """What waits: reports without an answer, late ones, tasks due by today, cases that somebody else asked to close."""
+    seen = Case.objects.visible_to(viewer)
     late = Q(received_at__lt=late_since(now()))
-    due = Q(tasks__done_on__isnull=True, tasks__due_on__lte=today()) & ~Q(state="closed")
-
-    def cases_with(condition: Q) -> Count:
-        return Count("id", filter=condition, distinct=True)
-
-    counted = Case.objects.visible_to(viewer).aggregate(
-        unanswered=cases_with(unanswered()),
-        late=cases_with(unanswered() & late),
-        closing=cases_with(Q(state="closing") & ~Q(closing_by=viewer.id)),
-        tasks_due=Count("tasks", filter=due, distinct=True),
-    )
-    return Day(**counted)
+    tasks = CaseTask.objects.filter(done_on__isnull=True, due_on__lte=today())
+    return [
+        Asked(seen.filter(unanswered()), either(late, "late", "unanswered")),
+        Asked(seen.filter(Q(state="closing") & ~Q(closing_by=viewer.id)), "closing"),
+        Asked(tasks.filter(case__in=seen.exclude(state="closed")), "tasks due"),
+    ]

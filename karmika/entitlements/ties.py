@@ -12,14 +12,24 @@ from karmika.entitlements.models import Application, DocumentGap, Screening
 from karmika.entitlements.spoken import day
 from karmika.kernel.numbers import rupees
 from karmika.kernel.viewer import Viewer
-from karmika.registry.above import Said, SaidLine, Says
+from karmika.registry.above import Said, SaidLine, Teller
 
 SHOWN = 5
 """So many applications are told of; the rest is on the page of this room."""
 
 
-def schemes(viewer: Viewer, person_id: UUID) -> Said:
+def schemes(viewer: Viewer, person_id: UUID, any_rows: bool) -> Said:
     """What was told, applied for, received, and what is in the way."""
+    return Said(
+        heading=_("Schemes, papers and applications"),
+        lines=[SaidLine(sentence=one) for one in _sentences(viewer, person_id)] if any_rows else (),
+        empty=_("Nothing was told, recorded or applied for yet."),
+        url=reverse("entitlements.person", args=[person_id]),
+        action=_("What this worker is owed"),
+    )
+
+
+def _sentences(viewer: Viewer, person_id: UUID) -> list[str]:
     found = []
     told = (
         Screening.objects.visible_to(viewer).filter(person_id=person_id).order_by("-shown_on", "-entry_seq")
@@ -41,13 +51,7 @@ def schemes(viewer: Viewer, person_id: UUID) -> Said:
         % {"reason": terms.GAP_REASONS[one.reason], "day": day(one.due_on)}
         for one in gaps.order_by("due_on", "id")[:SHOWN]
     ]
-    return Said(
-        heading=_("Schemes, papers and applications"),
-        lines=[SaidLine(sentence=sentence) for sentence in found],
-        empty=_("Nothing was told, recorded or applied for yet."),
-        url=reverse("entitlements.person", args=[person_id]),
-        action=_("What this worker is owed"),
-    )
+    return found
 
 
 def _application(one: Application) -> str:
@@ -66,4 +70,11 @@ def _application(one: Application) -> str:
     }
 
 
-SAYS: tuple[Says, ...] = (schemes,)
+SAYS = (
+    Teller(
+        schemes,
+        tuple(
+            (f"entitlements_{table}", "person_id") for table in ("screening", "application", "documentgap")
+        ),
+    ),
+)

@@ -1,12 +1,15 @@
 """What this room puts on the first page: proposals to decide, groups to form."""
 
-from django.db.models import Count
+from collections.abc import Mapping
+
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from karmika.access.roles import Role
 from karmika.groups.models import GroupProposal
+from karmika.kernel.counting import Asked
 from karmika.kernel.room import DayPart
 from karmika.kernel.viewer import Viewer
 from karmika.ui.components import Tile
@@ -14,15 +17,19 @@ from karmika.ui.components import Tile
 FORMERS = frozenset({Role.COMMUNITY_ORGANISER, Role.CITY_MISSION_MANAGER, Role.ULB_NODAL_OFFICER})
 
 
-def groups_to_form(viewer: Viewer) -> list[Tile]:
+def open_ones(viewer: Viewer) -> list[Asked]:
+    """Proposals that are not groups yet, by their state."""
+    rows = GroupProposal.objects.visible_to(viewer).filter(state__in=["proposed", "approved"])
+    return [Asked(rows, F("state"))]
+
+
+def groups_to_form(found: Mapping[str, int]) -> list[Tile]:
     """Proposals that nobody has decided, and approved ones whose members are still to be asked."""
-    open_ones = GroupProposal.objects.visible_to(viewer).filter(state__in=["proposed", "approved"])
-    counted = dict(open_ones.values_list("state").annotate(number=Count("id")))
     url = reverse("groups.proposals")
     return [
-        Tile(label=_("Proposals to decide"), value=counted.get("proposed", 0), url=url),
-        Tile(label=_("Groups to form: members to be asked"), value=counted.get("approved", 0), url=url),
+        Tile(label=_("Proposals to decide"), value=found["proposed"], url=url),
+        Tile(label=_("Groups to form: members to be asked"), value=found["approved"], url=url),
     ]
 
 
-DAY = (DayPart("groups to form", gettext_lazy("Groups to form"), FORMERS, groups_to_form),)
+DAY = (DayPart("groups to form", gettext_lazy("Groups to form"), FORMERS, open_ones, groups_to_form),)

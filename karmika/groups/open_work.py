@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,19 +13,19 @@ from karmika.groups.models import GroupProposal
 from karmika.kernel.viewer import Place
 
 
-def _in_work(user_id: UUID, place: Place) -> int:
+def _in_work(user_id: UUID, place: Place) -> QuerySet[GroupProposal]:
     if place.area is None or place.organisation is None:
-        return 0
+        return GroupProposal.objects.none()
     here = GroupProposal.objects.filter(
         area_id__in=within(place.area), organisation_id=place.organisation, state__in=("proposed", "approved")
     )
-    return here.filter(programme_id=place.programme).count() if place.programme else here.count()
+    return here.filter(programme_id=place.programme) if place.programme else here
 
 
 OPEN_WORK = (
     OpenWork(
         label=_("Groups proposed or approved and not formed yet, in the area of the post"),
-        count=_in_work,
+        rows=_in_work,
         url=lambda user_id, place: reverse("groups.proposals"),
         roles=PERSONAL,
     ),

@@ -78,4 +78,10 @@ def _memberships(viewer: Viewer, people: Collection[UUID]) -> QuerySet[Membershi
     return Membership.objects.filter(worker_id__in=list(people), group__in=Group.objects.visible_to(viewer))
 
 
-ABOVE = Above(now=groups_now, ever=groups_ever, propose="groups.proposals", proposers=ORGANISERS)
+ABOVE = Above(
+    now=groups_now,
+    ever=groups_ever,
+    rows=(("groups_membership", "worker_id"), ("groups_candidacy", "worker_id")),
+    propose="groups.proposals",
+    proposers=ORGANISERS,
+)

@@ -45,10 +45,14 @@ def shown(
 ) -> list[Shown]:
     """Everything the form asks of people, in its order, with what was answered; every turn of a repeat under its own
     heading. What only the program needs (ids, times, notes) is left out. `names` gives words for codes of lists that
-    are not part of the form, by list: each is asked once for all codes of the answers."""
+    are not part of the form, by list: each is asked once for all codes of the answers that the form does not know."""
     lines: list[Shown] = []
     answered = _codes(root, definition, names or {})
-    words = {name: known(answered[name]) for name, known in (names or {}).items() if answered.get(name)}
+    words = {
+        name: known(unknown)
+        for name, known in (names or {}).items()
+        if (unknown := answered.get(name, set()) - definition.choices.get(name, {}).keys())
+    }
     reader = _Reader(definition, language, words)
     _show(root, f"/{definition.root}", f"/{definition.root}", reader, lines)
     return lines

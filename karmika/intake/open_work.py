@@ -11,12 +11,12 @@ from karmika.intake.models import Submission, SubmissionSet
 from karmika.kernel.viewer import Place
 
 
-def _given(user_id: UUID, place: Place) -> int:
-    return _in_queue(place).filter(given_to=user_id).count()
+def _given(user_id: UUID, place: Place) -> SubmissionSet:
+    return _in_queue(place).filter(given_to=user_id)
 
 
-def _sent(user_id: UUID, place: Place) -> int:
-    return _in_queue(place).filter(user_id=user_id).count()
+def _sent(user_id: UUID, place: Place) -> SubmissionSet:
+    return _in_queue(place).filter(user_id=user_id)
 
 
 def _in_queue(place: Place) -> SubmissionSet:
@@ -29,13 +29,13 @@ def _in_queue(place: Place) -> SubmissionSet:
 OPEN_WORK = (
     OpenWork(
         label=_("Forms given to this person to deal with"),
-        count=_given,
+        rows=_given,
         url=lambda user_id, place: f"{reverse('intake.queue')}?given={user_id}",
         roles=PERSONAL,
     ),
     OpenWork(
         label=_("Forms sent by this person that wait"),
-        count=_sent,
+        rows=_sent,
         url=lambda user_id, place: f"{reverse('intake.queue')}?sender={user_id}",
         roles=PERSONAL,
     ),

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from karmika.access.models import Device, Project, User
+from karmika.access.queries import name_beside
 from karmika.access.viewer import viewer_for
 from karmika.areas.models import Area
 from karmika.intake.definition import FormDefinition
@@ -113,7 +114,10 @@ def submission(viewer: Viewer, submission_id: UUID) -> Submission | None:
     return (
         Submission.objects.visible_to(viewer)
         .select_related("project", "form_version")
-        .annotate(area_name=Subquery(Area.objects.filter(id=OuterRef("area_id")).values(said=_area_name())))
+        .annotate(
+            area_name=Subquery(Area.objects.filter(id=OuterRef("area_id")).values(said=_area_name())),
+            given_name=name_beside("given_to"),
+        )
         .filter(id=submission_id)
         .first()
     )

@@ -42,14 +42,14 @@ def read(entry_id: UUID) -> tuple[Header, list[Act]] | None:
     return next(iter(opened(Entry.objects.filter(id=entry_id))), None)
 
 
-def opened(wanted: QuerySet[Entry]) -> list[tuple[Header, list[Act]]]:
-    """Heads and acts of these entries, in the order given, with identity where keys allow."""
-    return _opened(list(wanted.values(*_HEAD, "acts")), wanted.db)
+def opened(wanted: QuerySet[Entry], *, sealed: bool = True) -> list[tuple[Header, list[Act]]]:
+    """Heads and acts of these entries, in the order given, with identity where keys allow; `sealed` False: facts alone."""
+    return _opened(list(wanted.values(*_HEAD, "acts")), wanted.db, sealed)
 
 
-def _opened(rows: list[dict[str, Any]], using: str) -> list[tuple[Header, list[Act]]]:
+def _opened(rows: list[dict[str, Any]], using: str, sealed: bool = True) -> list[tuple[Header, list[Act]]]:
     recorded = [encoding.records(bytes(row.pop("acts"))) for row in rows]
-    person_keys = keys.read_keys(encoding.owners_in(*recorded), using=using)
+    person_keys = keys.read_keys(encoding.owners_in(*recorded), using=using) if sealed else {}
     return [
         (Header(**row), encoding.decode(records, row["id"], person_keys))
         for row, records in zip(rows, recorded, strict=True)

@@ -36,9 +36,12 @@ def install_names(names: Callable[[Iterable[UUID]], Mapping[UUID, str]]) -> None
 
 
 def history(subject: UUID) -> list[HistoryLine]:
-    """All acts that speak of `subject`, oldest first. The caller has checked that the viewer may see the subject."""
+    """All acts that speak of `subject`, oldest first. The caller has checked that the viewer may see the subject.
+
+    Sentences speak of facts alone, so nothing sealed is opened.
+    """
     entries = Subject.objects.filter(subject=subject).values("entry_seq")
-    found = opened(Entry.objects.filter(seq__in=entries).order_by("seq"))
+    found = opened(Entry.objects.filter(seq__in=entries).order_by("seq"), sealed=False)
     names = _names[0]({head.actor for head, _ in found}) if _names else {}
     return [
         HistoryLine(

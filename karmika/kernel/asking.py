@@ -3,7 +3,7 @@
 Reads only; a question names its columns, so a migration that takes one away fails in the tests.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -29,13 +29,13 @@ def ask_one(sql: str, *values: Any) -> tuple[Any, ...] | None:
 def ask_any(sql: str, values: Sequence[Any], *, using: str = "default") -> list[tuple[Any, ...]]:
     """All rows of `SELECT ... WHERE column` whose column is one of these values, however many; each value once."""
     assert sql.startswith("SELECT "), "questions only"
-    return list(select_any(connections[using], sql, _plain(dict.fromkeys(values))))
+    return list(select_any(connections[using], sql, plain(*dict.fromkeys(values))))
 
 
 def _asked(sql: str, values: tuple[Any, ...]) -> Any:
     assert sql.startswith("SELECT "), "questions only"
     # the connection itself: Django's stand-in for it looks it up anew at every touch
-    return execute(connections[DEFAULT_DB_ALIAS], sql, _plain(values))
+    return execute(connections[DEFAULT_DB_ALIAS], sql, plain(*values))
 
 
 def uuid_of(value: Any) -> UUID:
@@ -64,7 +64,8 @@ def built(wanted: Sequence[type[models.Model]], row: Sequence[Any]) -> Iterator[
         start += len(table.names)
 
 
-def _plain(values: Iterable[Any]) -> list[Any]:
+def plain(*values: Any) -> list[Any]:
+    """Values as the driver takes them."""
     if connection.vendor != "sqlite":
         return list(values)
     return [v.hex if isinstance(v, UUID) else v.isoformat() if type(v) is date else v for v in values]

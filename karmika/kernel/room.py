@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern
 from django.utils.functional import Promise
 
+from karmika.kernel.counting import Asked
 from karmika.kernel.listing import Listing
 
 
@@ -29,13 +30,15 @@ class NavItem:
 class DayPart:
     """What a room puts on the first page of viewers who hold one of `roles`: figures of their own work, the way to it.
 
-    `tiles` gives ui.components.Tile values for a viewer.
+    `asks` says what is to be counted for a viewer, all rooms together in one question; `tiles` gives
+    ui.components.Tile values of what was counted, by the words of `asks`.
     """
 
     name: str
     heading: str | Promise
     roles: frozenset[str]
-    tiles: Callable[[Any], Sequence[Any]]
+    asks: Callable[[Any], Sequence[Asked]]
+    tiles: Callable[[Mapping[str, int]], Sequence[Any]]
 
 
 @dataclass(frozen=True)

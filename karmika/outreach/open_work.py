@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,34 +14,34 @@ from karmika.kernel.viewer import Place
 from karmika.outreach.models import Camp, FollowUp
 
 
-def _due(user_id: UUID, place: Place) -> int:
+def _due(user_id: UUID, place: Place) -> QuerySet[FollowUp]:
     if place.area is None or place.organisation is None:
-        return 0
+        return FollowUp.objects.none()
     rows = FollowUp.objects.filter(
         area_id__in=within(place.area), organisation_id=place.organisation, state="open", due_on__lte=today()
     )
-    return rows.filter(programme_id=place.programme).count() if place.programme else rows.count()
+    return rows.filter(programme_id=place.programme) if place.programme else rows
 
 
-def _not_closed(user_id: UUID, place: Place) -> int:
+def _not_closed(user_id: UUID, place: Place) -> QuerySet[Camp]:
     if place.area is None or place.organisation is None:
-        return 0
+        return Camp.objects.none()
     rows = Camp.objects.filter(
         area_id__in=within(place.area), organisation_id=place.organisation, state__in=["planned", "open"]
     )
-    return rows.filter(programme_id=place.programme).count() if place.programme else rows.count()
+    return rows.filter(programme_id=place.programme) if place.programme else rows
 
 
 OPEN_WORK = (
     OpenWork(
         label=_("Camps planned or open in the area of the post"),
-        count=_not_closed,
+        rows=_not_closed,
         url=lambda user_id, place: reverse("outreach.camps"),
         roles=PERSONAL,
     ),
     OpenWork(
         label=_("People to ask again after camps in the area of the post"),
-        count=_due,
+        rows=_due,
         url=lambda user_id, place: reverse("outreach.follow_ups"),
         roles=PERSONAL,
     ),

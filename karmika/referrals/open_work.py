@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +14,9 @@ from karmika.referrals import terms
 from karmika.referrals.models import Referral
 
 
-def _waiting(user_id: UUID, place: Place) -> int:
+def _waiting(user_id: UUID, place: Place) -> QuerySet[Referral]:
     if place.area is None or place.organisation is None:
-        return 0
+        return Referral.objects.none()
     # a case is known to its own people alone, and may not show in a number either
     here = Referral.objects.living().filter(
         about="person",
@@ -23,13 +24,13 @@ def _waiting(user_id: UUID, place: Place) -> int:
         organisation_id=place.organisation,
         state__in=terms.OPEN,
     )
-    return here.filter(programme_id=place.programme).count() if place.programme else here.count()
+    return here.filter(programme_id=place.programme) if place.programme else here
 
 
 OPEN_WORK = (
     OpenWork(
         label=_("Referrals that an office has not closed yet, in the area of the post"),
-        count=_waiting,
+        rows=_waiting,
         url=lambda user_id, place: reverse("referrals.referrals"),
         roles=PERSONAL,
     ),

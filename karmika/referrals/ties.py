@@ -9,16 +9,16 @@ from karmika.kernel.viewer import Viewer
 from karmika.referrals import terms
 from karmika.referrals.queries.referrals import Line, of_subject
 from karmika.referrals.roles import REFERRERS
-from karmika.registry.above import Said, SaidLine
+from karmika.registry.above import Said, SaidLine, Teller
 from karmika.ui.templatetags.ui import india_date
 
 
-def referrals_of(viewer: Viewer, person_id: UUID) -> Said:
+def referrals_of(viewer: Viewer, person_id: UUID, any_rows: bool) -> Said:
     """Where she was sent, for what, and what became of it; the way to send her somewhere."""
     may_refer = any(grant.role in REFERRERS for grant in viewer.grants)
     return Said(
         heading=_("Referrals"),
-        lines=[_said(line) for line in of_subject(viewer, person_id)],
+        lines=[_said(line) for line in of_subject(viewer, person_id)] if any_rows else (),
         empty=_("Not sent to any office yet."),
         url=reverse("referrals.refer", args=[person_id]) if may_refer else "",
         action=_("Send to an office"),
@@ -55,3 +55,6 @@ def _said(line: Line) -> SaidLine:
 
 def _why(reason: str) -> object:
     return terms.DECLINE_REASONS.get(reason) or terms.REVOKE_REASONS.get(reason, reason)
+
+
+SAYS = (Teller(referrals_of, (("referrals_referral", "subject_id"),)),)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,18 +14,18 @@ from karmika.kernel.viewer import Place
 from karmika.registry.models import Household
 
 
-def _visits_due(user_id: UUID, place: Place) -> int:
+def _visits_due(user_id: UUID, place: Place) -> QuerySet[Household]:
     if place.area is None or place.organisation is None:
-        return 0
+        return Household.objects.none()
     here = Household.objects.filter(area_id__in=within(place.area), ended=False, revisit_on__lte=today())
     here = here.filter(organisation_id=place.organisation, hidden=False)
-    return here.filter(programme_id=place.programme).count() if place.programme else here.count()
+    return here.filter(programme_id=place.programme) if place.programme else here
 
 
 OPEN_WORK = (
     OpenWork(
         label=_("Visits due in the area of the post"),
-        count=_visits_due,
+        rows=_visits_due,
         url=lambda user_id, place: reverse("registry.visits"),
         roles=FIELD,
     ),

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from karmika.access import exports
 from karmika.access.pages import PageRequest, page
-from karmika.access.queries import areas_of
 from karmika.access.roles import PERSONAL, SEES_RESTRICTED
 from karmika.areas.models import Area
 from karmika.areas.queries import children
@@ -37,6 +36,7 @@ from karmika.registry.models import Consent, Person
 from karmika.registry.numbers import spaced
 from karmika.registry.occupations import occupation_name, occupations
 from karmika.ui import asked
+from karmika.ui.addresses import address
 from karmika.ui.components import Filter, NextStep, Option
 
 NOTICE_VERSION = "2026-11"
@@ -58,7 +58,10 @@ def worker_list(request: PageRequest) -> HttpResponse:
     )
     rows, more = queries.worker_list(request.viewer, sought)
     context = {
-        "workers": [(row, occupation_name(row.occupation), shown.age(row.person)) for row in rows],
+        "workers": [
+            (row, address("registry.person", row.id), occupation_name(row.occupation), shown.age(row.person))
+            for row in rows
+        ],
         "filters": [
             Filter(
                 name="area",
@@ -129,7 +132,7 @@ def person(request: PageRequest, person_id: UUID, above: Above = ALONE) -> HttpR
         ),
         "sensitive": shown.sensitive_pairs(answers.sensitive),
         "consents": _consents(found.consents),
-        "said": [said for say in above.says if (said := say(request.viewer, person_id))],
+        "said": above.said(request.viewer, person_id, found.spoken),
         "may_record": records,
         "may_forget": request_pages.may_forget(request),
         "purposes": _open_purposes(PERSON_PURPOSES if worker else (), found.consents),
@@ -281,7 +284,8 @@ def _holds(request: PageRequest, roles: frozenset[str]) -> bool:
 
 def _area_options(request: PageRequest, chosen: UUID | None) -> tuple[Option, ...]:
     """The viewer's own areas, the chosen one, and those inside it: one steps down and up again."""
-    own = [area for area in areas_of(request.viewer, levels=WIDE) if area.id in _granted(request)]
+    granted = Area.objects.filter(id__in=_granted(request), level__in=WIDE, valid_to__isnull=True)
+    own = sorted(granted, key=lambda area: (WIDE.index(area.level), area.code))
     here = Area.objects.filter(id=chosen).first() if chosen else None
     inside = children((here or own[0]).id) if here or len(own) == 1 else ()
     options = {str(area.id): area.name for area in (*own, *((here,) if here else ()), *inside)}

@@ -3,7 +3,7 @@
 What a viewer may not see is as if it did not exist.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from karmika.areas.queries import within
 from karmika.kernel.asking import ask
 from karmika.kernel.newest import FEW, aside, in_order, newest
 from karmika.kernel.viewer import Viewer
-from karmika.registry.above import ALONE, MEMBER, PROPOSED, Above, Tie
+from karmika.registry.above import ALONE, MEMBER, PROPOSED, Above, Rows, Tie, speaks
 from karmika.registry.cards import said, said_to_groups, worker_of
 from karmika.registry.choices import OCCUPATION_GROUPS, TRAITS
 from karmika.registry.missing import NO, UNASKED, YES, Known
@@ -90,6 +90,8 @@ class Profile:
     consents: Sequence[Consent]
     known: Known
     ties: Sequence[Tie]
+    spoken: Collection[str]
+    """The tables of rooms above in which there is something about the person."""
     history: Sequence[Event]
     more_history: bool
 
@@ -207,9 +209,10 @@ def profile(viewer: Viewer, person_id: UUID, *, above: Above = ALONE, page: int 
         return None
     worker = worker_of(person)
     spells = OccupationSpell.objects.filter(worker_id=person_id).select_related("worksite")
-    answers = _answers(person_id)
+    answers, spoken = _answers(person_id, above.all_rows)
     consents = list(person.consents.order_by("purpose", "-entry_seq", "id"))
-    ties = above.ever(viewer, [person_id]).get(person_id, ()) if worker else ()
+    tied = worker is not None and speaks(above.rows, spoken)
+    ties = above.ever(viewer, [person_id]).get(person_id, ()) if tied else ()
     history, more = told(viewer, person_id, page, known=[person.area])
     return Profile(
         person=person,
@@ -219,6 +222,7 @@ def profile(viewer: Viewer, person_id: UUID, *, above: Above = ALONE, page: int 
         consents=consents,
         known=_known(person, answers, consents, ties),
         ties=ties,
+        spoken=spoken,
         history=history,
         more_history=more,
     )
@@ -243,10 +247,11 @@ def _known(person: Person, answers: Answers, consents: Sequence[Consent], ties: 
     )
 
 
-def _answers(person_id: UUID) -> Answers:
-    """The rows of the answers, in one question for seven tables."""
+def _answers(person_id: UUID, rows: Rows) -> tuple[Answers, frozenset[str]]:
+    """The rows of the answers, and which of the rooms' tables hold something about the person, all in one question."""
+    question = _ANSWERS + "".join(_SPOKEN.format(table=table, column=column) for table, column in rows)
     by: dict[str, list[tuple[Any, ...]]] = {}
-    for table, *values in sorted(ask(_ANSWERS, *[person_id] * 7), key=lambda row: row[:4]):
+    for table, *values in sorted(ask(question, *[person_id] * (7 + len(rows))), key=lambda row: row[:4]):
         by.setdefault(table, []).append(tuple(values))
 
     def codes(table: str) -> list[str]:
@@ -259,7 +264,7 @@ def _answers(person_id: UUID) -> Answers:
         Owed(source=source, rate_unit=unit, amount_paise=amount, rate_e2=rate)
         for source, unit, amount, rate, _ in by.get("debt", ())
     ]
-    return Answers(
+    answers = Answers(
         accounts=codes("account"),
         covers=codes("policy"),
         shocks=codes("shock"),
@@ -268,6 +273,7 @@ def _answers(person_id: UUID) -> Answers:
         debts=debts,
         sensitive=_in_form((trait, value, why) for trait, value, _, _, why in by.get("trait", ())),
     )
+    return answers, frozenset(codes("spoken"))
 
 
 _ANSWERS = (
@@ -281,6 +287,10 @@ _ANSWERS = (
     " UNION ALL SELECT 'trait', trait, value, 0, 0, purpose FROM registry_trait WHERE person_id = %s"
 )
 """Table, code, what belongs to it, amount in paise, rate, purpose."""
+_SPOKEN = (
+    " UNION ALL SELECT 'spoken', '{table}', '', 0, 0, ''"
+    " WHERE EXISTS (SELECT 1 FROM {table} WHERE {column} = %s)"
+)
 
 
 def household_view(viewer: Viewer, household_id: UUID, *, page: int = 0) -> HouseholdView | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from karmika.registry.numbers import spaced
 from karmika.registry.occupations import occupation_name
 from karmika.registry.queries import Answers, Owed, Sensitive
 from karmika.registry.searching import Found
+from karmika.ui.addresses import address
 from karmika.ui.components import PersonCard
 from karmika.ui.templatetags.ui import phone
 
@@ -166,7 +166,7 @@ def card(one: Card, *, with_household: bool = True) -> PersonCard:
         tags = [(_("taken out"), "bad")]
     return PersonCard(
         name=person.name or "",
-        url=reverse("registry.person", args=[person.id]),
+        url=address("registry.person", person.id),
         lines=tuple(joined for line in lines if (joined := " · ".join(filter(None, line)))),
         lacks=tuple(gap.what for gap in one.gaps),
         tags=tuple(tags),

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from karmika.access.queries import names_of
+from karmika.access.queries import name_beside, names_of
 from karmika.access.roles import LABELS
 from karmika.areas.models import Area
 from karmika.intake.models import Submission
@@ -51,14 +51,17 @@ def told(
     start = page * PAGE
     seqs = Subject.objects.filter(subject=subject).order_by("-entry_seq").values("entry_seq")
     entries = Entry.objects.filter(seq__in=seqs[start : start + PAGE + 1])
-    rows = list(entries.order_by("-seq").values(*Header.__struct_fields__, "acts"))
+    beside = entries.annotate(by=name_beside("actor")).order_by("-seq")
+    rows = list(beside.values(*Header.__struct_fields__, "acts", "by"))
+    names = {row["actor"]: row.pop("by") for row in rows}
     found = [
         (acts, Header(**row))
         for row in rows[:PAGE]
         if (acts := [act for act in _acts(row) if subject in act.subjects()])
     ]
     heads = [head for _, head in found]
-    names = names_of({head.actor for head in heads})
+    if unnamed := {head.actor for head in heads if not names[head.actor]}:
+        names |= names_of(unnamed)  # offices that answered by a link are no users
     forms = _forms(viewer, [head.cause for head in heads if head.cause])
     areas = _areas({head.area for head in heads if head.area}, known)
     return [_event(head, acts, names.get(head.actor, ""), areas, forms) for acts, head in found], len(

@@ -2,6 +2,9 @@
 
 from django.test import Client
 
+from karmika.navigation import today_of
+from karmika.rooms import DAY
+
 
 def test_home_shows_the_own_area_and_the_way_to_the_work(client_for):
     text = client_for("ramesh").get("/").content.decode()
@@ -34,3 +37,10 @@ def test_a_page_that_is_not_there_says_what_to_do(client_for):
     answer = client_for("ramesh").get("/nothing/")
     assert answer.status_code == 404
     assert "ask your city mission manager" in answer.content.decode()
+
+
+def test_what_waits_in_all_rooms_is_counted_in_one_question(cast, django_assert_num_queries):
+    viewer = cast.fatima
+    with django_assert_num_queries(1):
+        parts = today_of(viewer, DAY)
+    assert len(parts) > 5

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import QuerySet
 
 from karmika.areas.queries import within
 from karmika.entitlements.acts import FileApplication, NoteQuery, Reject
@@ -14,8 +13,9 @@ from karmika.entitlements.kinds import schemes
 from karmika.entitlements.models import Application, DocumentGap
 from karmika.entitlements.queries.persons import Gap, with_notes
 from karmika.entitlements.sealed import said_of
-from karmika.entitlements.terms import OPEN_STATES, QUERIED, STATES
+from karmika.entitlements.terms import OPEN_STATES, STATES
 from karmika.journal.queries import HistoryLine, history
+from karmika.kernel.counting import Asked
 from karmika.kernel.dates import today
 from karmika.kernel.listing import Sought
 from karmika.kernel.viewer import Viewer
@@ -36,16 +36,6 @@ class ApplicationView:
     words: str
     """The office's own reason."""
     history: Sequence[HistoryLine]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """What applications and papers ask to be done by a day."""
-
-    gaps_due: int
-    queries: int
-    renewals: int
-    open_applications: int
 
 
 def sought_applications(viewer: Viewer, sought: Sought) -> QuerySet[Application]:
@@ -120,24 +110,12 @@ def gap_list(viewer: Viewer, sought: Sought, page: int) -> tuple[list[Gap], bool
     return with_notes(found[:PAGE]), len(found) > PAGE
 
 
-def work(viewer: Viewer, on: date) -> Work:
-    """What waits in the viewer's areas on a day."""
+def work(viewer: Viewer, on: date) -> list[Asked]:
+    """What waits in the viewer's areas on a day: papers ("due"), renewals, and open applications by their state."""
     due = DocumentGap.objects.visible_to(viewer).filter(closed_on__isnull=True, due_on__lte=on)
     mine = Application.objects.visible_to(viewer)
-    parts: list[tuple[str, QuerySet[Any]]] = [
-        ("due", due),
-        ("renewal", mine.filter(renew_on__lte=on + RENEW_AHEAD)),
+    return [
+        Asked(due, "due"),
+        Asked(mine.filter(renew_on__lte=on + RENEW_AHEAD), "renewal"),
+        *(Asked(mine.filter(state=state), state) for state in OPEN_STATES),
     ]
-    parts += [(state, mine.filter(state=state)) for state in OPEN_STATES]
-    # one question: the first page asks many rooms
-    first, *others = [
-        rows.order_by().values(what=Value(name)).annotate(number=Count("id")).values_list("what", "number")
-        for name, rows in parts
-    ]
-    counted = dict(first.union(*others, all=True))
-    return Work(
-        gaps_due=counted.get("due", 0),
-        queries=counted.get(QUERIED, 0),
-        renewals=counted.get("renewal", 0),
-        open_applications=sum(counted.get(state, 0) for state in OPEN_STATES),
-    )

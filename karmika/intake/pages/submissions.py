@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from karmika.access import exports
 from karmika.access.pages import PageRequest, page
-from karmika.access.queries import names_of
 from karmika.access.roles import PERSONAL
 from karmika.intake import queries
 from karmika.intake.acts.outcomes import DISMISSALS
@@ -58,7 +57,7 @@ def submission(request: PageRequest, submission_id: UUID) -> HttpResponse:
     other, other_is = _beside(request, found, opened)
     placed = answer_lines(opened.answers, found, current=opened.shown_id == found.current_id)
     lines = worth_showing(placed.lines if other is None else compared(placed.lines, other))
-    names = {**opened.senders, **(names_of([found.given_to]) if found.given_to else {})}
+    names = opened.senders
     context = {
         "submission": found,
         "opened": opened,
@@ -66,7 +65,7 @@ def submission(request: PageRequest, submission_id: UUID) -> HttpResponse:
         "unplaced": placed.unplaced,
         "other_is": other_is,
         "sender": names.get(found.user_id, ""),
-        "given": names.get(found.given_to, "–") if found.given_to else "",
+        "given": (getattr(found, "given_name", "") or "–") if found.given_to else "",
         "versions": [
             (version, names.get(version.user_id, ""), CORRECTIONS.get(version.because, ""))
             for version in opened.versions

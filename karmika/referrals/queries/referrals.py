@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.functional import Promise
 
 from karmika.access.models import Organisation
-from karmika.access.queries import names_of
+from karmika.access.queries import name_beside, names_of
 from karmika.areas.queries import within
 from karmika.journal.queries import HistoryLine, history
 from karmika.kernel.dates import now, today
@@ -122,7 +122,8 @@ def is_overdue(row: Referral, on: date) -> bool:
 def referral_view(viewer: Viewer, referral_id: UUID) -> View | None:
     """One referral; None where there is none for this viewer."""
     rows = Referral.objects.visible_to(viewer).select_related("office", "area")
-    found = rows.filter(id=referral_id).first()
+    living = Exists(Referral.objects.filter(id=OuterRef("id")).living())
+    found = rows.annotate(lives=living, by=name_beside("sent_by")).filter(id=referral_id).first()
     if found is None:
         return None
     link = found.links.order_by("-entry_seq", "id").first()
@@ -132,10 +133,10 @@ def referral_view(viewer: Viewer, referral_id: UUID) -> View | None:
         told=_told(found),
         words=words_of([found.id])[found.id],
         history=tuple(reversed(history(found.id))),
-        sent_by=names_of([found.sent_by]).get(found.sent_by, ""),
+        sent_by=getattr(found, "by", ""),
         link=link,
         link_opens=link is not None and link.ended == "" and link.expires_at > now(),
-        living=Referral.objects.filter(id=found.id).living().exists(),
+        living=getattr(found, "lives", False),
         url=subjects.kind_of(found.about).url(found.subject_id) if line.who else "",
     )
 

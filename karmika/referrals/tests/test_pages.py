@@ -11,6 +11,7 @@ from karmika.groups.tests import people
 from karmika.journal.perform import perform
 from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
+from karmika.navigation import today_of
 from karmika.referrals import day
 from karmika.referrals.acts import CloseOffice
 from karmika.referrals.models import Office, Referral
@@ -37,6 +38,12 @@ def make_overdue(monkeypatch):
     later = today() + timedelta(days=21)
     for name in ("karmika.referrals.queries.referrals.today", "karmika.referrals.day.today"):
         monkeypatch.setattr(name, lambda: later)
+
+
+def tiles(viewer, name):
+    """The numbers of one part of the viewer's day."""
+    (part,) = today_of(viewer, [part for part in day.DAY if part.name == name])
+    return [tile.value for tile in part.tiles]
 
 
 def test_somebody_is_sent_to_an_office_on_one_page(cast, client_for):
@@ -73,7 +80,7 @@ def test_what_is_overdue_is_red_in_the_list_and_counted_on_the_first_page(cast, 
     make_overdue(monkeypatch)
     page = client.get(address, {"state": "overdue"}).content.decode()
     assert row.number in page and "tag bad" in page
-    assert [tile.value for tile in day.open_referrals(cast.lakshmi)] == [1, 1]
+    assert tiles(cast.lakshmi, "referrals") == [1, 1]
 
 
 def test_the_persons_page_tells_it_in_a_sentence(cast, client_for):
@@ -129,7 +136,7 @@ def test_an_officer_answers_on_a_page_and_what_is_closed_is_read_no_more(cast, o
 
 def test_an_officers_first_page_counts_what_waits(cast, officer_client):
     at_department(cast, 70)
-    assert [tile.value for tile in day.to_answer(holder(cast, "department_officer"))] == [1, 0]
+    assert tiles(holder(cast, "department_officer"), "referrals to answer") == [1, 0]
     assert "Sent to your office" in officer_client.get("/").content.decode()
 
 
