@@ -4,6 +4,7 @@ The form makes all ids, so the same form read by a laptop and by the state's ser
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from karmika.registry.models import Household, Person, Worker
 from karmika.registry.numbers import is_household_number, tidy
 
 FORM_ID = "camp_desk"
+FORMS = (Path(__file__).parent / "forms" / f"{FORM_ID}.md",)
 
 
 class Met(NamedTuple):
