@@ -160,18 +160,18 @@ def _met(given: Interpreting, form: DeskForm, at: At) -> Met | None:
     if form.who is None:
         return None
     who = form.who
+    home = _home(given, who.number) if who.number else None
     found = _known(given, who.known) if who.known else None
-    if found is None:
-        home = _home(given, who.number) if who.number else None
-        found = _in_household(home, who) if home is not None else None
-        if found is None and home is not None:
-            return Met(form.person, home.id, _owner(home, given), True, False)
+    if found is None and home is not None:
+        found = _in_household(home, who)
     if found is not None:
         return Met(found.id, found.household_id, _owner(found, given), False, False)
-    return _lent(given, form, at) or _new(given, form, at)
+    return _lent(given, form, at) or _new(given, form, at, home)
 
 
-def _new(given: Interpreting, form: DeskForm, at: At) -> Met:
+def _new(given: Interpreting, form: DeskForm, at: At, home: Household | None) -> Met:
+    if home is not None:
+        return Met(form.person, home.id, _owner(home, given), True, False)
     area = _ward(given, form.who.ward if form.who else None) or at.whose.area
     return Met(form.person, form.household, _in_area(at, area), True, True)
 
@@ -191,8 +191,12 @@ def _lent(given: Interpreting, form: DeskForm, at: At) -> Met | None:
         person, household, area = form.person, home[0].household_id, home[0].area_id
     else:
         return None
-    if not _may(given, area) or Person.objects.filter(id=person).exists():
+    if not _may(given, area):
         return None
+    here = Person.objects.filter(id=person).first()
+    if here is not None:
+        known = here.state == "active"
+        return Met(here.id, here.household_id, _owner(here, given), False, False) if known else None
     is_new_home = not Household.objects.filter(id=household).exists()
     return Met(person, household, _in_area(at, area), True, is_new_home)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 
 from karmika.access import exports
@@ -216,7 +217,9 @@ def _offices(camp: Camp) -> Iterator[LentOffice]:
     above = [one.id for one in ancestors(camp.area_id)]
     rows = Office.objects.filter(organisation_id=camp.organisation_id, area_id__in=above, closed_on=None)
     for office in rows.order_by("code")[:OFFICES_MAXIMUM]:
-        yield LentOffice(code=office.code, details=details_of(office))
+        # whose officers answer is of no use without a network, and that organisation is not known on the laptop
+        details = msgspec.structs.replace(details_of(office), officers_of=None)
+        yield LentOffice(code=office.code, details=details)
 
 
 def _people(camp: Camp) -> Iterator[LentPerson]:
