@@ -33,6 +33,7 @@ from karmika.outreach.terms import (
     HOSTS,
     OPEN,
     PLANNED,
+    PLANNERS,
     SEEN,
     SETS_UP,
     shown,
@@ -163,7 +164,7 @@ class CancelCamp(_OfCamp, frozen=True, kw_only=True):
     """A camp is not held. Only while nobody has been given a token."""
 
     kind: ClassVar[str] = "outreach.cancel_camp"
-    roles: ClassVar[frozenset[str]] = SETS_UP
+    roles: ClassVar[frozenset[str]] = PLANNERS
     says: ClassVar[str | Promise] = _("{actor} cancelled the camp {code} ({reason})")
 
     reason: str
@@ -196,8 +197,10 @@ class OpenCamp(_OfCamp, frozen=True, kw_only=True):
     """It had been closed, and counts as held no more until it is closed again; decided by `check`."""
 
     def check(self, context: Context) -> Self:
-        """Raises Refused("outreach.already_open")."""
+        """Raises Refused: outreach.already_open; outreach.cancelled to whoever does not plan camps."""
         held = camp_of(self.camp)
+        if held.state == CANCELLED and not any(one.role in PLANNERS for one in context.viewer.grants):
+            raise Refused("outreach.cancelled", camp=held.code)
         if held.state == OPEN:
             raise Refused("outreach.already_open")
         return msgspec.structs.replace(self, code=held.code, again=held.state == CLOSED)

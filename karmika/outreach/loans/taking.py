@@ -24,7 +24,7 @@ from karmika.kernel.ids import stable
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import name_tokens
 from karmika.kernel.viewer import Viewer
-from karmika.outreach.acts import ChangeCamp, PlanCamp, PlanCampaign
+from karmika.outreach.acts import ChangeCamp, ChangeCampaign, PlanCamp, PlanCampaign
 from karmika.outreach.loans.file import LentUser, Loan, label_of, opened
 from karmika.outreach.models import Camp, Campaign, LentPerson
 from karmika.outreach.models import Loan as LoanRow
@@ -167,7 +167,11 @@ def _office(viewer: Viewer, loan: Loan) -> None:
 
 def _plan(viewer: Viewer, loan: Loan) -> None:
     """Campaign and camp under the lender's ids; a camp that was moved since is moved here too."""
-    if not Campaign.objects.filter(id=loan.campaign).exists():
+    campaign = Campaign.objects.filter(id=loan.campaign).first()
+    changes = loan.campaign_details.columns()
+    if campaign is not None and any(getattr(campaign, name) != value for name, value in changes.items()):
+        perform(ChangeCampaign(campaign=loan.campaign, details=loan.campaign_details), viewer)
+    if campaign is None:
         act = PlanCampaign(
             campaign=loan.campaign,
             area=loan.campaign_area,
