@@ -120,16 +120,16 @@ def _districts(areas: set[UUID]) -> dict[UUID, str]:
 
 def lines_of(found: Report, part: Mapping[str, Counts]) -> list[list[Any]]:
     """A part as rows: its name, then the sums in the order of `SHOWN`; None for a number that is hidden."""
-    columns = [_hidden([counts.get(one, 0) for counts in part.values()], one, found.hides) for one in SHOWN]
+    columns = [hidden([counts.get(one, 0) for counts in part.values()], one, found.hides) for one in SHOWN]
     return [[name, *(column[n] for column in columns)] for n, name in enumerate(part)]
 
 
 def whole_of(found: Report) -> list[int | None]:
     """The sums of all of it in the order of `SHOWN`; None for a number that is hidden."""
-    return [_hidden([found.whole.get(one, 0)], one, found.hides)[0] for one in SHOWN]
+    return [hidden([found.whole.get(one, 0)], one, found.hides)[0] for one in SHOWN]
 
 
-def _hidden(numbers: list[int], measure: str, hides: bool) -> list[int | None]:
+def hidden(numbers: list[int], measure: str, hides: bool) -> list[int | None]:
     """Small numbers of people hidden; where that is only one, the next smallest too: else the sum would tell it."""
     if not hides or measure == "camps_held":
         return list(numbers)

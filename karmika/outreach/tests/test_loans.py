@@ -196,6 +196,12 @@ def test_the_people_vanish_with_the_loan_and_what_was_written_stays(cast, camp, 
     assert taking.give_back() == len(family) - 1
 
 
+def test_a_backup_of_the_laptop_has_them_in_the_file_that_dies(cast):
+    from karmika.backup.personal import WHOLE
+
+    assert WHOLE[LentPerson._meta.db_table] == "person_id"
+
+
 def test_the_page_gives_the_file_to_who_may(cast, camp, laptop, family, client_for):
     browser = client_for("fatima")
     shown = browser.get(f"/camps/{camp.id}/lend/")

@@ -129,10 +129,10 @@ def test_where_a_camp_was_about_violence_small_numbers_are_hidden(cast, held, cl
 
 
 def test_one_small_number_is_not_told_by_the_sum():
-    from karmika.outreach.report import _hidden
+    from karmika.outreach.report import hidden
 
-    assert _hidden([40, 3, 12], "camp_met", True) == [40, None, None]
-    assert _hidden([4, 3, 12], "camp_met", True) == [None, None, 12]
-    assert _hidden([40, 0, 12], "camp_met", True) == [40, 0, 12]
-    assert _hidden([40, 3, 12], "camp_met", False) == [40, 3, 12]
-    assert _hidden([3], "camps_held", True) == [3]
+    assert hidden([40, 3, 12], "camp_met", True) == [40, None, None]
+    assert hidden([4, 3, 12], "camp_met", True) == [None, None, 12]
+    assert hidden([40, 0, 12], "camp_met", True) == [40, 0, 12]
+    assert hidden([40, 3, 12], "camp_met", False) == [40, 3, 12]
+    assert hidden([3], "camps_held", True) == [3]
