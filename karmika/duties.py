@@ -18,6 +18,7 @@ from karmika.jobs.importing import Importing, Undoing
 from karmika.jobs.work import Work, run_slice
 from karmika.kernel.room import Duty
 from karmika.measures.duties import DUTIES as MEASURE_DUTIES
+from karmika.outreach.duties import DUTIES as OUTREACH_DUTIES
 from karmika.referrals.duties import DUTIES as REFERRAL_DUTIES
 from karmika.registry.duties import DUTIES as REGISTRY_DUTIES
 from karmika.rooms import FILES, LISTS, REVERSALS
@@ -27,6 +28,7 @@ DUTIES: tuple[Duty, ...] = (
     *CANDIDATE_DUTIES,
     *REFERRAL_DUTIES,
     *CASE_DUTIES,
+    *OUTREACH_DUTIES,
     *INTAKE_DUTIES,
     *JOB_DUTIES,
     *ACCESS_DUTIES,

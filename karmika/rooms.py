@@ -149,6 +149,7 @@ _ROOMS: tuple[Room, ...] = (
         acts=karmika.outreach.acts.ACTS,
         measures=karmika.outreach.measures.MEASURES,
         interpreters=karmika.outreach.interpreters.INTERPRETERS,
+        forms=karmika.outreach.interpreters.FORMS,
         attachments=karmika.outreach.attachments.ATTACHMENTS,
         pages=tuple(karmika.outreach.pages.urlpatterns),
         nav=karmika.outreach.pages.NAV,
@@ -217,6 +218,7 @@ _ROOMS: tuple[Room, ...] = (
         acts=karmika.registry.acts.ACTS,
         measures=karmika.registry.measures.MEASURES,
         interpreters=karmika.registry.interpreters.INTERPRETERS,
+        forms=karmika.registry.interpreters.FORMS,
         attachments=karmika.registry.attachments.ATTACHMENTS,
         # registry lies below the rooms that know more of its people, so that is handed down
         pages=(
@@ -292,6 +294,8 @@ ROOMS: tuple[Room, ...] = (
 
 MEASURES = tuple(measure for room in ROOMS for measure in room.measures)
 INTERPRETERS = {form_id: interpreter for room in ROOMS for form_id, interpreter in room.interpreters.items()}
+FORMS = tuple(form for room in reversed(ROOMS) for form in room.forms)
+"""The rooms' own forms, the household survey first."""
 ATTACHMENTS = tuple(attachment for room in ROOMS for attachment in room.attachments)
 OPEN_WORK = (
     *karmika.intake.open_work.OPEN_WORK,

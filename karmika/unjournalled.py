@@ -33,6 +33,11 @@ UNJOURNALLED: tuple[tuple[str, str], ...] = (
         "outreach_forwarded",
         "what another house has acknowledged; sending it again would change nothing there",
     ),
+    ("outreach_loan", "of a laptop: which camp was lent to it; the lender's journal has the act"),
+    (
+        "outreach_lentperson",
+        "people whom a laptop only borrows: they must vanish with the day, and no journal may keep them",
+    ),
     ("account_emailaddress", "allauth's table, unused without e-mail"),
     ("account_emailconfirmation", "allauth's table, unused without e-mail"),
     ("measures_tally", "derived: sums of contributions, rebuilt at will"),

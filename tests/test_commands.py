@@ -74,7 +74,10 @@ def test_areas_administrator_and_form(karmika):
         "state:28",
     )
     assert "one-time password" in said
-    assert "is published in project 1" in karmika("forms", "publish")
+    said = karmika("forms", "publish")
+    assert said.count("is published in project 1") == 2 and "household_survey" in said and "camp_desk" in said
+    again = karmika("forms", "publish")
+    assert again.count("was published before in project 1") == 2 and "is published" not in again
     assert "household_survey.xlsx" in karmika("forms", "export", "--out", str(karmika.data / "forms"))
 
 

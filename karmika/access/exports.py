@@ -34,6 +34,7 @@ LABELS: dict[str, Promise] = {
     "referrals.link": _("Shown to an office by its link"),
     "referrals.received": _("Shown to an officer of a department"),
     "referrals.referral": _("Page of a referral"),
+    "outreach.loan": _("People of a camp's ground on a laptop"),
     "odk.list": _("List on a phone"),
     "list": _("List taken along as a file"),
 }

@@ -15,6 +15,7 @@ from karmika.candidates.models import Candidate
 from karmika.journal.models import Key
 from karmika.kernel.master import paper_keys
 from karmika.kernel.sealing import decrypt, encrypt
+from karmika.outreach.models import LentPerson
 from karmika.registry.erasing import ERASED_COLUMNS
 from karmika.registry.models import OccupationSpell, SearchToken
 
@@ -42,7 +43,7 @@ PERSONAL: Mapping[str, Personal] = {
     Candidate._meta.db_table: Personal("id", ("name", "phone", "address", "reference")),
     Key._meta.db_table: Personal("owner", ("wrapped",)),
 }
-WHOLE: Mapping[str, str] = {SearchToken._meta.db_table: "person_id"}
+WHOLE: Mapping[str, str] = {SearchToken._meta.db_table: "person_id", LentPerson._meta.db_table: "person_id"}
 """Tables that are personal in every row -> the column with their owner."""
 
 assert PERSONAL[OccupationSpell._meta.db_table].owner == "worker_id", "a worker has the id of the person"

@@ -13,7 +13,7 @@ from karmika.cli.files import candidates, files
 from karmika.cli.journal import journal
 from karmika.cli.keys import keys
 from karmika.cli.messages import messages
-from karmika.cli.outreach import forward, report
+from karmika.cli.outreach import forward, give_back, lend, load, report
 from karmika.cli.papers import docs, golden, schema
 from karmika.cli.safety import backup, restore
 from karmika.cli.serving import serve, worker
@@ -41,6 +41,9 @@ for command in (
     files,
     outside_figures,
     forms,
+    lend,
+    load,
+    give_back,
     forward,
     report,
     synth,

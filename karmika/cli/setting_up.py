@@ -198,13 +198,21 @@ def forms() -> None:
 @click.option("--project", "number", type=int, default=1, show_default=True, help="Number of the project.")
 @house_command()
 def publish(file: Path | None, number: int) -> None:
-    """Publish an XLSForm FILE (.xlsx, .xls, .csv, .md; without one: the household survey) in a project."""
+    """Publish an XLSForm FILE (.xlsx, .xls, .csv, .md; without one: every form of the house) in a project."""
     from karmika.cli.foundations import project_numbered
     from karmika.intake.publishing import publish as publish_form
+    from karmika.intake.publishing import publish_once
+    from karmika.rooms import FORMS
 
-    file = file or HOUSE / "karmika" / "registry" / "forms" / "household_survey.md"
-    version = publish_form(operator(), project_numbered(number), file.read_bytes(), file.name)
-    click.echo(f"{version.form.form_id}, version {version.version}, is published in project {number}.")
+    project = project_numbered(number)
+    if file is not None:
+        version = publish_form(operator(), project, file.read_bytes(), file.name)
+        click.echo(f"{version.form.form_id}, version {version.version}, is published in project {number}.")
+        return
+    for own in FORMS:
+        version, is_new = publish_once(operator(), project, own.read_bytes(), own.name)
+        said = "is published" if is_new else "was published before"
+        click.echo(f"{version.form.form_id}, version {version.version}, {said} in project {number}.")
 
 
 @forms.command("export")

@@ -12,13 +12,13 @@ from karmika.intake.look import Look
 from karmika.intake.receiving import (
     Answer,
     Arrival,
-    interpretation,
     matter_of,
     receipt_of,
     settle,
     take_in,
 )
 from karmika.intake.senders import Sender
+from karmika.intake.taking import interpretation
 from karmika.journal.perform import Request, perform_many
 from karmika.kernel import gate
 from karmika.kernel.refused import Refused
@@ -106,7 +106,7 @@ def _ready(one: _Placed, look: Look, interpreters: Interpreters) -> _Ready | Non
         return None
     matter = matter_of(arrival, plan, one.sender.area)
     reading = read(matter, interpreters)
-    if reading.refused is not None:
+    if reading.refused is not None or reading.parts:
         return None
     receipt = receipt_of(arrival, plan, matter, reading)
     meant = interpretation(matter, reading, receipt.entry_id, occurred_at=receipt.occurred_at)

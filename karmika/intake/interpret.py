@@ -55,10 +55,24 @@ class Interpreting:
     decisions: frozenset[str] = frozenset()
     look: Look = field(default_factory=Look)
     """For questions to the tables that several submissions ask alike."""
+    pending: frozenset[str] = frozenset()
+    """Names of the parts of the version that counts until now which still wait for a person."""
 
 
-Interpreter = Callable[[Interpreting], list[Act]]
-"""Returns acts, deterministically; raises Refused when a person must look."""
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What may wait for a person by itself: if it is refused, the rest of the form is taken in nevertheless.
+
+    `name` tells the parts of one form apart and stays the same in its edits. `refused`: why it cannot even be read.
+    """
+
+    name: str
+    acts: tuple[Act, ...] = ()
+    refused: Refused | None = None
+
+
+Interpreter = Callable[[Interpreting], list[Act] | tuple[list[Act], list[Part]]]
+"""Returns acts (and parts, performed after them), deterministically; raises Refused when a person must look."""
 
 Interpreters = Mapping[str, Interpreter]
 
@@ -77,6 +91,7 @@ class Reading:
 
     noted: tuple[Noted, ...] = ()
     acts: tuple[Act, ...] = ()
+    parts: tuple[Part, ...] = ()
     refused: Refused | None = None
 
 
@@ -95,6 +110,7 @@ class Matter:
     area: UUID
     applied: UUID | None = None
     decisions: frozenset[str] = frozenset()
+    pending: frozenset[str] = frozenset()
     look: Look = field(default_factory=Look)
 
 
@@ -117,8 +133,9 @@ def read(matter: Matter, interpreters: Interpreters) -> Reading:
         found = form.findings[:NOTED_MAXIMUM]
         noted.extend(Noted(path=f.path[:200], code=f.code, facts=f.facts) for f in found)
         interpreter = interpreters.get(matter.instance.form_id)
-        acts = () if interpreter is None else tuple(interpreter(_interpreting(matter, form.answers())))
-        return Reading(noted=tuple(noted), acts=acts)
+        meant = [] if interpreter is None else interpreter(_interpreting(matter, form.answers()))
+        acts, parts = meant if isinstance(meant, tuple) else (meant, [])
+        return Reading(noted=tuple(noted), acts=tuple(acts), parts=tuple(parts))
 
     try:
         return carefully(
@@ -143,6 +160,7 @@ def _interpreting(matter: Matter, given: Answers) -> Interpreting:
         area=matter.area,
         decisions=matter.decisions,
         look=matter.look,
+        pending=matter.pending,
     )
 
 

@@ -179,6 +179,8 @@ class Submission(Recorded):
     """"restricted": somebody in it is, and only the privacy officer sees it. "erased": nobody reads its answers."""
     related_id = models.UUIDField(null=True)
     """Of one held or released: the submission it disagrees with, or that it became."""
+    pending = models.JSONField(default=list)
+    """Names of the parts that wait for a person although the rest was taken in (interpret.Part)."""
     waited = models.BooleanField(default=False)
     """It waited for a person at some time, whatever became of it."""
     given_to = models.UUIDField(null=True)

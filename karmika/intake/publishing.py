@@ -39,6 +39,19 @@ def publish(viewer: Viewer, project: Project, data: bytes, file_name: str) -> Fo
     return FormVersion.objects.get(id=outcome.entry_id)
 
 
+def publish_once(viewer: Viewer, project: Project, data: bytes, file_name: str) -> tuple[FormVersion, bool]:
+    """The version with this very content, and whether it is new: what was published before is not published again.
+
+    Raises Refused as `publish` does; "intake.version_published" where another content has this version's name.
+    """
+    compiled = compile_form(data, file_name)
+    known = FormVersion.objects.select_related("form").filter(
+        form__project=project, form__form_id=compiled.form_id, version=compiled.version
+    )
+    same = known.filter(hash_md5=md5(compiled.xml.encode())).first()
+    return (same, False) if same is not None else (publish(viewer, project, data, file_name), True)
+
+
 def attach(viewer: Viewer, form: Form, data: bytes, name: str) -> UUID:
     """Keep a file that the form shows under the name by which the form asks for it.
 

@@ -10,9 +10,10 @@ from karmika.intake.editing import NEVER_EDITED, corrected, shown
 from karmika.intake.instances import read_instance
 from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, definition_of, read
 from karmika.intake.models import Submission, SubmissionVersion
-from karmika.intake.receiving import Answer, interpretation, receive
+from karmika.intake.receiving import Answer, receive
 from karmika.intake.secrecy import ANEW, BECAUSE, ERASED
 from karmika.intake.senders import Sender, office, on_behalf
+from karmika.intake.taking import interpretation, parts_of, whole_or_parts
 from karmika.journal.perform import perform, perform_many
 from karmika.journal.queries import source_of
 from karmika.kernel.ids import uuid7
@@ -61,17 +62,20 @@ def try_again(
         area=submission.area_id,
         applied=submission.applied_id,
         decisions=frozenset({decision} - {""}),
+        pending=frozenset(submission.pending),
     )
     reading = read(matter, interpreters)
-    failed = replace(reading, acts=(), refused=Refused("intake.interpreter_failed"))
+    failed = replace(reading, acts=(), parts=(), refused=Refused("intake.interpreter_failed"))
 
     def attempt(used: Reading) -> Refused | None:
-        request = interpretation(
-            matter, used, submission.current_id, occurred_at=submission.occurred_at, again=True
-        )
-        return perform_many([request])[0].refused or used.refused
+        at = submission.occurred_at
+        request = interpretation(matter, used, submission.current_id, occurred_at=at, again=True)
+        parts = parts_of(matter, used, submission.current_id, occurred_at=at, again=True)
+        outcomes = perform_many([request, *parts])
+        unread = (part.refused for part in used.parts)
+        return next(filter(None, (used.refused, *(one.refused for one in outcomes), *unread)), None)
 
-    return Tried(carefully(lambda: attempt(reading), lambda: attempt(failed)))
+    return Tried(carefully(lambda: whole_or_parts(reading, attempt), lambda: attempt(failed)))
 
 
 def _release(viewer: Viewer, submission: Submission, interpreters: Interpreters) -> Tried:

@@ -3,14 +3,13 @@
 Knows no HTTP dialect: it answers with a status that OpenRosa and REST share, and a code that has a sentence.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from karmika.intake.acts.lookups import Version, published
-from karmika.intake.acts.outcomes import Interpreted, SetAside
 from karmika.intake.acts.receipts import OVERTAKEN, Keep, Noted, Receive
 from karmika.intake.enclosures import File, new_files, requests_for
 from karmika.intake.interpret import Interpreters, Matter, Reading, carefully, read
@@ -19,12 +18,12 @@ from karmika.intake.look import Look
 from karmika.intake.models import Form, Submission, SubmissionVersion
 from karmika.intake.secrecy import BECAUSE, SEALS
 from karmika.intake.senders import Sender
-from karmika.journal.act import Act
+from karmika.intake.taking import interpretation, parts_of, whole_or_parts
 from karmika.journal.perform import Request, perform_many
 from karmika.journal.queries import source_of
 from karmika.kernel.dates import now
-from karmika.kernel.ids import derive, uuid7
-from karmika.kernel.refused import Fact, Refused
+from karmika.kernel.ids import derive
+from karmika.kernel.refused import Refused
 
 KEPT_WITH: dict[str, int] = {
     "intake.same_id_other_content": 409,
@@ -217,12 +216,13 @@ def _accept(arrival: Arrival, plan: Plan, matter: Matter, reading: Reading, encl
             [
                 receipt,
                 interpretation(matter, reading, receipt.entry_id, occurred_at=receipt.occurred_at),
+                *parts_of(matter, reading, receipt.entry_id, occurred_at=receipt.occurred_at),
                 *enclosed,
             ]
         )
 
-    failed = replace(reading, acts=(), refused=Refused("intake.interpreter_failed"))
-    carefully(lambda: perform_with(reading), lambda: perform_with(failed))
+    failed = replace(reading, acts=(), parts=(), refused=Refused("intake.interpreter_failed"))
+    carefully(lambda: whole_or_parts(reading, perform_with), lambda: perform_with(failed))
 
 
 def matter_of(arrival: Arrival, plan: Plan, area: UUID) -> Matter:
@@ -240,60 +240,9 @@ def matter_of(arrival: Arrival, plan: Plan, area: UUID) -> Matter:
         programme=sender.programme,
         area=area,
         applied=target.applied_id if target else None,
+        pending=frozenset(target.pending if target else ()),
         look=arrival.look,
     )
-
-
-def interpretation(
-    matter: Matter,
-    reading: Reading,
-    version: UUID,
-    *,
-    occurred_at: datetime | None,
-    again: bool = False,
-) -> Request:
-    """The entry that takes answers in, or sets them aside when a room refuses.
-
-    `again`: a person tries once more what waits; each try is an entry of its own.
-    """
-    expects = "waiting" if again else "received"
-    common: dict[str, Any] = {
-        "submission": matter.submission,
-        "submission_version": version,
-        "organisation": matter.organisation,
-        "programme": matter.programme,
-        "area": matter.area,
-        "expects": expects,
-    }
-
-    def set_aside(refused: Refused) -> list[Act]:
-        if refused.code == OVERTAKEN:
-            raise refused
-        return [SetAside(code=refused.code, details=as_text(refused.facts), **common)]
-
-    acts: list[Act] = [
-        Interpreted(before=matter.applied, decisions=tuple(sorted(matter.decisions)), **common)
-    ]
-    otherwise: Callable[[Refused], list[Act]] | None = set_aside
-    if reading.refused is not None:
-        acts, otherwise = set_aside(reading.refused), None
-    else:
-        acts.extend(reading.acts)
-    return Request(
-        acts=acts,
-        viewer=matter.viewer,
-        entry_id=uuid7() if again else derive(version, "interpretation" if otherwise else "set_aside"),
-        occurred_at=occurred_at,
-        cause=version,
-        otherwise=otherwise,
-    )
-
-
-def as_text(facts: dict[str, Fact]) -> dict[str, str]:
-    """Facts of a refusal as they are journalled."""
-    return {
-        name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in facts.items()
-    }
 
 
 def receipt_of(arrival: Arrival, plan: Plan, matter: Matter, reading: Reading) -> Request:

@@ -88,6 +88,7 @@ REFUSALS: Mapping[str, str | Promise] = {
         "This speaks of somebody whose data is restricted. It waits unread until the privacy officer has decided."
     ),
     "intake.decision_unknown": _("This form does not wait for such a decision. Open it again."),
+    "intake.whole_waits": _("The form waits as a whole. Deal with that first."),
     "intake.dismissal_reason": _("Choose one of the reasons."),
     "intake.dismissal_note": _("Say in a few words why this form shall not count."),
     "intake.correction_reason": _("Choose why you correct this."),

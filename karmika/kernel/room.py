@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.urls import URLPattern
@@ -81,6 +82,8 @@ class Room:
     acts: tuple[type[Any], ...] = ()
     measures: tuple[Any, ...] = ()
     interpreters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    forms: tuple[Path, ...] = ()
+    """The room's own XLSForms, as they are published where no file is named."""
     attachments: tuple[Any, ...] = ()
     pages: tuple[URLPattern, ...] = ()
     nav: tuple[NavItem, ...] = ()

@@ -1,7 +1,9 @@
 """The form of a camp's desk as values: what one filled-in form says, before anything is looked up or decided. Pure."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from karmika.intake.instances import Answers
@@ -15,8 +17,12 @@ from karmika.registry.reading import Reader
 from karmika.registry.survey import AGE_MAXIMUM
 
 PURPOSES = ("survey", "schemes", "share_department")
+ANSWERS, TOLD, GAP, APPLICATION = "answers", "told", "gap", "application"
+"""Parts of a form that may wait by themselves; of gaps and applications, each row (`part_named`)."""
 NUMBER_MAXIMUM = 40
 DOCUMENT_MAXIMUM = 40
+
+T = TypeVar("T")
 
 
 class Gap(NamedTuple):
@@ -70,6 +76,10 @@ class DeskForm(NamedTuple):
     """The ten answers that were given, by question, for the rules."""
     may_call: bool
     on: date
+    served_by: UUID | None
+    """Who sat at the desk, where a page says so."""
+    amiss: tuple[tuple[str, Refused], ...]
+    """Parts that cannot be read, by their names, and why."""
 
     @property
     def receipt(self) -> str:
@@ -89,7 +99,7 @@ class DeskForm(NamedTuple):
 
 
 def read_desk(answers: Answers, *, language: str) -> DeskForm:
-    """What the form says. Raises Refused where it says something that cannot be."""
+    """What the form says. Raises Refused where it says something that cannot be of token, consent or person."""
     form = Reader(answers)
     token, consent, result = form.group("token"), form.group("consent"), form.group("result")
     came = token.choice("came", ("yes", "left"), required=True) == "yes"
@@ -98,6 +108,9 @@ def read_desk(answers: Answers, *, language: str) -> DeskForm:
     on = _day(form)
     schemes = any(one.purpose == "schemes" and one.given for one in consents)
     asked = form.group("asked") if schemes else Reader(None)
+    amiss: list[tuple[str, Refused]] = []
+    done = result if agreed else Reader(None)
+    said = _by_itself(amiss, ANSWERS, lambda: (_work(asked), _asked(asked)))
     return DeskForm(
         attendance=form.uid("attendance_uid"),
         person=form.uid("person_uid"),
@@ -108,14 +121,37 @@ def read_desk(answers: Answers, *, language: str) -> DeskForm:
         came=came,
         agreed=agreed,
         consents=consents,
-        who=_who(form.group("person"), asked, on) if agreed else None,
-        told=result.choices("told", terms.SCHEMES) if agreed else (),
-        gaps=_gaps(result) if agreed else (),
-        applications=_applications(result) if agreed else (),
-        asked=_asked(asked),
+        who=_who(form.group("person"), said[0] if said else None, on) if agreed else None,
+        told=_by_itself(amiss, TOLD, lambda: done.choices("told", terms.SCHEMES)) or (),
+        gaps=_rows(amiss, GAP, done.rows("gap"), "gap_uid", _gap),
+        applications=_rows(amiss, APPLICATION, done.rows("application"), "application_uid", _application),
+        asked=said[1] if said else {},
         may_call=bool(agreed and form.group("person").yes("may_call")),
         on=on,
+        served_by=_by_itself([], ANSWERS, lambda: form.uid("served_by")) if form.has("served_by") else None,
+        amiss=tuple(amiss),
     )
+
+
+def part_named(what: str, uid: UUID) -> str:
+    """The name of a row that may wait by itself."""
+    return f"{what} {uid}"
+
+
+def _by_itself(amiss: list[tuple[str, Refused]], name: str, read: Callable[[], T]) -> T | None:
+    """What a part says; None, and why, where it cannot be read. The rest of the form does not wait for it."""
+    try:
+        return read()
+    except Refused as refused:
+        amiss.append((name, refused))
+        return None
+
+
+def _rows(
+    amiss: list[tuple[str, Refused]], what: str, rows: list[Reader], uid: str, read: Callable[[Reader], T]
+) -> tuple[T, ...]:
+    each = (_by_itself(amiss, part_named(what, row.uid(uid)), partial(read, row)) for row in rows)
+    return tuple(one for one in each if one is not None)
 
 
 def _day(form: Reader) -> date:
@@ -140,7 +176,7 @@ def _consents(answers: Reader, form: Reader, language: str) -> tuple[ConsentAnsw
     )
 
 
-def _who(person: Reader, asked: Reader, on: date) -> Who:
+def _who(person: Reader, work: WorkerFacts | None, on: date) -> Who:
     precision = person.choice("age_precision", choices.AGE_PRECISIONS)
     born_on = person.day("born_on", latest=on) if precision == "exact" else None
     age = _age(born_on, on) if born_on else person.whole("age_years", 0, AGE_MAXIMUM)
@@ -162,7 +198,7 @@ def _who(person: Reader, asked: Reader, on: date) -> Who:
             disability=person.choice("disability", choices.YES_NO_REFUSED),
             category=person.choice("social_category", choices.SOCIAL_CATEGORIES),
         ),
-        work=_work(asked),
+        work=work,
         marital=person.choice("marital", terms.MARITAL),
     )
 
@@ -207,24 +243,18 @@ def _asked(asked: Reader) -> dict[str, str | int]:
     return found
 
 
-def _gaps(result: Reader) -> tuple[Gap, ...]:
-    return tuple(
-        Gap(
-            row.uid("gap_uid"),
-            row.text("document", maximum=DOCUMENT_MAXIMUM, required=True) or "",
-            row.choice("gap_reason", terms.GAPS, required=True),
-        )
-        for row in result.rows("gap")
+def _gap(row: Reader) -> Gap:
+    return Gap(
+        row.uid("gap_uid"),
+        row.text("document", maximum=DOCUMENT_MAXIMUM, required=True) or "",
+        row.choice("gap_reason", terms.GAPS, required=True),
     )
 
 
-def _applications(result: Reader) -> tuple[Application, ...]:
-    return tuple(
-        Application(
-            row.uid("application_uid"),
-            row.choice("scheme", terms.SCHEMES, required=True),
-            row.choice("stage", ("prepared", "filed"), required=True) == "filed",
-            row.text("external_number", maximum=NUMBER_MAXIMUM) or "",
-        )
-        for row in result.rows("application")
+def _application(row: Reader) -> Application:
+    return Application(
+        row.uid("application_uid"),
+        row.choice("scheme", terms.SCHEMES, required=True),
+        row.choice("stage", ("prepared", "filed"), required=True) == "filed",
+        row.text("external_number", maximum=NUMBER_MAXIMUM) or "",
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
-from karmika.outreach.models import Attendance
+from karmika.outreach.models import Attendance, LentPerson
 from karmika.outreach.terms import (
     DEDUCTIONS,
     DOCUMENTS,
@@ -173,8 +173,8 @@ class DeskPageForm(forms.Form):
         given = {name: self.cleaned_data.get(name) for name in ASKED}
         return {name: value for name, value in given.items() if value not in (None, "")}
 
-    def said(self, attendance: Attendance, code: str) -> dict[str, Any]:
-        """The answers as forms/camp_desk.md has them, nested; empty ones are left out."""
+    def said(self, attendance: Attendance, code: str, served_by: UUID) -> dict[str, Any]:
+        """The answers as forms/camp_desk.md has them, nested; empty ones are left out. `served_by`: who sits there."""
         typed = self.cleaned_data
         agreed = typed["consent_survey"] == "yes"
         consent = {"consent_survey": typed["consent_survey"]}
@@ -182,7 +182,7 @@ class DeskPageForm(forms.Form):
             consent |= {
                 name: typed[name] for name in ("consent_schemes", "consent_share_department") if typed[name]
             }
-        said: dict[str, Any] = {**head(attendance, typed["started"], typed["ended"])}
+        said: dict[str, Any] = head(attendance, typed["started"], typed["ended"], served_by)
         said["token"] = token_part(attendance, code, "yes")
         said["consent"] = consent
         if agreed:
@@ -228,8 +228,8 @@ class DeskPageForm(forms.Form):
         return {**told, "gap": gaps, "application": applications}
 
 
-def head(attendance: Attendance, started: str, ended: str) -> dict[str, Any]:
-    """What begins every form: hours, and the ids that a phone would make by itself."""
+def head(attendance: Attendance, started: str, ended: str, served_by: UUID) -> dict[str, Any]:
+    """What begins every form: hours, the ids that a phone would make by itself, who sits at the desk."""
     return {
         "start": started,
         "end": ended,
@@ -237,6 +237,7 @@ def head(attendance: Attendance, started: str, ended: str) -> dict[str, Any]:
         "person_uid": derive(attendance.id, "person"),
         "household_uid": derive(attendance.id, "household"),
         "notice_version": NOTICE,
+        "served_by": served_by,
     }
 
 
@@ -261,4 +262,16 @@ def known_answers(person: Person) -> dict[str, Any]:
         "age_years": person.age_years,
         "phone": (person.phone or "").removeprefix("+91"),
         "social_category": person.category,
+    }
+
+
+def lent_answers(person: LentPerson) -> dict[str, Any]:
+    """The same of somebody whom the laptop has only borrowed: less is known of her."""
+    return {
+        "known_person": person.person_id,
+        "household_number": person.number,
+        "member_name": person.name,
+        "sex": person.sex or "not_said",
+        "age_precision": "estimated" if person.age_years is not None else "not_known",
+        "age_years": person.age_years,
     }

@@ -180,6 +180,17 @@ class EveningForm(Entered):
     )
 
 
+class LendForm(forms.Form):
+    """Which laptop, and until when."""
+
+    laptop = forms.ChoiceField(label=_("Laptop"))
+    until = _day(_("Last day on which the people may be on the laptop"))
+
+    def __init__(self, laptops: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        choose(self, "laptop", laptops)
+
+
 class FollowUpForm(Entered):
     """What was said when somebody asked again."""
 

@@ -36,7 +36,7 @@ def hand_in(viewer: Viewer, camp: Camp, attendance: UUID, said: Mapping[str, Any
 def left(viewer: Viewer, camp: Camp, attendance: Attendance) -> Answer:
     """Hand in that somebody left before the turn came. Raises Refused, as `hand_in`."""
     at = attendance.came_at.isoformat()
-    said = {**head(attendance, at, at), "token": token_part(attendance, camp.code, "left")}
+    said = {**head(attendance, at, at, viewer.id), "token": token_part(attendance, camp.code, "left")}
     return hand_in(viewer, camp, attendance.id, said)
 
 

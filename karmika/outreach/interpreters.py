@@ -4,33 +4,45 @@ The form makes all ids, so the same form read by a laptop and by the state's ser
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-from karmika.intake.interpret import Interpreter, Interpreting
+import msgspec
+
+from karmika.intake.interpret import Interpreter, Interpreting, Part
 from karmika.intake.secrecy import ANEW
 from karmika.journal.act import Act
 from karmika.kernel.asking import ask_one, uuid_of
+from karmika.kernel.dates import today
 from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import nfc
 from karmika.kernel.viewer import Place
+from karmika.outreach import lent
 from karmika.outreach.acts import CloseAttendance, CorrectAttendance, Done, RegisterAttendance
 from karmika.outreach.desk_answers import DeskForm, Who, read_desk
-from karmika.outreach.models import Attendance
-from karmika.outreach.owed import Named, acts_of
+from karmika.outreach.models import Attendance, Camp
+from karmika.outreach.owed import Named, applications_of, parts_of
 from karmika.outreach.terms import DESK, LEFT, SEEN
 from karmika.registry.acts.consent import GiveConsent, standing
 from karmika.registry.acts.household import ListHousehold
 from karmika.registry.acts.person import CorrectPerson, RecordPerson
 from karmika.registry.acts.worker import RecordWorker
 from karmika.registry.choices import CAMP
-from karmika.registry.facts import ConsentAnswer, Owner
+from karmika.registry.facts import ConsentAnswer, Owner, WorkerFacts
 from karmika.registry.interpreters import WARD_LEVELS
 from karmika.registry.models import Household, Person, Worker
 from karmika.registry.numbers import is_household_number, tidy
 
 FORM_ID = "camp_desk"
+EARLY_DAYS, LATE_DAYS = 1, 7
+"""So many days before and after its camp a form may say that it was filled in."""
+FORMS = (Path(__file__).parent / "forms" / f"{FORM_ID}.md",)
+
+
+Meaning = tuple[list[Act], list[Part]]
 
 
 class Met(NamedTuple):
@@ -43,40 +55,63 @@ class Met(NamedTuple):
     new_household: bool
 
 
-def camp_desk(given: Interpreting) -> list[Act]:
-    """The acts of one form of the desk; of an edited one, corrections. Raises Refused when a person must look."""
+class At(NamedTuple):
+    """The camp of a form: its id, whose it is, its day."""
+
+    camp: UUID
+    whose: Owner
+    held_on: date
+
+
+def camp_desk(given: Interpreting) -> Meaning:
+    """The acts of one form of the desk, and its parts; of an edited one, corrections.
+
+    Raises Refused when a person must look at the form as a whole.
+    """
     after = read_desk(given.answers, language=given.language)
     if ANEW in given.decisions:
-        return list(_anew(given, after))
+        return _anew(given, after)
     if given.before is None:
-        return list(_first(given, after))
+        return _first(given, after)
     before = read_desk(given.before, language=given.language)
-    return list(_edited(given, before, after))
+    return _edited(given, before, after)
 
 
 INTERPRETERS: Mapping[str, Interpreter] = {FORM_ID: camp_desk}
 
 
-def _first(given: Interpreting, form: DeskForm) -> Iterator[Act]:
-    camp, whose = _camp(given, form.camp)
-    met = _met(given, form, whose)
-    if met is not None:
-        yield from _recorded(form, met)
-    yield RegisterAttendance(
-        attendance=form.attendance,
-        camp=camp,
-        whose=whose,
-        desk=form.desk,
-        number=form.number,
-        person=met.person if met else None,
-    )
-    if met is not None:
-        yield from acts_of(Named(form=form, person=met.person))
+def _first(given: Interpreting, form: DeskForm) -> Meaning:
+    at = _at(given, form.camp)
+    met = _met(given, form, at)
     person = met.person if met else None
-    yield CloseAttendance(attendance=form.attendance, whose=whose, person=person, done=done_of(form))
+    on = day_of(form, at.held_on)
+    acts: list[Act] = [] if met is None else list(_recorded(form, met))
+    acts.append(
+        RegisterAttendance(
+            attendance=form.attendance,
+            camp=at.camp,
+            whose=at.whose,
+            desk=form.desk,
+            number=form.number,
+            person=person,
+            served_by=form.served_by,
+        )
+    )
+    done = done_of(form)
+    if person is not None:
+        done = msgspec.structs.replace(done, applications=applications_of(form, person))
+    acts.append(CloseAttendance(attendance=form.attendance, whose=at.whose, person=person, done=done, on=on))
+    return acts, [] if person is None else list(parts_of(Named(form=form, person=person, on=on)))
 
 
-def _anew(given: Interpreting, form: DeskForm) -> Iterator[Act]:
+def day_of(form: DeskForm, held_on: date) -> date:
+    """The day that the form names; that of the camp where a clock must have been wrong, and no day to come."""
+    late = form.on - held_on
+    near = -EARLY_DAYS <= late.days <= LATE_DAYS
+    return min(form.on if near else held_on, today())
+
+
+def _anew(given: Interpreting, form: DeskForm) -> Meaning:
     """Somebody in the form was erased and has agreed again: she is a new person. The token counts once."""
     form = form._replace(
         person=derive(form.person, "anew", given.instance_id),
@@ -84,11 +119,11 @@ def _anew(given: Interpreting, form: DeskForm) -> Iterator[Act]:
         who=form.who and form.who._replace(known=None),
     )
     if not Attendance.objects.filter(id=form.attendance, state__in=[SEEN, LEFT]).exists():
-        yield from _first(given, form)
-        return
-    met = _met(given, form, _camp(given, form.camp)[1])
+        return _first(given, form)
+    met = _met(given, form, _at(given, form.camp))
     if met is not None and not Person.objects.filter(id=met.person).exists():
-        yield from _recorded(form, met)
+        return list(_recorded(form, met)), []
+    return [], []
 
 
 def done_of(form: DeskForm) -> Done:
@@ -104,44 +139,73 @@ def done_of(form: DeskForm) -> Done:
     )
 
 
-def _camp(given: Interpreting, code: str) -> tuple[UUID, Owner]:
+def _at(given: Interpreting, code: str) -> At:
     found = given.look.once(_camp_row, code, given.organisation, given.programme)
     if found is None:
         raise Refused("outreach.unknown_camp", camp=code[:12])
-    camp, area = found
-    return camp, Owner(
+    camp, area, held_on = found
+    whose = Owner(
         area=area, organisation=given.organisation, programme=given.programme, submission=given.submission_id
     )
+    return At(camp, whose, held_on)
 
 
-def _camp_row(code: str, organisation: UUID, programme: UUID) -> tuple[UUID, UUID] | None:
-    found = ask_one(
-        "SELECT id, area_id FROM outreach_camp WHERE code = %s AND organisation_id = %s AND programme_id = %s",
-        code,
-        organisation,
-        programme,
-    )
-    return None if found is None else (uuid_of(found[0]), uuid_of(found[1]))
+def _camp_row(code: str, organisation: UUID, programme: UUID) -> tuple[UUID, UUID, date] | None:
+    found = Camp.objects.filter(code=code, organisation_id=organisation, programme_id=programme)
+    return found.values_list("id", "area_id", "held_on").first()
 
 
-def _met(given: Interpreting, form: DeskForm, whose: Owner) -> Met | None:
-    """Who came: known by id, by name within a household whose number she showed, or new."""
+def _met(given: Interpreting, form: DeskForm, at: At) -> Met | None:
+    """Who came: known by id, by name within a household whose number she showed, lent by another house, or new."""
     if form.who is None:
         return None
     who = form.who
+    home = _home(given, who.number) if who.number else None
     found = _known(given, who.known) if who.known else None
-    if found is None:
-        home = _home(given, who.number) if who.number else None
-        found = _in_household(home, who) if home is not None else None
-        if found is None and home is not None:
-            return Met(form.person, home.id, _owner(home, given), True, False)
+    if found is None and home is not None:
+        found = _in_household(home, who)
     if found is not None:
         return Met(found.id, found.household_id, _owner(found, given), False, False)
-    area = _ward(given, who.ward) or whose.area
-    owner = Owner(
+    return _lent(given, form, at) or _new(given, form, at, home)
+
+
+def _new(given: Interpreting, form: DeskForm, at: At, home: Household | None) -> Met:
+    if home is not None:
+        return Met(form.person, home.id, _owner(home, given), True, False)
+    area = _ward(given, form.who.ward if form.who else None) or at.whose.area
+    return Met(form.person, form.household, _in_area(at, area), True, True)
+
+
+def _lent(given: Interpreting, form: DeskForm, at: At) -> Met | None:
+    """On a laptop: somebody of the lender's is recorded under the ids that she has there, in the words of this form."""
+    assert form.who is not None
+    who = form.who
+    found = lent.one(at.camp, who.known) if who.known else None
+    home = lent.in_household(at.camp, who.number) if who.number else []
+    if found is None:
+        same = [one for one in home if _is_same(who, one.name, one.sex)]
+        found = same[0] if len(same) == 1 else None
+    if found is not None:
+        person, household, area = found.person_id, found.household_id, found.area_id
+    elif home:
+        person, household, area = form.person, home[0].household_id, home[0].area_id
+    else:
+        return None
+    if not _may(given, area):
+        return None
+    here = Person.objects.filter(id=person).first()
+    if here is not None:
+        known = here.state == "active"
+        return Met(here.id, here.household_id, _owner(here, given), False, False) if known else None
+    is_new_home = not Household.objects.filter(id=household).exists()
+    return Met(person, household, _in_area(at, area), True, is_new_home)
+
+
+def _in_area(at: At, area: UUID) -> Owner:
+    whose = at.whose
+    return Owner(
         area=area, organisation=whose.organisation, programme=whose.programme, submission=whose.submission
     )
-    return Met(form.person, form.household, owner, True, True)
 
 
 def _owner(row: Person | Household, given: Interpreting) -> Owner:
@@ -185,15 +249,14 @@ def _home(given: Interpreting, typed: str) -> Household | None:
 
 def _in_household(home: Household, who: Who) -> Person | None:
     """The one member with this very name and, where both are known, this sex. Two such are nobody."""
-    wanted = nfc(who.name).casefold().split()
     members = Person.objects.filter(household=home, state="active", name__isnull=False)
-    same = [
-        one
-        for one in members
-        if nfc(one.name or "").casefold().split() == wanted
-        and who.answers.sex in ("", one.sex or who.answers.sex)
-    ]
+    same = [one for one in members if _is_same(who, one.name or "", one.sex)]
     return same[0] if len(same) == 1 else None
+
+
+def _is_same(who: Who, name: str, sex: str) -> bool:
+    same_name = nfc(name).casefold().split() == nfc(who.name).casefold().split()
+    return same_name and who.answers.sex in ("", sex or who.answers.sex)
 
 
 def _ward(given: Interpreting, code: str | None) -> UUID | None:
@@ -246,37 +309,66 @@ def _consents(met: Met, consents: Iterable[ConsentAnswer]) -> Iterator[Act]:
             )
 
 
-def _edited(given: Interpreting, before: DeskForm, after: DeskForm) -> Iterator[Act]:
-    """What changed. The person's own lines are corrected only if this very form recorded her."""
+def _edited(given: Interpreting, before: DeskForm, after: DeskForm) -> Meaning:
+    """What changed, and parts that waited. The person's own lines are corrected only if this very form recorded her."""
     if (before.attendance, before.person) != (after.attendance, after.person):
         raise Refused("outreach.person_changed")
     if (before.camp, before.desk, before.number) != (after.camp, after.desk, after.number):
         raise Refused("outreach.person_changed")
     held = Attendance.objects.filter(id=after.attendance).first()
-    if held is None or (before.who is None) != (after.who is None):
+    if held is None:
         raise Refused("outreach.person_changed")
+    if (before.who is None) != (after.who is None):
+        raise Refused("outreach.consent_changed")
+    acts: list[Act] = []
     if (
         after.who is not None
         and before.who is not None
         and _person_lines(before.who) != _person_lines(after.who)
     ):
-        yield from _person_corrected(given, held, after.who)
-    if held.person_id is not None:
-        yield from acts_of(Named(form=_added(before, after), person=held.person_id))
+        acts += _person_corrected(given, held, after.who)
+    at = _at(given, after.camp)
     if done_of(before) != done_of(after):
-        _, whose = _camp(given, after.camp)
-        yield CorrectAttendance(attendance=after.attendance, whose=whose, done=done_of(after))
+        acts.append(CorrectAttendance(attendance=held.id, whose=at.whose, done=_done_now(held, after)))
+    if held.person_id is None:
+        return acts, []
+    if after.who is not None and after.who.work is not None and not _works(held.person_id):
+        acts += _work_added(given, held.person_id, after.who.work)
+    added, on = _added(before, after), day_of(after, at.held_on)
+    now = parts_of(Named(form=added, person=held.person_id, on=on))
+    waited = parts_of(Named(form=after, person=held.person_id, on=on)) if given.pending else ()
+    parts = {one.name: one for one in (*(one for one in waited if one.name in given.pending), *now)}
+    return acts, list(parts.values())
+
+
+def _done_now(held: Attendance, form: DeskForm) -> Done:
+    done = done_of(form)
+    if held.person_id is None:
+        return done
+    before = [UUID(one) for one in held.applications]
+    return msgspec.structs.replace(done, applications=applications_of(form, held.person_id, before))
+
+
+def _work_added(given: Interpreting, person_id: UUID, work: WorkerFacts) -> Iterator[Act]:
+    """What she does for a living could not be read, or was not asked, when the form came first."""
+    person = Person.objects.filter(id=person_id, state="active").first()
+    if person is not None:
+        yield RecordWorker(
+            person=person.id, household=person.household_id, whose=_owner(person, given), answers=work
+        )
 
 
 def _added(before: DeskForm, after: DeskForm) -> DeskForm:
     """What the edit adds for other rooms. What it takes away is ended there, with a reason."""
-    gaps = {one.gap for one in before.gaps}
+    gaps = {one.gap: one for one in before.gaps}
     applications = {one.application: one for one in before.applications}
+    unread = {name for name, _why in before.amiss}
     return after._replace(
         asked={name: value for name, value in after.asked.items() if before.asked.get(name) != value},
         told=tuple(code for code in after.told if code not in before.told),
-        gaps=tuple(one for one in after.gaps if one.gap not in gaps),
+        gaps=tuple(one for one in after.gaps if gaps.get(one.gap) != one),
         applications=tuple(one for one in after.applications if applications.get(one.application) != one),
+        amiss=tuple((name, why) for name, why in after.amiss if name not in unread),
     )
 
 

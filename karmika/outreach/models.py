@@ -130,6 +130,10 @@ class Attendance(Placed):
     prepared = models.JSONField(default=list)
     filed = models.JSONField(default=list)
     """Codes of schemes; of gaps, the reasons."""
+    applications = models.JSONField(default=list)
+    """Ids of the applications that were prepared or filed here, also of those that had been begun before."""
+    served_by = models.UUIDField(null=True)
+    """Who sat at the desk, where that is not who sent the form: a laptop sends for all its desks."""
     receipt = models.TextField(default="")
     may_call = models.BooleanField(default=False)
     sex = models.TextField(default="")
@@ -197,3 +201,44 @@ class Forwarded(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["target", "what"], name="outreach_forwarded_once")
         ]
+
+
+class Loan(models.Model):
+    """Of a laptop: a camp that was lent to it, from where, until when. Not journalled."""
+
+    id = models.UUIDField(primary_key=True)
+    """Of the entry by which it was lent."""
+    camp_id = models.UUIDField()
+    until = models.DateField()
+    made_at = models.DateTimeField()
+    house = models.TextField(default="")
+    project_number = models.IntegerField()
+
+
+class LentPerson(models.Model):
+    """Of a laptop: somebody of the camp's ground, as the lender knows her. Thrown away with the loan; not journalled."""
+
+    loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="people")
+    person_id = models.UUIDField()
+    household_id = models.UUIDField()
+    number = models.TextField()
+    name = models.TextField()
+    sex = models.TextField(default="")
+    age_years = models.IntegerField(null=True)
+    phone_end = models.TextField(default="")
+    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+", db_index=False)
+    agreed = models.JSONField(default=list)
+    words = models.TextField(default="")
+    """Search words of the name, each between blanks."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["loan", "person_id"], name="outreach_lent_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["person_id"], name="outreach_lent_person"),
+            models.Index(fields=["number"], name="outreach_lent_household"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person_id)

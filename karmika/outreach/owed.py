@@ -15,10 +15,11 @@ from karmika.entitlements.known import ABOUT_YEARS, RURAL, URBAN, known_of
 from karmika.entitlements.loading import installed
 from karmika.entitlements.models import Application, DocumentGap
 from karmika.entitlements.statements import Statement, statements
-from karmika.entitlements.terms import OPEN_STATES, PREPARED
+from karmika.entitlements.terms import FILED, OPEN_STATES, PREPARED
+from karmika.intake.interpret import Part
 from karmika.journal.act import Act
 from karmika.kernel.dates import today
-from karmika.outreach.desk_answers import DeskForm
+from karmika.outreach.desk_answers import ANSWERS, APPLICATION, GAP, TOLD, DeskForm, part_named
 from karmika.registry.models import Person
 from karmika.registry.occupations import occupation
 
@@ -56,6 +57,8 @@ class Named:
 
     form: DeskForm
     person: UUID
+    on: date
+    """The day on which it was said and done."""
 
 
 def facts_told(answers: Answers) -> dict[str, Value]:
@@ -74,22 +77,22 @@ def facts_told(answers: Answers) -> dict[str, Value]:
     return found
 
 
-def acts_of(named: Named) -> Iterator[Act]:
-    """What the entitlements room keeps: answers, that she was told, missing papers, applications. Nothing twice."""
+def parts_of(named: Named) -> Iterator[Part]:
+    """What the entitlements room keeps: answers, that she was told, missing papers, applications. Nothing twice.
+
+    Each waits by itself where it cannot be taken in (a scheme that is closed, a paper that is not on the list).
+    """
     form, person = named.form, named.person
-    on = min(form.on, today())
+    yield from (Part(name=name, refused=refused) for name, refused in form.amiss)
     told = {**facts_told(form.asked), **_said_of_herself(form)}
     if told and any(one.purpose == "schemes" and one.given for one in form.consents):
-        yield TellFacts(
-            person=person,
-            facts_told=tuple(Told(fact=name, value=value) for name, value in told.items()),
-            on=on,
-        )
+        facts = tuple(Told(fact=name, value=value) for name, value in told.items())
+        yield Part(name=ANSWERS, acts=(TellFacts(person=person, facts_told=facts, on=named.on),))
         owed = tuple(code for code in form.told if code != "other")
         if owed:
-            yield ShowScreening(person=person, owed=owed, on=on)
-    yield from _gaps(form, person, on)
-    yield from _applications(form, person, on)
+            yield Part(name=TOLD, acts=(ShowScreening(person=person, owed=owed, on=named.on),))
+    yield from _gaps(named)
+    yield from _applications(named)
 
 
 def _said_of_herself(form: DeskForm) -> dict[str, Value]:
@@ -99,40 +102,65 @@ def _said_of_herself(form: DeskForm) -> dict[str, Value]:
     return facts_told(said)
 
 
-def _gaps(form: DeskForm, person: UUID, on: date) -> Iterator[Act]:
-    rows = DocumentGap.objects.filter(person_id=person, closed_on__isnull=True)
+def _gaps(named: Named) -> Iterator[Part]:
+    rows = DocumentGap.objects.filter(person_id=named.person, closed_on__isnull=True)
     known = set(rows.values_list("document_kind", "reason"))
-    for one in form.gaps:
+    for one in named.form.gaps:
         kind = "" if one.document == "other" else one.document
         if (kind, one.reason) in known:
             continue
         known.add((kind, one.reason))
-        yield NoteGap(
+        act = NoteGap(
             gap=one.gap,
-            person=person,
+            person=named.person,
             reason=one.reason,
             document_kind=kind,
-            due_on=on + timedelta(days=GAP_DAYS),
-            noted_on=on,
+            due_on=named.on + timedelta(days=GAP_DAYS),
+            noted_on=named.on,
         )
+        yield Part(name=part_named(GAP, one.gap), acts=(act,))
 
 
-def _applications(form: DeskForm, person: UUID, on: date) -> Iterator[Act]:
+def _applications(named: Named) -> Iterator[Part]:
     """What is prepared, and filed with its number; one that was prepared before is filed, and none is there twice."""
-    rows = Application.objects.filter(person_id=person, state__in=OPEN_STATES)
-    known = {one.scheme: (one.id, one.state) for one in rows}
-    for one in form.applications:
+    known = _open_applications(named.person)
+    for one in named.form.applications:
         if one.scheme == "other":
             continue
+        acts: list[Act] = []
         if one.scheme not in known:
             known[one.scheme] = (one.application, PREPARED)
-            yield PrepareApplication(
-                application=one.application, person=person, scheme=one.scheme, prepared_on=on
+            acts.append(
+                PrepareApplication(
+                    application=one.application, person=named.person, scheme=one.scheme, prepared_on=named.on
+                )
             )
         key, state = known[one.scheme]
         if one.filed and state == PREPARED:
-            known[one.scheme] = (key, "filed")
-            yield FileApplication(application=key, external_number=one.external_number or None, filed_on=on)
+            known[one.scheme] = (key, FILED)
+            number = one.external_number or None
+            acts.append(FileApplication(application=key, external_number=number, filed_on=named.on))
+        if acts:
+            yield Part(name=part_named(APPLICATION, one.application), acts=tuple(acts))
+
+
+def applications_of(form: DeskForm, person: UUID, before: Sequence[UUID] = ()) -> tuple[UUID, ...]:
+    """The applications that a form speaks of, as they are known here: one that was open already keeps its id.
+
+    `before`: those that it spoke of until now, of which some may have been decided since.
+    """
+    schemes = [one.scheme for one in form.applications if one.scheme != "other"]
+    rows = Application.objects.filter(id__in=before, scheme__in=schemes).values_list("scheme", "id")
+    mine = {**{scheme: key for scheme, (key, _state) in _open_applications(person).items()}, **dict(rows)}
+    named = [mine.get(one.scheme, one.application) for one in form.applications if one.scheme != "other"]
+    others = Application.objects.filter(id__in=named).exclude(person_id=person)
+    foreign = set(others.values_list("id", flat=True))
+    return tuple(one for one in dict.fromkeys(named) if one not in foreign)
+
+
+def _open_applications(person: UUID) -> dict[str, tuple[UUID, str]]:
+    rows = Application.objects.filter(person_id=person, state__in=OPEN_STATES)
+    return {one.scheme: (one.id, one.state) for one in rows}
 
 
 def screened(

@@ -60,17 +60,26 @@ def target_of(address: str, key_text: str, project: int) -> Target:
     The file holds the key alone, or the whole address from the settings of the phone app, which has the key in it.
     Raises Refused: outreach.forward_address, forward_plain, forward_key_file.
     """
-    parts = urlsplit(address.strip().rstrip("/"))
+    try:
+        parts = urlsplit(address.strip().rstrip("/"))
+        _ = parts.port
+    except ValueError as error:  # [::1 or a port that is no number
+        raise Refused("outreach.forward_address") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
         raise Refused("outreach.forward_address")
     if parts.scheme == "http" and not _is_near(parts.hostname):
         raise Refused("outreach.forward_plain")
+    return Target(f"{parts.scheme}://{parts.netloc}{parts.path}", project, key_in(key_text))
+
+
+def key_in(key_text: str) -> str:
+    """The key in a file that holds it alone, or the whole address. Raises Refused("outreach.forward_key_file")."""
     key = key_text.strip()
     if "/key/" in key:
         key = key.partition("/key/")[2].partition("/")[0]
     if not key or not key.isascii() or not key.replace("-", "").replace("_", "").isalnum():
         raise Refused("outreach.forward_key_file")
-    return Target(f"{parts.scheme}://{parts.netloc}{parts.path}", project, key)
+    return key
 
 
 def _is_near(host: str) -> bool:

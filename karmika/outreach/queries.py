@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from karmika.access.queries import names_of
 from karmika.access.visibility import scope
 from karmika.areas.models import Area
+from karmika.journal.follow import opened
+from karmika.journal.models import Entry
+from karmika.journal.queries import sentence
 from karmika.kernel.dates import today
 from karmika.kernel.viewer import Viewer
+from karmika.measures.models import Contribution
 from karmika.outreach.models import Attendance, Camp, Campaign, FollowUp
 from karmika.outreach.terms import CALLED, FOLLOWERS, LEFT, SEEN, WAITING
 from karmika.registry.models import Person
@@ -31,6 +36,17 @@ class Tokens:
     def given(self) -> int:
         """All of them."""
         return self.waiting + self.called + self.seen + self.left
+
+
+@dataclass(frozen=True)
+class Behind:
+    """An act behind a figure: when, where, in a sentence, how much it adds."""
+
+    entry: UUID
+    at: datetime
+    area: str
+    sentence: str
+    amount: int
 
 
 @dataclass(frozen=True)
@@ -150,3 +166,19 @@ def my_camps(viewer: Viewer, day: date) -> QuerySet[Camp]:
     """Camps that are open, or planned for this day, in the viewer's own areas."""
     mine = scope(viewer, programme="programme_id")
     return Camp.objects.filter(mine).filter(Q(state="open") | Q(state="planned", held_on=day))
+
+
+def acts_behind(rows: Sequence[Contribution]) -> list[Behind]:
+    """The acts that made these contributions, in the same order. The caller has checked that they may be seen."""
+    entries = {
+        head.seq: (head, acts)
+        for head, acts in opened(Entry.objects.filter(seq__in={one.entry_seq for one in rows}))
+    }
+    names = names_of({head.actor for head, _acts in entries.values()})
+    areas = {one.id: one.name for one in Area.objects.filter(id__in={row.area_id for row in rows})}
+    found = []
+    for row in rows:
+        head, acts = entries[row.entry_seq]
+        said = sentence(acts[row.act_number], names.get(head.actor, ""))
+        found.append(Behind(head.id, head.occurred_at, areas.get(row.area_id, ""), said, row.amount))
+    return found

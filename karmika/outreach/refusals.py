@@ -23,7 +23,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "outreach.code_taken": _("There is a camp {camp} already. Choose another code."),
     "outreach.nothing_to_change": _("This says the same as before. Nothing had to be changed."),
     "outreach.camp_over": _("This camp was closed or cancelled. It can be opened again if work goes on."),
-    "outreach.cancelled": _("The camp {camp} was cancelled."),
+    "outreach.cancelled": _(
+        "The camp {camp} was cancelled. If it was held after all, open it on its page, then try this again."
+    ),
     "outreach.camp_has_tokens": _("Tokens were given out already. Close the camp instead."),
     "outreach.already_open": _("This camp is open already."),
     "outreach.not_open": _("The camp is not open. Open it first."),
@@ -44,6 +46,10 @@ REFUSALS: Mapping[str, str | Promise] = {
     ),
     "outreach.person_changed": _(
         "The form names another person than before. Send a new form for that person."
+    ),
+    "outreach.consent_changed": _(
+        "Who agreed only after the form was sent gets a new token and a new form. Who takes the yes back does so on the "
+        "person's own page. Set this correction aside then."
     ),
     "outreach.form_missing": _(
         "The form of the desk is not published in this project. The operator does it: karmika forms publish."
@@ -66,6 +72,36 @@ REFUSALS: Mapping[str, str | Promise] = {
     ),
     "outreach.forward_unreached": _(
         "The other house cannot be reached now. {sent} were acknowledged; run the command again to go on."
+    ),
+    "outreach.loan_days": _(
+        "The people of a camp may be on a laptop until {maximum} days after the camp at most, and not shorter than the camp."
+    ),
+    "outreach.laptop_unknown": _(
+        "This laptop is not registered for the place of the camp, or was withdrawn. Register it under Phones, for the "
+        "area of the camp or one above it."
+    ),
+    "outreach.loan_nobody_comes": _(
+        "None of the colleagues who come may sit at a desk there. Name them in the plan of the camp first."
+    ),
+    "outreach.loan_too_many": _(
+        "More than {maximum} people live on the ground of this camp. Plan it for a ward or a village."
+    ),
+    "outreach.loan_unreadable": _(
+        "This is not a file of a lent camp, or it was made by a newer Karmika than this one. Update this laptop first."
+    ),
+    "outreach.loan_not_for_this_key": _(
+        "The key of this laptop does not open the file: it was made for another laptop, or before the key was renewed, "
+        "or it was damaged on the way. Ask for a new file."
+    ),
+    "outreach.loan_over": _(
+        "The file was for use until {until}. Ask for a new one where the camp is still to come."
+    ),
+    "outreach.loan_clock": _(
+        "The clock of this laptop says {here}, but the file was made on {made}. Set the clock, then load it again."
+    ),
+    "outreach.loan_own": _("This server itself has lent the file. It is loaded on the laptop, not here."),
+    "outreach.loan_code_taken": _(
+        "On this laptop another camp has the code {camp} already. Use a fresh data directory."
     ),
     "outreach.follow_up_done": _("This was asked before. Open the list to see what is due."),
 }

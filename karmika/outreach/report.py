@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from karmika.access.visibility import scope
 from karmika.areas.models import Ancestor, Area
+from karmika.entitlements.measures import MEASURES as ENTITLEMENTS
 from karmika.kernel.dates import today
+from karmika.kernel.listing import among
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Viewer
 from karmika.measures.models import Contribution
@@ -22,8 +24,15 @@ from karmika.registry.choices import SEXES
 from karmika.registry.occupations import occupation_name
 
 Counts = Mapping[str, int]
-SHOWN = ("camps_held", "camp_met", "people_helped", "camp_told", "camp_applied", "followed_up")
-NAMES = {measure.code: measure.name for measure in MEASURES}
+AT_CAMPS = ("camp_met", "people_helped", "camp_told", "camp_applied")
+"""Of tokens."""
+LATER = ("applications_sanctioned", "first_benefits")
+"""Of the applications that were prepared or filed at the desks; counted by the entitlements room when it happens."""
+SHOWN = ("camps_held", *AT_CAMPS, "followed_up", *LATER)
+NAMES = {measure.code: measure.name for measure in (*MEASURES, *ENTITLEMENTS) if measure.code in SHOWN}
+SMALLEST = 10
+"""Smaller numbers of people are hidden where a camp was about violence: they could be told apart."""
+TELLING = "violence"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +44,8 @@ class Report:
     by_district: Mapping[str, Counts]
     by_occupation: Mapping[str, Counts]
     by_sex: Mapping[str, Counts]
+    hides: bool = False
+    """One of its camps was about violence: small numbers of people are not shown."""
 
     def parts(self) -> Iterator[tuple[str, Mapping[str, Counts]]]:
         """The tables, each with its heading."""
@@ -53,7 +64,7 @@ def campaign_numbered(number: int) -> Campaign:
 
 def report(campaign: Campaign, viewer: Viewer | None = None) -> Report:
     """The report; for a viewer, of his own areas alone; without one, for the command line, of all."""
-    rows = _contributions(campaign, viewer)
+    rows = contributions(campaign, viewer)
     sums = rows.values_list("measure", "area_id", "occupation", "sex").annotate(total=Sum("amount"))
     whole: Counter[str] = Counter()
     parts: tuple[dict[str, Counter[str]], ...] = ({}, {}, {})
@@ -73,18 +84,29 @@ def report(campaign: Campaign, viewer: Viewer | None = None) -> Report:
         by_district=in_order[0],
         by_occupation=in_order[1],
         by_sex=in_order[2],
+        hides=Camp.objects.filter(campaign=campaign, agenda__icontains=TELLING).exists(),
     )
 
 
-def _contributions(campaign: Campaign, viewer: Viewer | None) -> QuerySet[Contribution]:
+def contributions(campaign: Campaign, viewer: Viewer | None, measure: str = "") -> QuerySet[Contribution]:
+    """What the figures of a campaign are sums of; for a viewer, of his own areas alone."""
     camps = Camp.objects.filter(campaign=campaign)
     tokens = Attendance.objects.filter(camp__campaign=campaign)
     asked = FollowUp.objects.filter(attendance__camp__campaign=campaign)
     of_it = Q(measure="camps_held", subject__in=camps.values("id"))
     of_it |= Q(measure="followed_up", subject__in=asked.values("id"))
-    of_it |= Q(measure__in=SHOWN[1:5], subject__in=tokens.values("id"))
+    of_it |= Q(measure__in=AT_CAMPS, subject__in=tokens.values("id"))
+    of_it |= Q(measure__in=LATER, subject__in=among(_applications(tokens)))
     rows = Contribution._base_manager.filter(of_it)
+    if measure:
+        rows = rows.filter(measure=measure)
     return rows if viewer is None else rows.filter(scope(viewer, roles=COUNTING, programme="programme_id"))
+
+
+def _applications(tokens: QuerySet[Attendance]) -> list[UUID]:
+    """Those that desks prepared or filed; each once, however many tokens name it."""
+    named = tokens.exclude(applications=[]).values_list("applications", flat=True)
+    return sorted({UUID(one) for ids in named for one in ids})
 
 
 def _districts(areas: set[UUID]) -> dict[UUID, str]:
@@ -96,9 +118,31 @@ def _districts(areas: set[UUID]) -> dict[UUID, str]:
     return {area: names[district] for area, district in above.values_list("area_id", "ancestor_id")}
 
 
-def lines_of(part: Mapping[str, Counts]) -> list[list[Any]]:
-    """A part as rows: its name, then the sums in the order of `SHOWN`."""
-    return [[name, *(counts.get(measure, 0) for measure in SHOWN)] for name, counts in part.items()]
+def lines_of(found: Report, part: Mapping[str, Counts]) -> list[list[Any]]:
+    """A part as rows: its name, then the sums in the order of `SHOWN`; None for a number that is hidden."""
+    columns = [hidden([counts.get(one, 0) for counts in part.values()], one, found.hides) for one in SHOWN]
+    return [[name, *(column[n] for column in columns)] for n, name in enumerate(part)]
+
+
+def whole_of(found: Report) -> list[int | None]:
+    """The sums of all of it in the order of `SHOWN`; None for a number that is hidden."""
+    return [hidden([found.whole.get(one, 0)], one, found.hides)[0] for one in SHOWN]
+
+
+def hidden(numbers: list[int], measure: str, hides: bool) -> list[int | None]:
+    """Small numbers of people hidden; where that is only one, the next smallest too: else the sum would tell it."""
+    if not hides or measure == "camps_held":
+        return list(numbers)
+    small = {n for n, number in enumerate(numbers) if 0 < number < SMALLEST}
+    others = sorted((number, n) for n, number in enumerate(numbers) if number and n not in small)
+    if len(small) == 1 and others:
+        small.add(others[0][1])
+    return [None if n in small else number for n, number in enumerate(numbers)]
+
+
+def cell_of(number: Any) -> str:
+    """A number as it is read, also one that is hidden."""
+    return _("fewer than 10") if number is None else str(number)
 
 
 def as_markdown(found: Report) -> str:
@@ -107,23 +151,28 @@ def as_markdown(found: Report) -> str:
     text = [f"# {campaign.name}", "", f"{campaign.starts_on} – {campaign.ends_on}", ""]
     text += [campaign.aims, ""] if campaign.aims else []
     targets = {"camps_held": campaign.target_camps, "camp_met": campaign.target_people}
-    for measure in SHOWN:
+    for measure, number in zip(SHOWN, whole_of(found), strict=True):
         aimed = targets.get(measure)
         beside = "" if aimed is None else " " + _("(target %(target)s)") % {"target": aimed}
-        text.append(f"- {NAMES[measure]}: {found.whole.get(measure, 0)}{beside}")
+        text.append(f"- {NAMES[measure]}: {cell_of(number)}{beside}")
     for heading, part in found.parts():
         head = ["", *(str(NAMES[measure]) for measure in SHOWN)]
         text += ["", f"## {heading}", "", _row(head), _row(["---"] * len(head))]
-        text += [_row([str(cell) for cell in line]) for line in lines_of(part)]
+        text += [_row([cell_of(cell) for cell in line]) for line in lines_of(found, part)]
     return "\n".join(text) + "\n"
+
+
+def head() -> list[str]:
+    """The heading of `as_rows`."""
+    return ["", "", *(str(NAMES[measure]) for measure in SHOWN)]
 
 
 def as_rows(found: Report) -> list[list[Any]]:
     """The report as one table for a spreadsheet: what it is divided by, the name, the sums."""
-    rows: list[list[Any]] = [["", found.campaign.name, *(found.whole.get(one, 0) for one in SHOWN)]]
+    rows = [["", found.campaign.name, *whole_of(found)]]
     for heading, part in found.parts():
-        rows += [[heading, *line] for line in lines_of(part)]
-    return rows
+        rows += [[heading, *line] for line in lines_of(found, part)]
+    return [[cell_of(None) if cell is None else cell for cell in row] for row in rows]
 
 
 def _row(cells: list[str]) -> str:

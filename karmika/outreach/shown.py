@@ -1,6 +1,7 @@
 """Rows as people read them: tables, pairs and slips in the active language. No rights, no questions to the tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from karmika.outreach.desk_form import APPLICATIONS_SHOWN, GAPS_SHOWN, DeskPageForm
-from karmika.outreach.models import Attendance, Camp, Campaign
-from karmika.outreach.queries import Due, Tokens
-from karmika.outreach.report import NAMES, SHOWN, Report, lines_of
+from karmika.outreach.models import Attendance, Camp, Campaign, LentPerson
+from karmika.outreach.queries import Behind, Due, Tokens
+from karmika.outreach.report import NAMES, SHOWN, Report, cell_of, lines_of, whole_of
 from karmika.outreach.terms import (
     AGENDA,
     CAMP_STATES,
@@ -25,7 +26,7 @@ from karmika.outreach.terms import (
 from karmika.registry.models import Person
 from karmika.registry.shown import age
 from karmika.ui.components import Cell, Table
-from karmika.ui.templatetags.ui import india_date, phone
+from karmika.ui.templatetags.ui import india_date, india_time, indian, phone
 
 Pair = tuple[str | Promise, str | Promise]
 
@@ -91,10 +92,18 @@ def camp_pairs(held: Camp, team: Sequence[str]) -> list[Pair]:
     return [(name, str(value)) for name, value in pairs if value not in (None, "")]
 
 
-def report_pairs(found: Report) -> list[tuple[str | Promise, int, int | None]]:
-    """The sums of a campaign: name, sum, target where there is one."""
+def report_pairs(found: Report) -> list[tuple[str | Promise, str, int | None, str]]:
+    """The sums of a campaign: name, sum, target where there is one, the address of the acts behind it."""
     targets = {"camps_held": found.campaign.target_camps, "camp_met": found.campaign.target_people}
-    return [(NAMES[one], found.whole.get(one, 0), targets.get(one)) for one in SHOWN]
+    return [
+        (
+            NAMES[one],
+            _number(number),
+            targets.get(one),
+            reverse("outreach.campaign_acts", args=[found.campaign.id, one]) if number else "",
+        )
+        for one, number in zip(SHOWN, whole_of(found), strict=True)
+    ]
 
 
 def report_tables(found: Report) -> list[Table]:
@@ -103,11 +112,36 @@ def report_tables(found: Report) -> list[Table]:
         Table(
             caption=heading,
             head=(heading, *(NAMES[one] for one in SHOWN)),
-            rows=tuple(tuple(Cell(cell) for cell in line) for line in lines_of(part)),
+            rows=tuple(
+                (Cell(name), *(Cell(_number(number)) for number in numbers))
+                for name, *numbers in lines_of(found, part)
+            ),
         )
         for heading, part in found.parts()
         if part
     ]
+
+
+def _number(number: int | None) -> str:
+    return cell_of(None) if number is None else indian(number)
+
+
+def acts_table(rows: Sequence[Behind]) -> Table:
+    """Acts behind a figure."""
+    return Table(
+        caption=_("What adds up to it"),
+        head=(_("When"), _("Area"), _("What happened"), _("Counts")),
+        rows=tuple(
+            (
+                Cell(india_time(one.at)),
+                Cell(one.area),
+                Cell(one.sentence, reverse("monitoring.entry", args=[one.entry])),
+                Cell(one.amount),
+            )
+            for one in rows
+        ),
+        stacked=True,
+    )
 
 
 def follow_ups_table(rows: Sequence[Due]) -> Table:
@@ -146,9 +180,27 @@ def slip(held: Attendance) -> list[Pair]:
     return [(name, value) for name, value in pairs if value]
 
 
-def people_to_choose(persons: Iterable[Person]) -> list[tuple[Person, str]]:
-    """Persons with a line that tells them apart."""
-    return [(one, " · ".join(filter(None, (age(one), one.area.name)))) for one in persons]
+@dataclass(frozen=True)
+class Choice:
+    """Somebody to choose at the desk: her id, her name, a line that tells her apart."""
+
+    id: UUID
+    name: str
+    line: str
+
+
+def people_to_choose(persons: Iterable[Person], borrowed: Iterable[LentPerson] = ()) -> list[Choice]:
+    """Persons of this house, then those whom it has borrowed."""
+    here = [Choice(one.id, one.name or "", _line(age(one), one.area.name)) for one in persons]
+    return here + [Choice(one.person_id, one.name, _line(_years(one), one.area.name)) for one in borrowed]
+
+
+def _line(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+def _years(one: LentPerson) -> str:
+    return "" if one.age_years is None else _("about %(age)s") % {"age": one.age_years}
 
 
 def desk_parts(form: DeskPageForm) -> list[tuple[str | Promise, list[Any]]]:

@@ -8,7 +8,7 @@ from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from karmika.access.roles import Role
+from karmika.access.roles import PERSONAL, Role
 from karmika.entitlements.terms import GAP_REASONS
 from karmika.registry.acts.checking import RECORDERS
 
@@ -23,11 +23,17 @@ PLANNERS: frozenset[str] = frozenset(
 )
 """Who plans campaigns and camps in his own area."""
 
+SETS_UP: frozenset[str] = PLANNERS | {Role.OPERATOR}
+"""Who may write a plan down: on a laptop the operator does, as it was planned at the state's server."""
+
 DESK: frozenset[str] = RECORDERS
 """Who sits at a desk: whoever may write down what people say."""
 
 HOSTS: frozenset[str] = PLANNERS | DESK
 """Who opens a camp in the morning and closes it in the evening."""
+
+LENDERS: frozenset[str] = (PLANNERS | {Role.COMMUNITY_ORGANISER}) & PERSONAL | {Role.OPERATOR}
+"""Who may take the people of a camp's ground along on a laptop. What the operator writes he cannot read himself."""
 
 FOLLOWERS: frozenset[str] = DESK | {Role.CASE_WORKER, Role.DISTRICT_PROJECT_DIRECTOR}
 """Who looks after people afterwards, and may read the number to call where the person agreed."""

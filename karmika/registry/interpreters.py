@@ -4,6 +4,7 @@ Household and persons have the ids that the phone made with once(uuid()), so tha
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from uuid import UUID
 
 from karmika.intake.instances import Answers
@@ -43,6 +44,7 @@ def household_survey(given: Interpreting) -> list[Act]:
 
 
 INTERPRETERS: Mapping[str, Interpreter] = {"household_survey": household_survey}
+FORMS = (Path(__file__).parent / "forms" / "household_survey.md",)
 
 
 def _read(given: Interpreting, answers: Answers) -> Survey:

@@ -2,7 +2,7 @@
 
 from karmika.intake.acts.attachments import ReceiveAttachment
 from karmika.intake.acts.forms import AttachFormFile, PublishForm, SetFormState
-from karmika.intake.acts.outcomes import Dismiss, Give, Interpreted, SetAside, Shred
+from karmika.intake.acts.outcomes import Dismiss, Give, Interpreted, SetAside, SetPartAside, Shred, TakePart
 from karmika.intake.acts.receipts import Keep, Receive
 from karmika.journal.act import Act
 
@@ -15,6 +15,8 @@ ACTS: tuple[type[Act], ...] = (
     ReceiveAttachment,
     Interpreted,
     SetAside,
+    TakePart,
+    SetPartAside,
     Give,
     Dismiss,
     Shred,
@@ -32,5 +34,7 @@ __all__ = [
     "ReceiveAttachment",
     "SetAside",
     "SetFormState",
+    "SetPartAside",
     "Shred",
+    "TakePart",
 ]

@@ -32,6 +32,9 @@ DISMISSALS: dict[str, Promise] = {
 }
 
 
+WHOLE_WAITS = "intake.whole_waits"
+"""A part of a form that waits as a whole: it is not taken in by itself."""
+
 SHREDS: dict[str, Promise] = {
     "late": _("it spoke of somebody who was erased"),
     "retention": _("the time for which it is kept is over"),
@@ -115,6 +118,7 @@ class Interpreted(_Outcome, frozen=True, kw_only=True):
             state="applied",
             reason="",
             reason_facts={},
+            pending=[],
             applied_id=self.submission_version,
             **({"secrecy": ""} if ANEW in self.decisions else {}),
         )
@@ -147,6 +151,64 @@ class SetAside(_Outcome, frozen=True, kw_only=True):
         sealed = {"secrecy": SEALS[self.code]} if self.code in SEALS else {}
         waits = {"state": "waiting", "reason": self.code, "reason_facts": self.details, "waited": True}
         rows.update(Submission, self.submission, **waits, **sealed)
+        self._count_waiting(entry, rows, waits=True)
+
+
+class TakePart(_Outcome, frozen=True, kw_only=True):
+    """A part of the answers is taken in by the acts of the same entry, after the rest of them."""
+
+    kind: ClassVar[str] = "intake.take_part"
+    version: ClassVar[int] = 1
+    says: ClassVar[str | Promise] = _("A part of the form was taken in ({actor})")
+
+    submission_version: UUID
+    part: str
+
+    def check(self, context: Context) -> Self:
+        row = self._row(context)
+        if row["applied_id"] != self.submission_version:
+            raise Refused(WHOLE_WAITS)
+        return msgspec.structs.replace(self, was=row["state"])
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        """Nothing by itself: what is taken in is what the other acts of the entry write."""
+
+
+class SetPartAside(_Outcome, frozen=True, kw_only=True):
+    """A part of the answers could not be taken in and waits for a person; the rest was, in an entry before this one."""
+
+    kind: ClassVar[str] = "intake.set_part_aside"
+    version: ClassVar[int] = 1
+    says: ClassVar[str | Promise] = _("A part of the form waits for a person ({code}); the rest was taken in")
+
+    submission_version: UUID
+    part: str
+    code: str
+    details: dict[str, str] = {}
+    pending: tuple[str, ...] = ()
+    """All parts that wait now; decided."""
+    first: bool = True
+    """Whether its reason is the one that the queue shows; decided."""
+
+    def facts(self) -> dict[str, Any]:
+        """The reason in words."""
+        return Act.facts(self) | {"code": short_reason(self.code, self.details)}
+
+    def check(self, context: Context) -> Self:
+        row = self._row(context)
+        if row["applied_id"] != self.submission_version:
+            raise Refused(WHOLE_WAITS)
+        if row["state"] not in ("applied", "waiting") or row["current_id"] != self.submission_version:
+            raise Refused(OVERTAKEN)
+        pending = tuple(dict.fromkeys((*row["pending"], self.part)))
+        return msgspec.structs.replace(
+            self, was=row["state"], pending=pending, first=row["state"] == "applied"
+        )
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        shown = {"reason": self.code, "reason_facts": self.details} if self.first else {}
+        waits = {"state": "waiting", "waited": True, "pending": list(self.pending)}
+        rows.update(Submission, self.submission, **waits, **shown)
         self._count_waiting(entry, rows, waits=True)
 
 
@@ -242,6 +304,8 @@ class Dismiss(_Outcome, frozen=True, kw_only=True):
 
     reason: str
     note: str | None = None
+    part: bool = False
+    """Only parts of it waited: the rest stays taken in. Decided."""
 
     def facts(self) -> dict[str, Any]:
         """The reason in words."""
@@ -255,8 +319,9 @@ class Dismiss(_Outcome, frozen=True, kw_only=True):
             raise Refused("intake.dismissal_reason")
         if self.reason == "other" and not (self.note or "").strip():
             raise Refused("intake.dismissal_note")
-        return msgspec.structs.replace(self, was=row["state"])
+        return msgspec.structs.replace(self, was=row["state"], part=bool(row["pending"]))
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        rows.update(Submission, self.submission, state="dismissed")
+        becomes = {"state": "applied", "pending": []} if self.part else {"state": "dismissed"}
+        rows.update(Submission, self.submission, **becomes)
         self._count_waiting(entry, rows, waits=False)

@@ -10,6 +10,7 @@ from karmika.outreach.acts.attendance import (
 from karmika.outreach.acts.campaigns import ChangeCampaign, PlanCampaign
 from karmika.outreach.acts.camps import CancelCamp, ChangeCamp, CloseCamp, OpenCamp, PlanCamp
 from karmika.outreach.acts.follow_ups import RecordFollowUp
+from karmika.outreach.acts.loans import LendCamp
 from karmika.outreach.acts.parts import CampaignDetails, CampDetails
 from karmika.outreach.acts.tokens import CallNext, GiveToken, token_of
 
@@ -27,6 +28,7 @@ ACTS: tuple[type[Act], ...] = (
     CloseAttendance,
     CorrectAttendance,
     RecordFollowUp,
+    LendCamp,
 )
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "CorrectAttendance",
     "Done",
     "GiveToken",
+    "LendCamp",
     "OpenCamp",
     "PlanCamp",
     "PlanCampaign",

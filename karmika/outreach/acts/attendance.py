@@ -7,8 +7,11 @@ from uuid import UUID
 
 import msgspec
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from karmika.access.models import User
+from karmika.access.queries import names_of
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.ids import stable
@@ -50,6 +53,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     filed: tuple[str, ...] = ()
     receipt: str = ""
     may_call: bool = False
+    applications: tuple[UUID, ...] = ()
 
     def tidied(self) -> "Done":
         """As it is kept. Raises Refused("outreach.unknown_choice"), "outreach.receipt"."""
@@ -70,6 +74,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
             "filed": list(self.filed),
             "receipt": self.receipt,
             "may_call": self.may_call,
+            "applications": [str(one) for one in self.applications],
         }
 
 
@@ -98,6 +103,8 @@ class RegisterAttendance(Act, frozen=True, kw_only=True):
     token: str = ""
     known: bool = False
     """It was given out on this server; decided by `check`."""
+    served_by: UUID | None = None
+    """Who sat at the desk, as the form says; kept where this server knows him and he is not who sent it."""
 
     def place(self) -> Place:
         return place_of(self.whose)
@@ -110,6 +117,14 @@ class RegisterAttendance(Act, frozen=True, kw_only=True):
 
     def subjects(self) -> Iterable[UUID]:
         return tuple(one for one in (self.attendance, self.camp, self.person) if one)
+
+    def facts(self) -> dict[str, Any]:
+        """Who sat there stands beside the token."""
+        found = super().facts()
+        if self.served_by is None:
+            return found
+        name = names_of([self.served_by]).get(self.served_by, "")
+        return {**found, "token": gettext("%(token)s (at the desk: %(name)s)") % {**found, "name": name}}
 
     def check(self, context: Context) -> Self:
         """Raises Refused: outreach.unknown, cancelled, token, token_taken, attendance_done."""
@@ -125,10 +140,19 @@ class RegisterAttendance(Act, frozen=True, kw_only=True):
         same = context.rows.keys(Attendance, camp_id=self.camp, token=token)
         if any(one != self.attendance for one in same):
             raise Refused("outreach.token_taken", token=token)
-        return msgspec.structs.replace(self, token=token, known=held is not None)
+        served_by = self.served_by if self.served_by != context.viewer.id else None
+        mine = User.objects.filter(id=served_by, organisation_id=self.whose.organisation)
+        if served_by is not None and not mine.exists():
+            served_by = None
+        return msgspec.structs.replace(self, token=token, known=held is not None, served_by=served_by)
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        said = {"person_id": self.person, "submission_id": self.whose.submission, "state": CALLED}
+        said = {
+            "person_id": self.person,
+            "submission_id": self.whose.submission,
+            "state": CALLED,
+            "served_by": self.served_by,
+        }
         if self.known:
             rows.update(Attendance, self.attendance, **said)
             return
@@ -162,6 +186,8 @@ class CloseAttendance(Act, frozen=True, kw_only=True):
     whose: Owner
     person: UUID | None = None
     done: Done
+    on: date | None = None
+    """The day on which it counts: that of the form, or of the camp where a clock was wrong. None: when it happened."""
     token: str = ""
     camp: UUID | None = None
     sex: str = ""
@@ -208,7 +234,7 @@ class CloseAttendance(Act, frozen=True, kw_only=True):
             "sex": self.sex,
             "occupation": self.occupation,
             "category": self.category,
-            "closed_on": entry.happened_on,
+            "closed_on": self.on or entry.happened_on,
         }
         rows.update(Attendance, self.attendance, **changes)
         count(rows, entry, rows.get(Attendance, self.attendance), 1)

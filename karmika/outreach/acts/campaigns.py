@@ -17,7 +17,7 @@ from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.outreach.acts.parts import CampaignDetails, campaign_of, place_of_row
 from karmika.outreach.models import Campaign
-from karmika.outreach.terms import PLANNERS
+from karmika.outreach.terms import SETS_UP
 
 _NUMBERS = stable("outreach", "campaign numbers")
 
@@ -26,7 +26,7 @@ class PlanCampaign(Act, frozen=True, kw_only=True):
     """A campaign is planned: its name, area, days, aims and targets. It gets a number here, for good."""
 
     kind: ClassVar[str] = "outreach.plan_campaign"
-    roles: ClassVar[frozenset[str]] = PLANNERS
+    roles: ClassVar[frozenset[str]] = SETS_UP
     says: ClassVar[str | Promise] = _("{actor} planned the campaign {number}: {name}")
 
     campaign: UUID
@@ -74,7 +74,7 @@ class ChangeCampaign(Act, frozen=True, kw_only=True):
     """Name, days, aims, areas or targets of a campaign change. Camps that are planned already stay as they are."""
 
     kind: ClassVar[str] = "outreach.change_campaign"
-    roles: ClassVar[frozenset[str]] = PLANNERS
+    roles: ClassVar[frozenset[str]] = SETS_UP
     says: ClassVar[str | Promise] = _("{actor} changed the campaign {name}")
 
     campaign: UUID

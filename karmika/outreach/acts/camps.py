@@ -35,6 +35,7 @@ from karmika.outreach.terms import (
     PLANNED,
     PLANNERS,
     SEEN,
+    SETS_UP,
     shown,
 )
 
@@ -46,7 +47,7 @@ class PlanCamp(Act, frozen=True, kw_only=True):
     """
 
     kind: ClassVar[str] = "outreach.plan_camp"
-    roles: ClassVar[frozenset[str]] = PLANNERS
+    roles: ClassVar[frozenset[str]] = SETS_UP
     says: ClassVar[str | Promise] = _("{actor} planned the camp {code} on {held_on}")
 
     camp: UUID
@@ -137,7 +138,7 @@ class ChangeCamp(_OfCamp, frozen=True, kw_only=True):
     """Day, hours, place, agenda or who comes change, until the camp is closed. Code and village stay."""
 
     kind: ClassVar[str] = "outreach.change_camp"
-    roles: ClassVar[frozenset[str]] = PLANNERS
+    roles: ClassVar[frozenset[str]] = SETS_UP
     says: ClassVar[str | Promise] = _("{actor} changed the plan of the camp {code}")
 
     details: CampDetails
@@ -186,7 +187,7 @@ class CancelCamp(_OfCamp, frozen=True, kw_only=True):
 
 
 class OpenCamp(_OfCamp, frozen=True, kw_only=True):
-    """The desks begin; or a camp that was closed too early goes on."""
+    """The desks begin; or a camp that was closed too early goes on; or one that was cancelled is held after all."""
 
     kind: ClassVar[str] = "outreach.open_camp"
     roles: ClassVar[frozenset[str]] = HOSTS
@@ -196,16 +197,16 @@ class OpenCamp(_OfCamp, frozen=True, kw_only=True):
     """It had been closed, and counts as held no more until it is closed again; decided by `check`."""
 
     def check(self, context: Context) -> Self:
-        """Raises Refused: outreach.cancelled, already_open."""
+        """Raises Refused: outreach.already_open; outreach.cancelled to whoever does not plan camps."""
         held = camp_of(self.camp)
-        if held.state == CANCELLED:
+        if held.state == CANCELLED and not any(one.role in PLANNERS for one in context.viewer.grants):
             raise Refused("outreach.cancelled", camp=held.code)
         if held.state == OPEN:
             raise Refused("outreach.already_open")
         return msgspec.structs.replace(self, code=held.code, again=held.state == CLOSED)
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        rows.update(Camp, self.camp, state=OPEN, tokens_given=None, difference="")
+        rows.update(Camp, self.camp, state=OPEN, tokens_given=None, difference="", cancelled_for="")
         if self.again:
             _count_held(entry, rows, self.camp, -1)
 

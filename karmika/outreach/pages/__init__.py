@@ -6,18 +6,29 @@ from django.utils.translation import gettext_lazy as _
 from karmika.access.roles import PERSONAL
 from karmika.kernel.room import NavItem
 from karmika.measures.queries import COUNTING
-from karmika.outreach.pages import campaigns, camps, desk, follow_ups
+from karmika.outreach.pages import campaigns, camps, desk, follow_ups, lending
 
 urlpatterns: list[URLPattern] = [
     path("campaigns/", campaigns.campaign_list, name="outreach.campaigns"),
     path("campaigns/plan/", campaigns.plan, name="outreach.plan_campaign"),
     path("campaigns/<uuid:campaign_id>/", campaigns.campaign, name="outreach.campaign"),
     path("campaigns/<uuid:campaign_id>/change/", campaigns.change, name="outreach.change_campaign"),
+    path(
+        "campaigns/<uuid:campaign_id>/report/<slug:kind>/",
+        campaigns.campaign_report,
+        name="outreach.campaign_report",
+    ),
+    path(
+        "campaigns/<uuid:campaign_id>/acts/<slug:measure>/",
+        campaigns.campaign_acts,
+        name="outreach.campaign_acts",
+    ),
     path("campaigns/<uuid:campaign_id>/camp/", camps.plan, name="outreach.plan_camp"),
     path("camps/", camps.camp_list, name="outreach.camps"),
     path("camps/<uuid:camp_id>/", camps.camp, name="outreach.camp"),
     path("camps/<uuid:camp_id>/change/", camps.change, name="outreach.change_camp"),
     path("camps/<uuid:camp_id>/cancel/", camps.cancel, name="outreach.cancel_camp"),
+    path("camps/<uuid:camp_id>/lend/", lending.lend, name="outreach.lend"),
     path("camps/<uuid:camp_id>/open/", camps.open_camp, name="outreach.open_camp"),
     path("camps/<uuid:camp_id>/close/", camps.close, name="outreach.close_camp"),
     path("camps/<uuid:camp_id>/desk/<int:desk>/", desk.desk, name="outreach.desk"),
@@ -44,11 +55,17 @@ HELP = {
     "outreach.campaign": _(
         "What the campaign is for, its camps, and what they came to. Every figure is a sum of what desks wrote down."
     ),
+    "outreach.campaign_acts": _(
+        "What a figure of the campaign is the sum of: each line is something that somebody wrote down and answers for."
+    ),
     "outreach.camps": _(
         "Camps by day. Open one to see its desks and its tokens, or to close it in the evening."
     ),
     "outreach.camp": _(
         "When and where, who comes, how many tokens. In the evening the tokens are compared with what became of them."
+    ),
+    "outreach.lend": _(
+        "Makes a file for a laptop that works without internet. Only that laptop opens it, until the day that you choose."
     ),
     "outreach.desk": _(
         "Give a token to who comes, call the next one. Everything works without internet while this machine runs."

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,15 +11,19 @@ from karmika.access.forms import chosen
 from karmika.access.pages import PageRequest, page
 from karmika.journal.queries import history
 from karmika.kernel.ids import derive
+from karmika.kernel.sheets import as_csv
+from karmika.kernel.workbook import xlsx
 from karmika.measures.queries import COUNTING
 from karmika.outreach import queries, shown
+from karmika.outreach import report as reports
 from karmika.outreach.acts import ChangeCampaign, PlanCampaign
 from karmika.outreach.forms_of_pages import CampaignForm, typed_of
 from karmika.outreach.pages import asking
-from karmika.outreach.report import report
 from karmika.outreach.terms import PLANNERS
 from karmika.ui import asked
 from karmika.ui.components import Pager
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page(roles=COUNTING)
@@ -41,16 +45,55 @@ def campaign(request: PageRequest, campaign_id: UUID) -> HttpResponse:
     """One campaign: aim, targets, camps, and the sums of its camps so far."""
     held = asking.campaign_or_404(request, campaign_id)
     camps = list(queries.camps(request.viewer, campaign_id=held.id)[:200])
+    found = reports.report(held, request.viewer)
     context = {
         "held": held,
         "areas": queries.areas_named(held.areas),
         "camps": shown.camps_table(camps, queries.tokens_of([one.id for one in camps])),
-        "figures": shown.report_pairs(report(held, request.viewer)),
-        "tables": shown.report_tables(report(held, request.viewer)),
+        "figures": shown.report_pairs(found),
+        "tables": shown.report_tables(found),
+        "hides": found.hides,
         "plans": asking.holds(request, PLANNERS),
         "lines": reversed(history(held.id)),
     }
     return render(request, "outreach/campaign.html", context)
+
+
+@page(roles=COUNTING)
+def campaign_report(request: PageRequest, campaign_id: UUID, kind: str) -> HttpResponse:
+    """The same as a file for the office: no person is named in it."""
+    held = asking.campaign_or_404(request, campaign_id)
+    rows = reports.as_rows(reports.report(held, request.viewer))
+    if kind == "csv":
+        answer = HttpResponse(as_csv(reports.head(), rows), content_type="text/csv; charset=utf-8")
+    elif kind == "xlsx":
+        answer = HttpResponse(b"".join(xlsx(_("Campaign"), reports.head(), rows)), content_type=XLSX)
+    else:
+        raise Http404
+    answer["Content-Disposition"] = f'attachment; filename="campaign-{held.number}.{kind}"'
+    return answer
+
+
+@page(roles=COUNTING)
+def campaign_acts(request: PageRequest, campaign_id: UUID, measure: str) -> HttpResponse:
+    """The acts behind a figure of the campaign that the viewer may see."""
+    held = asking.campaign_or_404(request, campaign_id)
+    shown_at_all = dict(
+        zip(reports.SHOWN, reports.whole_of(reports.report(held, request.viewer)), strict=True)
+    )
+    if shown_at_all.get(measure) is None:
+        raise Http404
+    number = asked.page_of(request.GET.get("page", ""))
+    start = number * queries.A_PAGE
+    rows = reports.contributions(held, request.viewer, measure).order_by("-entry_seq", "id")
+    some = list(rows[start : start + queries.A_PAGE + 1])
+    context = {
+        "held": held,
+        "name": reports.NAMES[measure],
+        "table": shown.acts_table(queries.acts_behind(some[: queries.A_PAGE])),
+        "pager": pager(number, len(some) > queries.A_PAGE),
+    }
+    return render(request, "outreach/campaign_acts.html", context)
 
 
 @page(roles=PLANNERS)

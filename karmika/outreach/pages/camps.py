@@ -25,7 +25,17 @@ from karmika.outreach.models import Camp
 from karmika.outreach.pages import asking
 from karmika.outreach.pages.campaigns import pager
 from karmika.outreach.queries import Tokens
-from karmika.outreach.terms import CAMP_STATES, CLOSED, DESK, DIFFERENCES, HOSTS, OPEN, PLANNED, PLANNERS
+from karmika.outreach.terms import (
+    CAMP_STATES,
+    CLOSED,
+    DESK,
+    DIFFERENCES,
+    HOSTS,
+    LENDERS,
+    OPEN,
+    PLANNED,
+    PLANNERS,
+)
 from karmika.ui import asked
 from karmika.ui.components import Filter
 
@@ -70,6 +80,7 @@ def _facts(request: PageRequest, held: Camp, **more: object) -> dict[str, object
         "is_planned": held.state == PLANNED,
         "is_closed": held.state == CLOSED,
         "plans": asking.holds(request, PLANNERS),
+        "lends": asking.holds(request, LENDERS),
         "hosts": asking.holds(request, HOSTS),
         "serves": asking.holds(request, DESK),
         "cancel": ReasonForm(initial=asking.first()),

@@ -19,9 +19,9 @@ from karmika.journal.perform import perform
 from karmika.kernel.dates import now
 from karmika.kernel.ids import derive, uuid7
 from karmika.kernel.refused import Refused, sentence_of
-from karmika.outreach import handing_in, queries, shown
+from karmika.outreach import handing_in, lent, queries, shown
 from karmika.outreach.acts import CallNext, GiveToken
-from karmika.outreach.desk_form import DeskPageForm, known_answers
+from karmika.outreach.desk_form import DeskPageForm, known_answers, lent_answers
 from karmika.outreach.models import Attendance, Camp
 from karmika.outreach.owed import screened
 from karmika.outreach.pages import asking
@@ -122,6 +122,8 @@ def _form(request: PageRequest, held: Attendance) -> DeskPageForm:
     chosen = asked.id_of(request.GET.get("person", ""))
     if chosen and (person := Person.objects.visible_to(request.viewer).filter(id=chosen).first()):
         initial |= known_answers(person)
+    elif chosen and (borrowed := lent.one(held.camp_id, chosen)):
+        initial |= lent_answers(borrowed)
     return DeskPageForm(initial=initial)
 
 
@@ -138,7 +140,9 @@ def _context(request: PageRequest, held: Attendance, form: DeskPageForm, **more:
 def _handed_in(request: PageRequest, held: Attendance, form: DeskPageForm) -> HttpResponse | None:
     """Where to go after the form was handed in; None, with the reason in the form, where it was not."""
     try:
-        answer = handing_in.hand_in(request.viewer, held.camp, held.id, form.said(held, held.camp.code))
+        answer = handing_in.hand_in(
+            request.viewer, held.camp, held.id, form.said(held, held.camp.code, request.viewer.id)
+        )
     except Refused as refused:
         form.add_error(None, refused.sentence())
         return None
@@ -164,7 +168,8 @@ def find(request: PageRequest, attendance_id: UUID) -> HttpResponse:
             if found.household is not None:
                 members = Person.objects.visible_to(request.viewer).filter(state="active", hidden=False)
                 persons = list(members.filter(household=found.household).order_by("entry_seq", "id"))
-            context |= {"people": shown.people_to_choose(persons), "searched": True}
+            borrowed = lent.search(request.viewer, held.camp, text, most=FOUND_SHOWN)
+            context |= {"people": shown.people_to_choose(persons, borrowed), "searched": True}
     return render(request, "outreach/find.html", context)
 
 

@@ -206,9 +206,11 @@ def _follow_up_of(cast):
 
 FOR_RIGHTS = {
     **{f"outreach.{name}": _campaign_of for name in ("campaign", "change_campaign", "plan_camp")},
+    "outreach.campaign_report": lambda cast: {**_campaign_of(cast), "kind": "csv"},
+    "outreach.campaign_acts": lambda cast: {**_campaign_of(cast), "measure": "camp_met"},
     **{
         f"outreach.{name}": _camp_of
-        for name in ("camp", "change_camp", "cancel_camp", "open_camp", "close_camp")
+        for name in ("camp", "lend", "change_camp", "cancel_camp", "open_camp", "close_camp")
     },
     **{f"outreach.{name}": _desk_of for name in ("desk", "give_token", "call_next")},
     **{f"outreach.{name}": _token_of for name in ("token", "find", "left", "receipt")},

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from karmika.intake import queue
+from karmika.intake.models import Submission
 from karmika.journal.perform import perform
 from karmika.kernel.dates import today
 from karmika.kernel.refused import Refused
@@ -22,6 +24,7 @@ from karmika.outreach.acts import (
 )
 from karmika.outreach.models import Attendance, Camp, Campaign
 from karmika.outreach.tests import makers
+from karmika.rooms import INTERPRETERS
 
 
 def refused(act, viewer):
@@ -130,6 +133,18 @@ def test_a_camp_is_cancelled_only_while_no_token_was_given(cast):
     perform(CancelCamp(camp=other.id, reason="weather"), cast.fatima)
     assert refused(OpenCamp(camp=other.id), cast.lakshmi) == "outreach.cancelled"
     assert held_figure() == 0
+
+
+def test_forms_of_a_cancelled_camp_wait_until_who_plans_says_that_it_was_held(cast):
+    makers.published(cast)
+    held = makers.camp(cast, is_open=False)
+    perform(CancelCamp(camp=held.id, reason="weather"), cast.fatima)
+    makers.send(cast, makers.said())
+    waiting = Submission.objects.get()
+    assert (waiting.state, waiting.reason) == ("waiting", "outreach.cancelled")
+    perform(OpenCamp(camp=held.id), cast.fatima)
+    assert queue.try_again(cast.fatima, waiting, interpreters=INTERPRETERS).refused is None
+    assert Attendance.objects.get().state == "seen"
 
 
 def test_tokens_count_up_at_each_desk_and_only_while_the_camp_is_open(cast):

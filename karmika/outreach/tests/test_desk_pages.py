@@ -102,7 +102,7 @@ def test_two_clicks_that_cross_hand_in_the_same_bytes_once(cast, client_for, des
     form = DeskPageForm(typed(page))
     assert form.is_valid(), form.errors
     with nothing_written():
-        answer = hand_in(cast.lakshmi, desk, came.id, form.said(came, desk.code))
+        answer = hand_in(cast.lakshmi, desk, came.id, form.said(came, desk.code, cast.lakshmi.id))
     assert answer.status == 201
 
 

@@ -10,6 +10,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from karmika.access.roles import Role
 from karmika.areas import checks
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
@@ -102,7 +103,7 @@ class DefineOffice(Act, frozen=True, kw_only=True):
     """An office to which people may be sent comes onto an organisation's list."""
 
     kind: ClassVar[str] = "referrals.define_office"
-    roles: ClassVar[frozenset[str]] = OFFICE_KEEPERS
+    roles: ClassVar[frozenset[str]] = OFFICE_KEEPERS | {Role.OPERATOR}
     says: ClassVar[str | Promise] = _("{actor} put the office {code} on the list")
 
     code: str
