@@ -68,7 +68,7 @@ class Browser:
 
 def walk(base: str, played: Mapping[str, Outcome]) -> bool:
     """Check every promise, print a line for each; False when one is broken."""
-    wait_for(base)
+    wait_for(base, seconds=SECONDS * 4)
     held = list(_restricted(base, with_mission="mepma" in played))
     if "mepma" in played:
         manch, mission = Browser(base, MANCH), Browser(base, MISSION)

@@ -29,7 +29,7 @@ from karmika.outreach.acts import (
 )
 from karmika.outreach.handing_in import letter
 from karmika.outreach.interpreters import FORM_ID
-from karmika.outreach.owed import screened
+from karmika.outreach.owed import verdicts
 from karmika.outreach.terms import SCHEMES
 from karmika.registry.occupations import occupation
 
@@ -40,7 +40,7 @@ WAITING = 3
 """Tokens that wait at the camp of the day."""
 _USUAL = ("eshram", "pmsby", "ration_card", "pmjjby")
 """What people apply for where the rules name nothing: the office decides."""
-_SAID = ("eligible", "windowed", "within_reach")
+_OWED = ("eligible", "windowed", "within_reach")
 
 
 class Desks:
@@ -62,12 +62,16 @@ class Desks:
         with playing() as stand_at:
             for one in self.plan.people:
                 stand_at(india(one.camp.held_on, one.began.hour, one.began.minute))
-                self._told[one.id("person")] = told = self._owed(one)
-                chosen = dict.fromkeys([*told, *_USUAL])
-                self.schemes |= {
-                    application.key: scheme
-                    for application, scheme in zip(one.applications, chosen, strict=False)
-                }
+                said = self._verdicts(one)
+                told = [scheme for scheme, how in said.items() if how in _OWED][:TOLD_MAXIMUM]
+                self._told[one.id("person")] = told
+                unsure = [scheme for scheme, how in said.items() if how == "unknown"]
+                for application in one.applications:
+                    # what the rules are sure of first; else one of what the office may find she gets
+                    turn = application.number % max(1, len(unsure))
+                    chosen = dict.fromkeys([*told, *unsure[turn:], *unsure[:turn], *_USUAL])
+                    taken = {self.schemes.get(other.key) for other in one.applications}
+                    self.schemes[application.key] = next(scheme for scheme in chosen if scheme not in taken)
 
     def note(self, diary: Diary) -> None:
         """The campaign, its camps, and what happens at each."""
@@ -206,16 +210,13 @@ class Desks:
             applications.append(stage)
         return result | ({"application": applications} if applications else {})
 
-    def _owed(self, one: Visitor) -> list[str]:
+    def _verdicts(self, one: Visitor) -> dict[str, str]:
         said = {
-            **_asked(one),
-            "sex": one.sex,
-            "age_years": one.age,
-            "marital": one.marital,
+            **_asked(one), "sex": one.sex, "age_years": one.age, "marital": one.marital,
             "social_category": one.category,
-        }
-        found = screened(said, self.area(one.camp), language="en")
-        return [line.scheme for line in found if line.how in _SAID and line.scheme in SCHEMES][:TOLD_MAXIMUM]
+        }  # fmt: skip
+        found = verdicts(said, self.area(one.camp))
+        return {scheme: how for scheme, how in found.items() if scheme in SCHEMES}
 
 
 def _person(one: Visitor) -> Mapping[str, Any]:
