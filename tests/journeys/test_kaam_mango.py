@@ -13,6 +13,8 @@ import pytest
 from karmika import template_database
 from tests.journeys.test_demo import environment
 
+pytestmark = pytest.mark.slow
+
 SMALL = ("--scene", "mepma", "--scene", "kaam-mango", "--workers", "40", "--groups", "4")
 
 
@@ -108,26 +110,15 @@ def test_the_same_scenes_again_add_nothing_and_others_are_refused(place: Place, 
     assert alone.returncode == 1 and "This directory holds the demo" in alone.stderr
 
 
-@pytest.mark.parametrize(
-    ("change", "broken"),
-    [
-        (
-            "UPDATE outreach_attendance SET sex = 'transgender' WHERE sex = 'female'",
-            "report of the campaign, camp_met",
-        ),
-        (
-            "UPDATE entitlements_application SET state = 'filed' WHERE state = 'rejected'",
-            "applications_rejected",
-        ),
-    ],
-)
-def test_a_figure_that_is_not_what_the_tables_say_ends_in_failure(
-    place: Place, played: str, change: str, broken: str
-) -> None:
-    place.change(change)
+def test_figures_that_are_not_what_the_tables_say_end_in_failure(place: Place, played: str) -> None:
+    """Two rows changed behind the back of the journal: what is summed of each is told, and the rest holds."""
+    place.change("UPDATE outreach_attendance SET sex = 'transgender' WHERE sex = 'female'")
+    place.change("UPDATE entitlements_application SET state = 'filed' WHERE state = 'rejected'")
     wrong = place.play(*SMALL)
     assert wrong.returncode == 1, wrong.stdout
-    assert re.search(rf"BROKEN\s+{broken}: ", wrong.stdout), wrong.stdout
+    broken = re.findall(r"BROKEN\s+(.*?):", wrong.stdout)
+    assert {"report of the campaign, camp_met", "applications_rejected"} <= set(broken), wrong.stdout
+    assert "camps: 6, as many" in wrong.stdout
 
 
 def test_a_size_that_is_none_of_the_scenes_is_refused(tmp_path: Path) -> None:
@@ -140,7 +131,6 @@ def test_a_size_that_is_none_of_the_scenes_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "karmika.db").exists()
 
 
-@pytest.mark.slow
 def test_the_whole_scene_keeps_every_promise(tmp_path: Path) -> None:
     found = Place(tmp_path / "data", os.path.basename(template_database.copy_name("whole_scene")))
     try:

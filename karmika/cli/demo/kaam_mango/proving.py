@@ -192,7 +192,7 @@ def tables() -> list[str]:
         return list(connection.introspection.table_names(cursor))
 
 
-def rows(sql: str, *parameters: object) -> list[Any]:
+def rows(sql: str, *parameters: int) -> list[Any]:
     """The rows of a question."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters or None)
