@@ -1,6 +1,7 @@
 """Staff from a CSV file: each good line becomes a user with a role and a one-time password, bad lines are told.
 
-The file is one act, each line an entry of its own caused by it; loading the same file again changes nothing.
+The file is one act, each line an entry of its own caused by it; loading the same file again changes nothing. Where a line
+names a post of a preset (presets.py) instead of a role, there is an entry for each role of that post.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from karmika.access.accounts import NewLogin, open_account
 from karmika.access.acts.role import AssignRole, EndRole
 from karmika.access.acts.user import AddUser, ChangeUser, DeactivateUser, LoadStaff, ReactivateUser
 from karmika.access.models import Account, Organisation, Programme, RoleAssignment, User
+from karmika.access.presets import spelled_out
 from karmika.access.roles import ASSIGNABLE
 from karmika.areas.models import Area
 from karmika.files import loading, reading
@@ -64,7 +66,7 @@ def load_staff(viewer: Viewer, data: bytes) -> StaffReport:
     lines, bad = reading.read(data, COLUMNS)
     cause = _record_file(viewer, data, len(lines))
     report = StaffReport(bad=[BadLine(row.line, row.refused.sentence()) for row in bad])
-    for line in lines:
+    for line in spelled_out(lines):
         try:
             _load_line(viewer, line, cause, report)
         except Refused as refused:

@@ -120,6 +120,16 @@ def import_staff(file: Path) -> None:
     sys.exit(1 if report.bad else 0)
 
 
+@staff.command("presets")
+@house_command(needs_database=False)
+def presets() -> None:
+    """List the posts that a list of staff may name instead of a role, with the roles that each gives."""
+    from karmika.access.presets import posts
+
+    for post in posts().values():
+        click.echo(f"{post.code:22} {', '.join(post.roles)}\n{'':22} {post.does}")
+
+
 @click.group()
 def areas() -> None:
     """The map: areas and worksites."""

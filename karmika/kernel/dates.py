@@ -1,15 +1,39 @@
 """The clock. Instants are UTC; days are days in India."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 INDIA = ZoneInfo("Asia/Kolkata")
 
+_played: ContextVar[datetime | None] = ContextVar("played", default=None)
+
 
 def now() -> datetime:
     """This instant, in UTC. The one place of the code that asks the machine for the time."""
-    return datetime.now(UTC)
+    return _played.get() or datetime.now(UTC)
+
+
+@contextmanager
+def playing() -> Iterator[Callable[[datetime], None]]:
+    """For the demo's scenes alone (tests hold it): the clock stands where it is told, for this thread and this block.
+
+    Only in the past, so that nothing is ever recorded before its time; raises ValueError for a moment ahead.
+    """
+
+    def stand_at(instant: datetime) -> None:
+        if instant > datetime.now(UTC):
+            raise ValueError("a played clock never runs ahead of the machine's")
+        _played.set(instant.astimezone(UTC))
+
+    before = _played.set(None)
+    try:
+        yield stand_at
+    finally:
+        _played.reset(before)
 
 
 def today() -> date:

@@ -11,12 +11,13 @@ from uuid import UUID
 from karmika.areas.queries import ancestors
 from karmika.entitlements.acts import FileApplication, NoteGap, PrepareApplication, ShowScreening, TellFacts
 from karmika.entitlements.acts.parts import Told, Value
-from karmika.entitlements.known import ABOUT_YEARS, RURAL, URBAN, known_of
+from karmika.entitlements.known import ABOUT_YEARS, RURAL, URBAN, Known, known_of
 from karmika.entitlements.loading import installed
 from karmika.entitlements.models import Application, DocumentGap
-from karmika.entitlements.statements import Statement, statements
 from karmika.entitlements.terms import FILED, OPEN_STATES, PREPARED
 from karmika.intake.interpret import Part
+from karmika.entitlements.schemes import Answer
+from karmika.entitlements.statements import Statement, how_of, statements
 from karmika.journal.act import Act
 from karmika.kernel.dates import today
 from karmika.outreach.desk_answers import ANSWERS, APPLICATION, GAP, TOLD, DeskForm, part_named
@@ -170,14 +171,21 @@ def screened(
 
     `area`: where she lives, else where the camp is. `person`: somebody who is known already, with what is known of her.
     """
-    day = today()
-    known = known_of(person, day) if person is not None else None
+    known = known_of(person, today()) if person is not None else None
+    said = statements(_screen(answers, area, known), known.papers if known else frozenset(), language)
+    return [one for one in said if one.concrete][:STATEMENTS_SHOWN]
+
+
+def verdicts(answers: Answers, area: UUID) -> Mapping[str, str]:
+    """Scheme -> under which heading it would be shown to somebody new (`statements.how_of`), without any sentence."""
+    return {one.scheme: how_of(one) for one in _screen(answers, area, None)}
+
+
+def _screen(answers: Answers, area: UUID, known: Known | None) -> Sequence[Answer]:
     facts = {name: fact.value for name, fact in known.facts.items()} if known else {}
     told = {name: _as_rules_take(value) for name, value in {**_of_place(area), **_of_her(answers)}.items()}
     facts = {**facts, **told, **{name: _as_rules_take(one) for name, one in facts_told(answers).items()}}
-    found = installed().screen(facts, day, known.events if known else {})
-    said = statements(found, known.papers if known else frozenset(), language)
-    return [one for one in said if one.concrete][:STATEMENTS_SHOWN]
+    return installed().screen(facts, today(), known.events if known else {})
 
 
 def _as_rules_take(value: Value) -> bool | int | str | tuple[int, int] | None:

@@ -142,7 +142,7 @@ def test_a_figure_that_is_not_what_the_tables_say_ends_in_failure(
 def test_a_scene_that_is_none_is_refused_with_those_that_exist(tmp_path: Path) -> None:
     refused = play(tmp_path / "data", "--scene", "up")
     assert refused.returncode == 2
-    assert "there is no scene “up”. These exist: mepma." in refused.stderr
+    assert "there is no scene “up”. These exist: kaam-mango, mepma." in refused.stderr
     assert not (tmp_path / "data").exists()
 
 

@@ -5,6 +5,8 @@ from django.contrib.auth import authenticate
 
 from karmika.access.acts import EndRole
 from karmika.access.models import Account, RoleAssignment, User
+from karmika.access.presets import posts
+from karmika.access.roles import ASSIGNABLE, incompatible
 from karmika.access.staff_import import load_staff
 from karmika.access.viewer import viewer_for
 from karmika.journal.models import Entry
@@ -112,3 +114,48 @@ def test_who_may_not_add_users_loads_none(cast, nothing_written):
 def test_the_operator_names_the_organisation(cast):
     lines = HEAD.replace("programme", "organisation,programme") + GOOD.replace(",vog", ",mepma,vog")
     assert len(load(cast, lines, cast.operator).logins) == 1
+
+
+POSTS = (
+    "nina,Nina Das,,hi,ngo:coordinator,ulb,251746,vog\n"
+    "omar,Omar Ali,,hi,NGO:resource_person,ward,251746-W07,vog\n"
+    "priti,Priti Rao,,hi,ngo:paralegal,ulb,251746,vog\n"
+    "qadir,Qadir Khan,,hi,ngo:viewer,ulb,251746,vog\n"
+)
+
+
+def roles_of(name):
+    return {grant.role for grant in viewer_for(User.objects.get(username=name)).grants}
+
+
+def test_four_posts_of_an_ngo_are_loaded_as_the_roles_they_stand_for(cast):
+    report = load(cast, HEAD + POSTS, viewer=cast.devi)
+    assert not report.bad and [login.username for login in report.logins] == [
+        "nina",
+        "omar",
+        "priti",
+        "qadir",
+    ]
+    assert roles_of("nina") == {"state_programme_manager", "district_project_director"}
+    assert (roles_of("omar"), roles_of("priti"), roles_of("qadir")) == (
+        {"resource_person"}, {"case_worker"}, {"auditor"},
+    )  # fmt: skip
+    again = load(cast, HEAD + POSTS, viewer=cast.devi)
+    assert (again.logins, again.roles_added, again.unchanged) == ([], 0, 5)
+
+
+def test_a_post_gives_no_role_that_one_may_not_give_by_hand(cast):
+    report = load(cast, HEAD + POSTS.splitlines(keepends=True)[3])  # an administrator appoints no auditor
+    assert not report.logins and [bad.number for bad in report.bad] == [2]
+    assert not User.objects.filter(username="qadir").exists()
+
+
+def test_a_post_that_is_in_no_preset_is_told_like_an_unknown_role(cast):
+    report = load(cast, HEAD + "rita,Rita,,hi,ngo:emperor,ulb,251746,vog\n")
+    assert [bad.number for bad in report.bad] == [2] and not report.logins
+
+
+def test_every_role_of_a_preset_exists_and_goes_with_the_others():
+    for post in posts().values():
+        assert set(post.roles) <= ASSIGNABLE and post.names.keys() == {"en", "te", "hi"}
+        assert not any(incompatible(one, other) for one in post.roles for other in post.roles)

@@ -75,6 +75,11 @@ class Office:
     """Code of a ward -> the key of its phone."""
     log_ins: tuple[LogIn, ...]
 
+    @property
+    def log_ins_shown(self) -> tuple[LogIn, ...]:
+        """Without the resource persons, who are many."""
+        return tuple(one for one in self.log_ins if not one.username.startswith("rp."))
+
     def viewer(self, username: str) -> Viewer:
         """The viewer behind `organiser`, `city` and so on."""
         return viewer_for(User.objects.get(id=_user_id(username)))

@@ -6,11 +6,13 @@ import time
 
 from django.db.models import Count, Sum
 
+from karmika.chain import sealing, verifying
 from karmika.cli.demo.survey import Survey
 from karmika.cli.house import promise
 from karmika.groups.models import Group, GroupProposal, Membership
 from karmika.intake.models import Submission, SubmissionVersion
 from karmika.journal import follow
+from karmika.kernel.dates import now
 from karmika.measures import tally
 from karmika.measures.models import Contribution
 from karmika.rebuild import rebuild_and_compare
@@ -81,3 +83,23 @@ def states() -> dict[str, int]:
     """How many submissions are in which state."""
     rows = Submission.objects.values_list("state").annotate(n=Count("pk")).order_by("state")
     return dict(rows)
+
+
+def nothing_broke() -> bool:
+    """For scenes: the tally, the replay of the whole journal, and the chain. Prints a line for each."""
+    off = tally.verify()
+    found = rebuild_and_compare()
+    sealing.seal(now())
+    report = verifying.verify()
+    held = [
+        promise(not off, "the tally is the sum of its contributions"),
+        promise(
+            found.differing == 0,
+            f"{found.entries} entries replayed give the same {found.rows} rows ({found.differing} differ)",
+        ),
+        promise(
+            not report.faults and not report.waiting and report.entries == found.entries,
+            f"the chain of {report.links} links over {report.entries} entries is as it was sealed",
+        ),
+    ]
+    return all(held)

@@ -15,22 +15,25 @@ if TYPE_CHECKING:
     from karmika.cli.demo.mepma.organising import Taken
     from karmika.cli.demo.mepma.plan import Ward
     from karmika.cli.demo.offices import Office
+    from karmika.cli.demo.scenes import Claim, Outcome
     from karmika.monitoring.programme_table import ProgrammeTable
 
-GROUPS = 818
+SIZE = 818
 """As the mission reported for March 2025 (data/outside_figures.csv): the population is made for so many groups of five."""
 
 
-def play(*, groups: int, seed: int) -> tuple[bool, Office]:
+def play(claim: Claim) -> Outcome:
     """Play it in this process, print the table, prove the figures. Returns whether everything held, and the log-ins."""
     from karmika import worker
     from karmika.cli.demo.mepma.cities import sites
     from karmika.cli.demo.mepma.plan import plan
     from karmika.cli.demo.mepma.printing import show
     from karmika.cli.demo.mepma.proving import prove
+    from karmika.cli.demo.scenes import Outcome
     from karmika.cli.serving import Companion
     from karmika.reactions import REACTIONS
 
+    groups, seed = claim.size("mepma"), claim.seed
     office = _set_up()
     companion = Companion()  # the worker follows on the second core, as it does beside a server
     try:
@@ -40,7 +43,8 @@ def play(*, groups: int, seed: int) -> tuple[bool, Office]:
     worker.run_once(REACTIONS)
     table = _table(office)
     show(table)
-    return prove(table, groups=groups, taken=taken), office
+    held = prove(table, groups=groups, taken=taken)
+    return Outcome(held, office.log_ins_shown, office)
 
 
 def _organise(office: Office, wards: Sequence[Ward], seed: int) -> Taken:

@@ -16,7 +16,7 @@ from karmika.monitoring.programme_table import Divided, ProgrammeTable, remark, 
 def show(table: ProgrammeTable) -> None:
     """Print every line and every division as counted."""
     click.secho(f"\n{table.definition.name}: {table.area.name_en}, as of {table.as_of:%d %B %Y}", bold=True)
-    _columns([(line.row.name, written(line), remark(table, line)) for line in table.lines], "<><")
+    columns([(line.row.name, written(line), remark(table, line)) for line in table.lines], "<><")
     for divided in table.divided:
         _division(table, divided)
     click.secho("\nPublished by others", bold=True)
@@ -36,7 +36,7 @@ def _division(table: ProgrammeTable, divided: Divided) -> None:
         (str(labels.occupation(group) if isinstance(group, str) else names[group]), *_cells(sums, codes))
         for group, sums in sorted(divided.sums.items(), key=lambda pair: -pair[1].get(codes[0], 0))
     ]
-    _columns([head, *rows], "<" + ">" * len(codes))
+    columns([head, *rows], "<" + ">" * len(codes))
 
 
 def _areas(divided: Divided) -> list[UUID]:
@@ -47,8 +47,8 @@ def _cells(sums: dict[str, int], codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(indian(sums.get(code, 0)) for code in codes)
 
 
-def _columns(rows: Sequence[tuple[str, ...]], align: str) -> None:
-    """Columns of a terminal; `align` says for each whether it begins at its start (<) or ends at its end (>)."""
+def columns(rows: Sequence[tuple[str, ...]], align: str) -> None:
+    """Print columns; `align` says for each whether it begins at its start (<) or ends at its end (>)."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (f"{cell:{side}{width}}" for cell, side, width in zip(row, align, widths, strict=True))

@@ -9,14 +9,10 @@ from uuid import UUID
 from django.db import connection
 
 from karmika.areas.models import Area
-from karmika.chain import sealing, verifying
 from karmika.cli.demo.mepma.organising import Taken
 from karmika.cli.demo.mepma.plan import SIZE
 from karmika.cli.house import promise
-from karmika.kernel.dates import now
-from karmika.measures import tally
 from karmika.monitoring.programme_table import Divided, ProgrammeTable
-from karmika.rebuild import rebuild_and_compare
 
 LINES = {
     "cigs_formed": """
@@ -60,7 +56,10 @@ SECOND_PERSON = """
     JOIN journal_subject s ON s.subject = p.id JOIN journal_entry e ON e.seq = s.entry_seq
     WHERE p.state = 'formed' AND e.actor <> r.asked_by"""
 """Formed groups whose proposal somebody else than the one who asked has acted on: the approval."""
-SUBMISSIONS = "SELECT state, count(*) FROM intake_submission GROUP BY state"
+SUBMISSIONS = """
+    SELECT s.state, count(*) FROM intake_submission s JOIN access_organisation o ON o.id = s.organisation_id
+    WHERE o.code = 'mepma' GROUP BY s.state"""
+"""Of the mission alone: another organisation may have its own forms beside it."""
 
 
 def prove(table: ProgrammeTable, *, groups: int, taken: Taken) -> bool:
@@ -84,7 +83,7 @@ def prove(table: ProgrammeTable, *, groups: int, taken: Taken) -> bool:
             _with_proof_of_survey() == members, "each member was met by a survey form that is still there"
         ),
     ]
-    return all([*held, *_nothing_broke()])
+    return all(held)
 
 
 def _lines(table: ProgrammeTable) -> list[bool]:
@@ -126,24 +125,6 @@ def _with_proof_of_survey() -> int:
         SELECT count(*) FROM groups_membership m JOIN registry_worker r ON r.id = m.worker_id
         JOIN registry_person p ON p.id = r.person_id JOIN intake_submission s ON s.id = p.submission_id
         WHERE m.left_on IS NULL AND s.state = 'applied'""")
-
-
-def _nothing_broke() -> list[bool]:
-    off = tally.verify()
-    found = rebuild_and_compare()
-    sealing.seal(now())
-    report = verifying.verify()
-    return [
-        promise(not off, "the tally is the sum of its contributions"),
-        promise(
-            found.differing == 0,
-            f"{found.entries} entries replayed give the same {found.rows} rows ({found.differing} differ)",
-        ),
-        promise(
-            not report.faults and not report.waiting and report.entries == found.entries,
-            f"the chain of {report.links} links over {report.entries} entries is as it was sealed",
-        ),
-    ]
 
 
 def _rows(sql: str) -> list[Any]:
