@@ -22,33 +22,38 @@ def schemes(viewer: Viewer, person_id: UUID, any_rows: bool) -> Said:
     """What was told, applied for, received, and what is in the way."""
     return Said(
         heading=_("Schemes, papers and applications"),
-        lines=[SaidLine(sentence=one) for one in _sentences(viewer, person_id)] if any_rows else (),
+        lines=_lines(viewer, person_id) if any_rows else (),
         empty=_("Nothing was told, recorded or applied for yet."),
         url=reverse("entitlements.person", args=[person_id]),
         action=_("What this worker is owed"),
     )
 
 
-def _sentences(viewer: Viewer, person_id: UUID) -> list[str]:
-    found = []
+def _lines(viewer: Viewer, person_id: UUID) -> list[SaidLine]:
+    found: list[SaidLine] = []
     told = (
         Screening.objects.visible_to(viewer).filter(person_id=person_id).order_by("-shown_on", "-entry_seq")
     )
     if (last := told.first()) is not None:
-        found.append(
-            ngettext(
-                "Told on %(day)s of %(number)s scheme that is probably owed.",
-                "Told on %(day)s of %(number)s schemes that are probably owed.",
-                len(last.owed),
-            )
-            % {"day": day(last.shown_on), "number": len(last.owed)}
-        )
+        sentence = ngettext(
+            "Told on %(day)s of %(number)s scheme that is probably owed.",
+            "Told on %(day)s of %(number)s schemes that are probably owed.",
+            len(last.owed),
+        ) % {"day": day(last.shown_on), "number": len(last.owed)}
+        found.append(SaidLine(sentence=sentence))
     rows = Application.objects.visible_to(viewer).filter(person_id=person_id)
-    found += [_application(one) for one in rows.order_by("-prepared_on", "-entry_seq", "id")[:SHOWN]]
-    gaps = DocumentGap.objects.visible_to(viewer).filter(person_id=person_id, closed_on__isnull=True)
     found += [
-        _("In the way: %(reason)s, to be done by %(day)s.")
-        % {"reason": terms.GAP_REASONS[one.reason], "day": day(one.due_on)}
+        SaidLine(sentence=_application(one), url=reverse("entitlements.application", args=[one.id]))
+        for one in rows.order_by("-prepared_on", "-entry_seq", "id")[:SHOWN]
+    ]
+    gaps = DocumentGap.objects.visible_to(viewer).filter(person_id=person_id, closed_on__isnull=True)
+    in_the_way = reverse("entitlements.person", args=[person_id]) + "#gaps"
+    found += [
+        SaidLine(
+            sentence=_("In the way: %(reason)s, to be done by %(day)s.")
+            % {"reason": terms.GAP_REASONS[one.reason], "day": day(one.due_on)},
+            url=in_the_way,
+        )
         for one in gaps.order_by("due_on", "id")[:SHOWN]
     ]
     return found

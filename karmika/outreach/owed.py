@@ -14,10 +14,10 @@ from karmika.entitlements.acts.parts import Told, Value
 from karmika.entitlements.known import ABOUT_YEARS, RURAL, URBAN, Known, known_of
 from karmika.entitlements.loading import installed
 from karmika.entitlements.models import Application, DocumentGap
-from karmika.entitlements.terms import FILED, OPEN_STATES, PREPARED
-from karmika.intake.interpret import Part
 from karmika.entitlements.schemes import Answer
 from karmika.entitlements.statements import Statement, how_of, statements
+from karmika.entitlements.terms import FILED, OPEN_STATES, PREPARED
+from karmika.intake.interpret import Part
 from karmika.journal.act import Act
 from karmika.kernel.dates import today
 from karmika.outreach.desk_answers import ANSWERS, APPLICATION, GAP, TOLD, DeskForm, part_named

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from karmika.access.queries import names_of
 from karmika.access.visibility import scope
 from karmika.areas.models import Area
+from karmika.entitlements.models import Application
 from karmika.journal.follow import opened
 from karmika.journal.models import Entry
 from karmika.journal.queries import sentence
@@ -117,10 +118,23 @@ def queue(viewer: Viewer, camp_id: UUID) -> tuple[list[Attendance], list[Attenda
     return [one for one in rows if one.state == WAITING], [one for one in rows if one.state == CALLED]
 
 
+def done_tokens(viewer: Viewer, camp_id: UUID) -> QuerySet[Attendance]:
+    """Tokens of which it is known what came of them, the last one first."""
+    found = Attendance.objects.visible_to(viewer).filter(camp_id=camp_id, state__in=[SEEN, LEFT])
+    return found.order_by("-changed_seq", "id")
+
+
 def attendance(viewer: Viewer, attendance_id: UUID) -> Attendance | None:
     """A token that the viewer may see."""
     found = Attendance.objects.visible_to(viewer).select_related("camp", "camp__area", "camp__campaign")
     return found.filter(id=attendance_id).first()
+
+
+def applications_of(viewer: Viewer, held: Attendance) -> QuerySet[Application]:
+    """What was prepared or filed for this person at this desk."""
+    mine = Application.objects.visible_to(viewer).filter(person_id=held.person_id, person__hidden=False)
+    schemes = [*held.prepared, *held.filed]
+    return mine.select_related("person").filter(scheme__in=schemes).order_by("scheme", "-prepared_on", "id")
 
 
 def open_follow_ups(viewer: Viewer, until: date | None = None) -> QuerySet[FollowUp]:

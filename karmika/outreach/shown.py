@@ -76,6 +76,25 @@ def camps_table(rows: Sequence[Camp], tokens: Mapping[UUID, Tokens]) -> Table:
     )
 
 
+def tokens_table(rows: Sequence[Attendance], *, serves: bool) -> Table:
+    """Tokens with what came of them, and the form that says so; the receipt where the viewer serves at desks. No names."""
+    return Table(
+        caption=_("What came of the tokens"),
+        head=(_("Token"), _("What was done"), _("Form")),
+        rows=tuple(
+            (
+                Cell(one.token, reverse("outreach.receipt", args=[one.id]) if serves else ""),
+                Cell(OUTCOMES.get(one.outcome, "")),
+                Cell(_("Form as sent"), reverse("intake.submission", args=[one.submission_id]))
+                if one.submission_id
+                else Cell("–"),
+            )
+            for one in rows
+        ),
+        stacked=True,
+    )
+
+
 def camp_pairs(held: Camp, team: Sequence[str]) -> list[Pair]:
     """When and how a camp is held."""
     pairs: list[tuple[str, Any]] = [
@@ -203,22 +222,34 @@ def _years(one: LentPerson) -> str:
     return "" if one.age_years is None else _("about %(age)s") % {"age": one.age_years}
 
 
-def desk_parts(form: DeskPageForm) -> list[tuple[str | Promise, list[Any]]]:
-    """The form in the order of the talk: heading, fields."""
+@dataclass(frozen=True)
+class DeskPart:
+    """One part of the form of the desk. `more`: what most people do not need, folded until somebody unfolds it."""
+
+    heading: str | Promise
+    fields: Sequence[Any]
+    more: Sequence[Any] = ()
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether something stands in the folded fields, or is wrong with them."""
+        return any(one.value() or one.errors for one in self.more)
+
+
+def desk_parts(form: DeskPageForm) -> list[DeskPart]:
+    """The form in the order of the talk."""
     gaps = [name for n in range(GAPS_SHOWN) for name in (f"document_{n}", f"reason_{n}")]
     applied = [
         name for n in range(APPLICATIONS_SHOWN) for name in (f"scheme_{n}", f"stage_{n}", f"filed_number_{n}")
     ]
     person = ("member_name", "sex", "age_precision", "born_on", "age_years", "household_number", "phone")
     asked = ("occupation", "income_tax", "construction_days", "income_usual", "eshram", "bocw", "epf_esi")
+    consents = ("consent_survey", "consent_schemes", "consent_share_department")
     return [
-        (
-            _("Notice and consent"),
-            form.part("consent_survey", "consent_schemes", "consent_share_department"),
-        ),
-        (_("The person"), form.part(*person, "may_call", "social_category", "marital", "disability")),
-        (_("Ten questions"), form.part(*asked, "ration_card", "bank_account", "mobile_linked")),
-        (_("Told"), form.part("told")),
-        (_("Missing papers"), form.part(*gaps)),
-        (_("Applications"), form.part(*applied)),
+        DeskPart(_("Notice and consent"), form.part(*consents)),
+        DeskPart(_("The person"), form.part(*person, "may_call", "social_category", "marital", "disability")),
+        DeskPart(_("Ten questions"), form.part(*asked, "ration_card", "bank_account", "mobile_linked")),
+        DeskPart(_("Told"), form.part("told")),
+        DeskPart(_("Missing papers"), form.part(*gaps[:2]), form.part(*gaps[2:])),
+        DeskPart(_("Applications"), form.part(*applied[:3]), form.part(*applied[3:])),
     ]

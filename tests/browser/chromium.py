@@ -57,11 +57,11 @@ def served(data: Path, **more: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=40)
+        process.wait(timeout=120)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while time.monotonic() < until:
         assert process.poll() is None, "the server ended before it began"
         try:
@@ -71,7 +71,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
             return
         except OSError:
             time.sleep(0.2)
-    raise AssertionError("the server did not answer within a minute")
+    raise AssertionError("the server did not answer within five minutes")
 
 
 @contextmanager

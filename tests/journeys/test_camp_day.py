@@ -1,24 +1,25 @@
 """A camp without internet: a laptop with two desks and two phones, 120 people; in the evening all of it goes to the state.
 
-Two real houses with real servers. Forwarding is killed in the middle, done twice, and one phone sends its forms itself too.
+Two real houses with real servers. The four desks work at the same time, the laptop's by their pages, the phones by
+OpenRosa. Forwarding is killed in the middle and done twice, and both phones send their forms to the state themselves too.
 """
 
 import subprocess
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
-import requests
 
 from karmika import template_database
-from karmika.cli.demo.sending import HEADERS
 from karmika.journal.perform import perform
 from karmika.kernel.ids import stable
 from karmika.testing import Cast
 from tests.anomaly.houses import House, on_sqlite
 from tests.house import HOUSE
+from tests.journeys.desks import Window, by_phone, serve_all
 
 pytestmark = [
     pytest.mark.slow,
@@ -28,7 +29,7 @@ pytestmark = [
 ]
 
 PEOPLE = 120
-LAPTOP = stable("test", "laptop")
+LAPTOP, PHONE = stable("test", "laptop"), stable("test", "second phone")
 
 
 @pytest.fixture
@@ -47,31 +48,35 @@ def houses(tmp_path, django_db_setup, django_db_blocker):
             cast = Cast()
             makers.published(cast)
             makers.camp(cast, held_on=date(2026, 11, 20))
-            perform(
-                RegisterDevice(
-                    device=LAPTOP,
-                    name="Laptop of the camp",
+            for device, called in ((LAPTOP, "Laptop of the camp"), (PHONE, "Second phone of the camp")):
+                register = RegisterDevice(
+                    device=device,
+                    name=called,
                     holder=cast.user_id("lakshmi"),
                     organisation=cast.mepma,
                     programme=cast.vog,
                     area=cast.area(makers.WARD),
-                ),
-                cast.operator,
-            )
+                )
+                perform(register, cast.operator)
         found.append(house)
+        KEYS.update({(name, device): key_of(house, device) for device in (Cast.device, PHONE)})
     return found
 
 
-def forms():
-    """What 120 people said: four desks of thirty; every tenth did not agree, two left."""
+def on_phones():
+    """What sixty people said at the desks 3 and 4, which are phones: some did not agree, one left."""
     from karmika.outreach.tests import makers
 
     found = {}
-    for n in range(PEOPLE):
-        desk, number = n % 4 + 1, n // 4 + 1
-        make = makers.who_left if n in (50, 51) else makers.without_consent if n % 10 == 9 else makers.said
+    for n in range(PEOPLE // 2, PEOPLE):
+        desk, number = n % 2 + 3, n // 2 + 1
+        make = makers.who_left if n == 75 else makers.without_consent if n % 10 == 9 else makers.said
         found[n] = make(number, desk=desk, name=f"Worker {n}")
     return found
+
+
+KEYS: dict[tuple[str, object], tuple[str, int]] = {}
+"""House and device -> its key there and the number of the project."""
 
 
 def key_of(house: House, device) -> tuple[str, int]:
@@ -79,14 +84,6 @@ def key_of(house: House, device) -> tuple[str, int]:
 
     with house.inside():
         return token_of(device), Cast().project_number
-
-
-def by_phone(base: str, key: tuple[str, int], answers) -> int:
-    from karmika.outreach.tests import makers
-
-    address = f"{base}/v1/key/{key[0]}/projects/{key[1]}/submission"
-    files = {"xml_submission_file": ("form.xml", makers.xml(answers), "text/xml")}
-    return requests.post(address, files=files, headers=HEADERS, timeout=60).status_code
 
 
 def tokens(house: House):
@@ -144,24 +141,29 @@ def killed_in_the_middle(laptop: House, state: House, line: list[str]) -> int:
 
 def test_after_forwarding_each_person_has_one_token_and_nothing_is_lost_or_doubled(houses, tmp_path):
     laptop, state = houses
-    said = forms()
+    said = on_phones()
     key_file = tmp_path / "key"
     token, number = key_of(state, LAPTOP)
     key_file.write_text(token)
-    phone_at_laptop, phone_at_state = (key_of(one, Cast.device) for one in houses)
-    with laptop.served() as served:
-        assert {by_phone(served.base, phone_at_laptop, said[n]) for n in said if n % 4 < 2} == {201}
-    _at_the_desks(laptop, [said[n] for n in said if n % 4 >= 2])
+    a_camp_day(laptop, said)
     held = tokens(laptop)
     assert held["submissions"] == {"applied": PEOPLE}
     assert len({one[0] for one in held["tokens"]}) == len(held["tokens"]) == PEOPLE
+    assert Counter(outcome for _token, outcome, *_ in held["tokens"]) == {
+        "filed": 106,
+        "no_consent": 12,
+        "left": 2,
+    }
+    assert [name for _id, name in held["persons"]] != [] and len(
+        {name for _id, name in held["persons"]}
+    ) == 106
     with state.served() as served:
         line = command(laptop, served.base, key_file, number)
         assert 0 < killed_in_the_middle(laptop, state, line) < PEOPLE, "the kill came too late"
-        assert {by_phone(served.base, phone_at_state, said[n]) for n in said if n % 4 == 0} == {201}
+        assert by_phones(served.base, state, said, Cast.device) == {201}
         first = _run(laptop, line)
         assert tokens(state) == held
-        assert {by_phone(served.base, phone_at_state, said[n]) for n in said if n % 4 == 1} == {201}
+        assert by_phones(served.base, state, said, PHONE) == {201}
         assert "0 forms to send" in _run(laptop, line)
         with laptop.inside():
             _forget()
@@ -171,17 +173,29 @@ def test_after_forwarding_each_person_has_one_token_and_nothing_is_lost_or_doubl
     assert " 0 differ; tally: 0 differ" in state.run("rebuild", "--check")
 
 
-def _at_the_desks(laptop: House, answers) -> None:
-    """Handed in at the laptop's own pages, as they do it."""
-    from uuid import UUID
-
-    from karmika.outreach.handing_in import hand_in
+def a_camp_day(laptop: House, said) -> None:
+    """Two windows at the laptop with thirty people each, and two phones that send to it, all at the same time."""
     from karmika.outreach.models import Camp
 
     with laptop.inside():
-        viewer, camp = Cast().lakshmi, Camp.objects.get()
-        for one in answers:
-            assert hand_in(viewer, camp, UUID(one["attendance_uid"]), one).status == 201
+        camp = str(Camp.objects.get().id)
+    with laptop.served() as served, ThreadPoolExecutor(4) as desks:
+        windows = [Window(served.base, camp, desk) for desk in (1, 2)]
+        served_people = [
+            desks.submit(serve_all, window, range(one, PEOPLE // 2, 2)) for one, window in enumerate(windows)
+        ]
+        sent = [desks.submit(by_phones, served.base, laptop, said, device) for device in (Cast.device, PHONE)]
+        assert [one.result() for one in served_people] == [PEOPLE // 4, PEOPLE // 4]
+        assert [one.result() for one in sent] == [{201}, {201}]
+
+
+def by_phones(base: str, house: House, said, device) -> set[int]:
+    """What one of the two phones is told when it sends each of its forms twice."""
+    key = KEYS[house.data.name, device]
+    desk = 3 if device == Cast.device else 4
+    own = [one for one in said.values() if one["token"]["desk"] == desk]
+    assert len(own) == PEOPLE // 4
+    return {by_phone(base, key, one) for one in own for _ in range(2)}
 
 
 def _forget() -> None:

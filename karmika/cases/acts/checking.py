@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from karmika.access.models import RoleAssignment
 from karmika.access.roles import Role
@@ -42,6 +43,12 @@ class OnCase(Act, frozen=True, kw_only=True):
 
     def subjects(self) -> Iterable[UUID]:
         return subjects_of(self.case, self.level)
+
+    def facts(self) -> dict[str, Any]:
+        """Days as people read them: 21 November 2026."""
+        found = Act.facts(self)
+        days = {name: date_format(one, "j F Y") for name, one in found.items() if type(one) is date}
+        return found | days
 
 
 class Saying(OnCase, frozen=True, kw_only=True):

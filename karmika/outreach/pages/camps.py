@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from karmika.access.forms import chosen
 from karmika.access.pages import PageRequest, page
 from karmika.access.queries import names_of
+from karmika.access.roles import PERSONAL
 from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.journal.queries import history
@@ -62,7 +63,18 @@ def camp_list(request: PageRequest) -> HttpResponse:
 def camp(request: PageRequest, camp_id: UUID) -> HttpResponse:
     """One camp: when and where, who comes, the desks, the tokens, the evening."""
     held = asking.camp_or_404(request, camp_id)
-    return render(request, "outreach/camp.html", _facts(request, held))
+    return render(request, "outreach/camp.html", _facts(request, held, **_done(request, held)))
+
+
+def _done(request: PageRequest, held: Camp) -> dict[str, object]:
+    """The tokens behind the figures, for those who may read what people said."""
+    if not asking.holds(request, PERSONAL):
+        return {}
+    number = asked.page_of(request.GET.get("page", ""))
+    start = number * queries.A_PAGE
+    rows = list(queries.done_tokens(request.viewer, held.id)[start : start + queries.A_PAGE + 1])
+    table = shown.tokens_table(rows[: queries.A_PAGE], serves=asking.holds(request, DESK))
+    return {"done": table, "pager": pager(number, len(rows) > queries.A_PAGE)}
 
 
 def _facts(request: PageRequest, held: Camp, **more: object) -> dict[str, object]:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from karmika.access.pages import PageRequest, page
+from karmika.entitlements.kinds import scheme_name
+from karmika.entitlements.pages.receipts import VOICES, language_of
 from karmika.entitlements.statements import Statement
 from karmika.journal.perform import perform
 from karmika.kernel.dates import now
@@ -190,8 +192,21 @@ def left(request: PageRequest, attendance_id: UUID) -> HttpResponse:
 def receipt(request: PageRequest, attendance_id: UUID) -> HttpResponse:
     """What the person takes home: number, what she was told, what is missing, what was filed. No name is on it."""
     held = asking.token_or_404(request, attendance_id)
-    context = {"held": held, "desk": held.desk, "slip": shown.slip(held), "done": held.state in (SEEN, LEFT)}
+    context = {
+        "held": held,
+        "desk": held.desk,
+        "slip": shown.slip(held),
+        "done": held.state in (SEEN, LEFT),
+        "papers": _papers(request, held),
+        "voice": VOICES.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
+    }
     return render(request, "outreach/receipt.html", context)
+
+
+def _papers(request: PageRequest, held: Attendance) -> list[tuple[str, UUID, str]]:
+    """The applications of this token, each with the language in which its paper speaks to the person."""
+    rows = queries.applications_of(request.viewer, held)
+    return [(scheme_name(row.scheme), row.id, language_of(row.person, request)) for row in rows]
 
 
 def _open_camp(request: PageRequest, camp_id: UUID, desk: int) -> Camp:

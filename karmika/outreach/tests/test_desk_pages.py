@@ -284,3 +284,34 @@ def test_what_is_owed_is_said_before_anything_is_saved(cast, client_for, desk, n
     with nothing_written():
         silent = client.post(address, typed(page, **asked, consent_schemes="no")).content.decode()
     assert "nothing follows yet" in silent.split('id="owed"')[1]
+
+
+def test_the_receipt_leads_to_the_papers_and_the_camp_to_the_form(cast, client_for, desk):
+    from karmika.registry.derive import index_everyone
+
+    doorstep.take_in(cast, doorstep.survey(doorstep.member("Rukmini Bai", sex="female")))
+    index_everyone()
+    known = Person.objects.get()
+    client = client_for("lakshmi")
+    address = f"{given(client, desk)}&person={known.id}"
+    more = {"scheme_1": "bocw_registration", "stage_1": "prepared", "known_person": str(known.id)}
+    said = typed(client.get(address), member_name="Rukmini Bai", **more)
+    answer = client.post(address, {**said, "do": "check"}).content.decode()
+    assert 'id="owed"' in answer and "#owed" in answer
+    saved = client.post(address, said)
+    assert saved.status_code == 302, re.findall(r'role="alert">.*?</div>', saved.content.decode(), re.S)
+    receipt = client.get(saved["Location"]).content.decode()
+    papers = re.findall(r'href="(/applications/[^"]*/(?:receipt|slip)/[a-z]+/)"', receipt)
+    assert len(papers) == 4 and all(client.get(one).status_code == 200 for one in papers)
+    assert 'data-aloud="aloud"' in receipt and "Rukmini" not in receipt
+    camp = client_for("fatima").get(f"/camps/{desk.id}/").content.decode()
+    (form,) = set(re.findall(r'href="(/submissions/[^"]+)"', camp))
+    assert client_for("fatima").get(form).status_code == 200
+    assert "/submissions/" not in client_for("admin").get(f"/camps/{desk.id}/").content.decode()
+
+
+def test_what_is_wrong_with_a_long_form_is_named_at_its_top(cast, client_for, desk):
+    client = client_for("lakshmi")
+    address = given(client, desk)
+    answer = client.post(address, typed(client.get(address), scheme_2="eshram")).content.decode()
+    assert 'href="#id_stage_2"' in answer and re.search(r"<details open><summary>More than one", answer)
