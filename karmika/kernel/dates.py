@@ -1,6 +1,6 @@
 """The clock. Instants are UTC; days are days in India."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -21,3 +21,8 @@ def today() -> date:
 def in_india(instant: datetime) -> date:
     """The day in India on which an aware instant falls."""
     return instant.astimezone(INDIA).date()
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a day in India is over, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time.min, INDIA).astimezone(UTC)
