@@ -26,3 +26,8 @@ def in_india(instant: datetime) -> date:
 def end_of(day: date) -> datetime:
     """The instant at which a day in India is over, in UTC."""
     return datetime.combine(day + timedelta(days=1), time.min, INDIA).astimezone(UTC)
+
+
+def completed_years(since: date, on: date) -> int:
+    """How many years are complete on a day, never less than none: somebody's age, from the day of birth."""
+    return max(0, on.year - since.year - ((on.month, on.day) < (since.month, since.day)))

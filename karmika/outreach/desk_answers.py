@@ -27,6 +27,17 @@ class Gap(NamedTuple):
     reason: str
 
 
+class Paper(NamedTuple):
+    """A paper that was seen; `photo` is the name of the file that comes with the form, "" for none."""
+
+    paper: UUID
+    photo_uid: UUID
+    document: str
+    last_digits: str | None
+    valid_until: date | None
+    photo: str
+
+
 class Application(NamedTuple):
     """An application that was prepared or filed; `external_number` is what the office gave out."""
 
@@ -65,6 +76,7 @@ class DeskForm(NamedTuple):
     who: Who | None
     told: tuple[str, ...]
     gaps: tuple[Gap, ...]
+    papers: tuple[Paper, ...]
     applications: tuple[Application, ...]
     asked: dict[str, str | int]
     """The ten answers that were given, by question, for the rules."""
@@ -75,6 +87,11 @@ class DeskForm(NamedTuple):
     def receipt(self) -> str:
         """As the form says it to who fills it in; nobody who left has one."""
         return f"R-{self.camp}-{self.desk}-{self.number}" if self.came else ""
+
+    @property
+    def agreed_to_schemes(self) -> bool:
+        """Whether this form says yes to checking schemes, applying, and keeping photos of papers."""
+        return any(one.purpose == "schemes" and one.given for one in self.consents)
 
     @property
     def outcome(self) -> str:
@@ -111,6 +128,7 @@ def read_desk(answers: Answers, *, language: str) -> DeskForm:
         who=_who(form.group("person"), asked, on) if agreed else None,
         told=result.choices("told", terms.SCHEMES) if agreed else (),
         gaps=_gaps(result) if agreed else (),
+        papers=_papers(result) if schemes else (),
         applications=_applications(result) if agreed else (),
         asked=_asked(asked),
         may_call=bool(agreed and form.group("person").yes("may_call")),
@@ -215,6 +233,20 @@ def _gaps(result: Reader) -> tuple[Gap, ...]:
             row.choice("gap_reason", terms.GAPS, required=True),
         )
         for row in result.rows("gap")
+    )
+
+
+def _papers(result: Reader) -> tuple[Paper, ...]:
+    return tuple(
+        Paper(
+            row.uid("paper_uid"),
+            row.uid("photo_uid"),
+            row.text("paper_seen", maximum=DOCUMENT_MAXIMUM, required=True) or "",
+            row.text("last_digits", maximum=4),
+            row.day("valid_until"),
+            row.text("paper_photo") or "",
+        )
+        for row in result.rows("paper")
     )
 
 

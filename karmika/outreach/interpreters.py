@@ -71,7 +71,7 @@ def _first(given: Interpreting, form: DeskForm) -> Iterator[Act]:
         person=met.person if met else None,
     )
     if met is not None:
-        yield from acts_of(Named(form=form, person=met.person))
+        yield from acts_of(Named(form=form, person=met.person, submission=given.submission_id))
     person = met.person if met else None
     yield CloseAttendance(attendance=form.attendance, whose=whose, person=person, done=done_of(form))
 
@@ -262,7 +262,8 @@ def _edited(given: Interpreting, before: DeskForm, after: DeskForm) -> Iterator[
     ):
         yield from _person_corrected(given, held, after.who)
     if held.person_id is not None:
-        yield from acts_of(Named(form=_added(before, after), person=held.person_id))
+        added = _added(before, after)
+        yield from acts_of(Named(form=added, person=held.person_id, submission=given.submission_id))
     if done_of(before) != done_of(after):
         _, whose = _camp(given, after.camp)
         yield CorrectAttendance(attendance=after.attendance, whose=whose, done=done_of(after))
@@ -271,11 +272,13 @@ def _edited(given: Interpreting, before: DeskForm, after: DeskForm) -> Iterator[
 def _added(before: DeskForm, after: DeskForm) -> DeskForm:
     """What the edit adds for other rooms. What it takes away is ended there, with a reason."""
     gaps = {one.gap for one in before.gaps}
+    papers = {one.paper for one in before.papers}
     applications = {one.application: one for one in before.applications}
     return after._replace(
         asked={name: value for name, value in after.asked.items() if before.asked.get(name) != value},
         told=tuple(code for code in after.told if code not in before.told),
         gaps=tuple(one for one in after.gaps if one.gap not in gaps),
+        papers=tuple(one for one in after.papers if one.paper not in papers),
         applications=tuple(one for one in after.applications if applications.get(one.application) != one),
     )
 

@@ -9,16 +9,28 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from karmika.areas.queries import ancestors
-from karmika.entitlements.acts import FileApplication, NoteGap, PrepareApplication, ShowScreening, TellFacts
+from karmika.entitlements.acts import (
+    AddPhoto,
+    FileApplication,
+    NoteGap,
+    PrepareApplication,
+    RecordDocument,
+    ShowScreening,
+    TellFacts,
+)
 from karmika.entitlements.acts.parts import Told, Value
+from karmika.entitlements.acts.photos import NEVER_PHOTOGRAPHED
+from karmika.entitlements.facts import Fact
 from karmika.entitlements.known import ABOUT_YEARS, RURAL, URBAN, known_of
 from karmika.entitlements.loading import installed
-from karmika.entitlements.models import Application, DocumentGap
+from karmika.entitlements.models import Application, DocumentGap, PersonDocument
+from karmika.entitlements.photos import name_hash
 from karmika.entitlements.statements import Statement, statements
 from karmika.entitlements.terms import OPEN_STATES, PREPARED
 from karmika.journal.act import Act
 from karmika.kernel.dates import today
-from karmika.outreach.desk_answers import DeskForm
+from karmika.kernel.refused import Refused
+from karmika.outreach.desk_answers import DeskForm, Paper
 from karmika.registry.models import Person
 from karmika.registry.occupations import occupation
 
@@ -56,6 +68,8 @@ class Named:
 
     form: DeskForm
     person: UUID
+    submission: UUID | None = None
+    """The form as it was sent, with which photos come."""
 
 
 def facts_told(answers: Answers) -> dict[str, Value]:
@@ -75,11 +89,14 @@ def facts_told(answers: Answers) -> dict[str, Value]:
 
 
 def acts_of(named: Named) -> Iterator[Act]:
-    """What the entitlements room keeps: answers, that she was told, missing papers, applications. Nothing twice."""
+    """What the entitlements room keeps: answers, that she was told, papers, what is missing, applications. Nothing twice.
+
+    Raises Refused("entitlements.not_agreed") for an application in a form that says no to schemes.
+    """
     form, person = named.form, named.person
     on = min(form.on, today())
     told = {**facts_told(form.asked), **_said_of_herself(form)}
-    if told and any(one.purpose == "schemes" and one.given for one in form.consents):
+    if told and form.agreed_to_schemes:
         yield TellFacts(
             person=person,
             facts_told=tuple(Told(fact=name, value=value) for name, value in told.items()),
@@ -89,6 +106,9 @@ def acts_of(named: Named) -> Iterator[Act]:
         if owed:
             yield ShowScreening(person=person, owed=owed, on=on)
     yield from _gaps(form, person, on)
+    yield from _papers(named, on)
+    if form.applications and not form.agreed_to_schemes:
+        raise Refused("entitlements.not_agreed")  # whatever was said at the door before
     yield from _applications(form, person, on)
 
 
@@ -115,6 +135,33 @@ def _gaps(form: DeskForm, person: UUID, on: date) -> Iterator[Act]:
             due_on=on + timedelta(days=GAP_DAYS),
             noted_on=on,
         )
+
+
+def _papers(named: Named, on: date) -> Iterator[Act]:
+    """Papers that were seen, and their photos, which come with the form or after it. Nothing where a later look is known."""
+    for one in named.form.papers:
+        if one.document == "other" or _seen_since(named.person, one, on):
+            continue
+        yield RecordDocument(
+            document=one.paper,
+            person=named.person,
+            document_kind=one.document,
+            last_digits=one.last_digits,
+            seen_on=on,
+            expires_on=one.valid_until,
+        )
+        if one.photo and named.submission is not None and one.document not in NEVER_PHOTOGRAPHED:
+            yield AddPhoto(
+                photo=one.photo_uid,
+                document=one.paper,
+                submission=named.submission,
+                file=name_hash(one.photo),
+            )
+
+
+def _seen_since(person: UUID, one: Paper, on: date) -> bool:
+    later = PersonDocument.objects.filter(person_id=person, document_kind=one.document, seen_on__gt=on)
+    return later.exists() or PersonDocument.objects.filter(id=one.paper).exists()
 
 
 def _applications(form: DeskForm, person: UUID, on: date) -> Iterator[Act]:
@@ -144,12 +191,16 @@ def screened(
     """
     day = today()
     known = known_of(person, day) if person is not None else None
-    facts = {name: fact.value for name, fact in known.facts.items()} if known else {}
-    told = {name: _as_rules_take(value) for name, value in {**_of_place(area), **_of_her(answers)}.items()}
-    facts = {**facts, **told, **{name: _as_rules_take(one) for name, one in facts_told(answers).items()}}
-    found = installed().screen(facts, day, known.events if known else {})
+    facts: dict[str, Fact] = {name: fact.value for name, fact in known.facts.items()} if known else {}
+    found = installed().screen(facts | desk_facts(answers, area), day, known.events if known else {})
     said = statements(found, known.papers if known else frozenset(), language)
     return [one for one in said if one.concrete][:STATEMENTS_SHOWN]
+
+
+def desk_facts(answers: Answers, area: UUID) -> dict[str, Fact]:
+    """The answers of the desk, with what follows from the place, as the rules take them."""
+    told = {**_of_place(area), **_of_her(answers), **facts_told(answers)}
+    return {name: _as_rules_take(value) for name, value in told.items()}
 
 
 def _as_rules_take(value: Value) -> bool | int | str | tuple[int, int] | None:
@@ -175,7 +226,8 @@ def _of_her(answers: Answers) -> dict[str, Value]:
         found["sex"] = answers["sex"]
     age = answers.get("age_years")
     if isinstance(age, int):
-        found["age"] = [max(0, age - ABOUT_YEARS), min(120, age + ABOUT_YEARS)]
+        sure = answers.get("age_precision") == "exact"  # counted from a date of birth
+        found["age"] = age if sure else [max(0, age - ABOUT_YEARS), min(120, age + ABOUT_YEARS)]
     known = occupation(str(answers.get("occupation", "")))
     if known is not None:
         found |= {"occupation_group": known.category, "unorganised_worker": True}
