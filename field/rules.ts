@@ -209,10 +209,11 @@ function judged(rule: Rule, known: Map<string, Known>, on: string): Judgement {
 }
 
 function together(verdict: Verdict, parts: Judgement[]): Judgement {
+  if (parts.length === 1) return parts[0]!;
   const reasons = new Map<string, Condition>();
   if (verdict !== null) {
     for (const reason of parts.flatMap((part) => part.reasons)) {
-      const key = JSON.stringify([reason.fact, reason.op, reason.value]);
+      const key = `${reason.fact} ${reason.op} ${String(reason.value)}`;
       if (!reasons.has(key)) reasons.set(key, reason);
     }
   }

@@ -28,6 +28,7 @@ LABELS: dict[str, Promise] = {
     "groups.run": _("Page of a proposal with its people"),
     "registry.slip": _("Slip of a household"),
     "entitlements.receipt": _("Receipt of an application"),
+    "entitlements.photo": _("Photo of a paper"),
     "entitlements.slip": _("Slip of an application"),
     "intake.attachment": _("File that came with a form"),
     "intake.submission": _("Form as it was sent"),

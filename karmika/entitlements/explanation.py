@@ -11,7 +11,7 @@ from datetime import date
 from karmika.entitlements.pack import Pack
 from karmika.entitlements.reading import LANGUAGES
 from karmika.entitlements.rules import Condition, Dated
-from karmika.entitlements.schemes import Answer, Because, Outcome, Status
+from karmika.entitlements.schemes import Answer, Because, Outcome, Scheme, Status, unless_held
 from karmika.kernel.numbers import indian
 
 
@@ -41,7 +41,7 @@ def explained(pack: Pack, answer: Answer, language: str) -> Explanation:
     words, say = pack.words["outcomes"], pack.words["sentences"]
     event = pack.words["events"][scheme.event.kind][language] if scheme.event else ""
     return Explanation(
-        headline=words[_headline(answer)][language].format(name=scheme.name[language], event=event),
+        headline=words[_headline(scheme, answer)][language].format(name=scheme.name[language], event=event),
         benefit=scheme.benefit[language],
         reasons=_reasons(pack, answer, language),
         questions=tuple(
@@ -81,9 +81,11 @@ def phrase(pack: Pack, condition: Condition, language: str) -> str:
     return pack.words["operators"][condition.op][language].format(label=fact.label[language], value=value)
 
 
-def _headline(answer: Answer) -> str:
+def _headline(scheme: Scheme, answer: Answer) -> str:
     if answer.because is not Because.RULE:
         return answer.because.value
+    if unless_held(scheme, answer):
+        return "unless_held"
     if answer.outcome is Outcome.ELIGIBLE and answer.status is Status.WINDOWED:
         return "windowed"
     return "within_reach" if answer.within_reach else answer.outcome.value

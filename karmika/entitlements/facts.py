@@ -124,10 +124,10 @@ def compared(known: Known, op: str, operand: Operand) -> Verdict:
         return None if verdict is None else not verdict
     if isinstance(known, Span):
         return _span_compared(known, op, operand)
-    wanted = set(operand) if isinstance(operand, tuple) else {operand}
-    if known <= wanted:
+    wanted = operand if isinstance(operand, tuple) else (operand,)
+    if known.issubset(wanted):
         return True
-    return None if known & wanted else False
+    return False if known.isdisjoint(wanted) else None
 
 
 def _span_compared(known: Span, op: str, operand: Operand) -> Verdict:

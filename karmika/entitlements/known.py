@@ -83,7 +83,7 @@ def known_of(person: Person, on: date | None = None, *, private: bool = False) -
     """
     day = on or today()
     told = [one for one in _told(person) if one.told_on <= day]
-    papers = PersonDocument.objects.filter(person_id=person.id, ended_on__isnull=True)
+    papers = PersonDocument.objects.filter(person_id=person.id).there_on(day)
     seen = dict(papers.order_by("document_kind").values_list("document_kind", "seen_on"))
     rows = Application.objects.filter(person_id=person.id, state__in=(*OPEN_STATES, RECEIVED))
     applications = list(rows.order_by("scheme", "prepared_on", "id"))

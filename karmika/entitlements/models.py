@@ -6,16 +6,18 @@ journal, sealed under the person's key (sealed.py), so that they end with the ke
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
 from karmika.access.roles import PERSONAL, SEES_RESTRICTED
-from karmika.access.visibility import scope
+from karmika.access.visibility import scope, states_of
 from karmika.entitlements.terms import OPEN_STATES, STATES
 from karmika.journal.models import Recorded
 from karmika.kernel.viewer import Viewer
+from karmika.referrals.roles import OFFICE_KEEPERS
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -80,6 +82,14 @@ class Screening(AboutPerson):
     """Schemes that hang on something nobody has asked."""
 
 
+class PapersOfPeople(OfPeople["PersonDocument"]):
+    def there_on(self, day: date) -> Self:
+        """Papers that were seen by a day, had not ended by then, and were still valid: one that ran out proves nothing."""
+        there = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+        valid = Q(expires_on__isnull=True) | Q(expires_on__gte=day)
+        return self.filter(there, valid, seen_on__lte=day)
+
+
 class PersonDocument(AboutPerson):
     """A paper or card that the person has. One of each kind at a time; older ones have ended."""
 
@@ -91,12 +101,34 @@ class PersonDocument(AboutPerson):
     ended_on = models.DateField(null=True)
     end_reason = models.TextField(default="")
 
+    objects = PapersOfPeople.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["person", "document_kind"],
                 condition=Q(ended_on__isnull=True),
                 name="entitlements_one_document_of_a_kind",
+            ),
+        ]
+
+
+class DocumentPhoto(AboutPerson):
+    """A photo of a paper. Its bytes are with the entry `source_id`, or came with `submission_id` as a file."""
+
+    document = models.ForeignKey(PersonDocument, on_delete=models.PROTECT, related_name="photos")
+    source_id = models.UUIDField(null=True)
+    file = models.TextField(default="")
+    """Keyed hash of the name of the file in the form."""
+    media_type = models.TextField(default="")
+    size = models.BigIntegerField(default=0)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(source_id__isnull=False, file="") | Q(source_id__isnull=True) & ~Q(file=""),
+                name="entitlements_photo_from_one_place",
             ),
         ]
 
@@ -182,3 +214,32 @@ class Application(AboutPerson):
     def is_open(self) -> bool:
         """Whether the office has still something to do."""
         return self.state in OPEN_STATES
+
+
+class ClipSet(models.QuerySet["VoiceClip"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Recordings of the viewer's organisation for an area of the viewer, or for one around it. Nobody stands in them."""
+        roles = PERSONAL | OFFICE_KEEPERS
+        return self.filter(scope(viewer, roles=roles) | states_of(viewer, roles=roles, programme=None))
+
+
+class VoiceClip(Recorded):
+    """A text of the sheets that an office read out, for the workers of an area. The sound is with `source_id`."""
+
+    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+")
+    organisation_id = models.UUIDField()
+    language = models.TextField()
+    text = models.TextField()
+    media_type = models.TextField()
+    size = models.BigIntegerField()
+    source_id = models.UUIDField()
+    removed = models.BooleanField(default=False)
+
+    objects = ClipSet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "area", "language", "text"], name="entitlements_one_clip_of_a_text"
+            ),
+        ]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -159,7 +160,9 @@ def _value(value: Operand) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+@lru_cache(maxsize=4096)
 def _condition(one: Condition) -> dict[str, Any]:
+    """A condition as JSON types. Many answers rest on the same few: whoever gets it changes nothing in it."""
     if isinstance(one.value, Dated):
         dated = [[since.isoformat(), _value(value)] for since, value in one.value.values]
         return {"fact": one.fact, "op": one.op, "dated": dated}

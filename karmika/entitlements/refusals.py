@@ -7,7 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 REFUSALS: Mapping[str, str | Promise] = {
     "entitlements.not_agreed": _(
-        "This person has not agreed to be checked for schemes. Ask first, and note the answer at the household."
+        "This person has not agreed to be checked for schemes and to apply. Ask first, and note the answer at the household."
+    ),
+    "entitlements.unknown_office": _(
+        "This office is not on your organisation's list. Choose one from the list."
+    ),
+    "entitlements.office_closed": _("This office was closed on that day. Choose another one."),
+    "entitlements.office_not_for_area": _(
+        "This office does not serve the place where the person lives. Choose another."
+    ),
+    "entitlements.newer_document": _(
+        "This paper was seen again on {on}. What was seen before that day changes nothing."
+    ),
+    "entitlements.unknown_assignee": _(
+        "Whoever takes care of it must work here. Choose yourself or a colleague."
     ),
     "entitlements.unknown_fact": _("The schemes ask no question named {fact}. Load the questions anew."),
     "entitlements.bad_answer": _("This answer does not fit the question {fact}. Choose or type it again."),
@@ -19,6 +32,20 @@ REFUSALS: Mapping[str, str | Promise] = {
     "entitlements.unknown_document_kind": _("There is no such kind of paper. Choose one from the list."),
     "entitlements.unknown_document": _("This paper could not be found. Open the person's page again."),
     "entitlements.document_exists": _("This paper was noted already. Nothing had to be changed."),
+    "entitlements.unknown_photo": _("This photo is not there any more. Open the person's page again."),
+    "entitlements.photo_exists": _("This photo was attached already. Nothing had to be changed."),
+    "entitlements.photos_enough": _("There are {maximum} photos of this paper already. Take one away first."),
+    "entitlements.no_photo": _(
+        "This is no photo, or a very large one. Choose a JPEG, PNG or WebP picture of at most {megabytes} MB."
+    ),
+    "entitlements.aadhaar_photo": _(
+        "An Aadhaar card is not photographed here, because its number may not be kept. Note its last four digits."
+    ),
+    "entitlements.unknown_text": _("The sheets do not say this. Choose a text and a language from the list."),
+    "entitlements.no_sound": _(
+        "This is no sound, or a very large one. Record one text alone: Ogg, MP3, MP4, WebM or WAV, at most {kilobytes} kB."
+    ),
+    "entitlements.unknown_clip": _("This recording is not there any more. Open the list again."),
     "entitlements.digits": _("Type only the last four digits or letters of the number."),
     "entitlements.aadhaar": _(
         "This looks like an Aadhaar number, which may not be kept. Leave it out, or type its last four digits."

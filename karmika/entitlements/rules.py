@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from karmika.entitlements.facts import OPPOSITE, Known, Operand, Verdict, compared
 
@@ -66,8 +66,7 @@ class Joined:
 Rule = Condition | Joined
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """Whether a rule holds. `reasons` carry a decided verdict; `missing` are the facts that keep it open, and no others.
 
     A fact whose condition makes no difference any more (a sibling has decided) is not missing: knowing it changes nothing.

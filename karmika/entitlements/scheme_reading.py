@@ -16,14 +16,20 @@ from karmika.entitlements.schemes import Because, Event, Office, Outcome, Scheme
 TEXTS = ("name", "benefit", "tip", "checks")
 SCHEME = (
     "states", "elsewhere", "status", "parameters", "rules", "already", "event", "documents", "apply_at",
-    "source", "confidence", "verified_on", "to_verify", *TEXTS,
+    "source", "confidence", "verified_on", "verified_by", "to_verify", *TEXTS,
 )  # fmt: skip
 FACT = (
     "type", "of", "unit", "least", "most", "values", "label", "ask", "if_true", "if_false",
     "sensitive", "changeable", "proofs",
 )  # fmt: skip
 WORDS: Mapping[str, tuple[str, ...]] = {
-    "outcomes": ("windowed", "within_reach", *Outcome, *[one for one in Because if one is not Because.RULE]),
+    "outcomes": (
+        "windowed",
+        "within_reach",
+        "unless_held",
+        *Outcome,
+        *[one for one in Because if one is not Because.RULE],
+    ),
     "operators": tuple(OPPOSITE),
     "units": (),
     "events": (),
@@ -106,7 +112,6 @@ def read_scheme(name: str, at: Reader, shared: Shared) -> Scheme | None:
     already = at.at("already")
     states = tuple(one.word() for one in at.at("states").each())
     _check_states(at.at("states"), states, shared.facts)
-    verified = at.at("verified_on")
     return Scheme(
         id=name,
         states=states,
@@ -123,9 +128,19 @@ def read_scheme(name: str, at: Reader, shared: Shared) -> Scheme | None:
         checks=tuple(one.texts() for one in at.at("checks").each()),
         source=at.at("source").word(),
         confidence=at.at("confidence").word("high", "medium", "low"),
-        verified_on=None if verified.value is None else verified.day(),
+        verified_on=_verified(at),
         to_verify="" if at.at("to_verify").value is None else at.at("to_verify").word(),
     )
+
+
+def _verified(at: Reader) -> date | None:
+    """The day on which a named person compared the rule with the official text; a day without a name is a fault."""
+    on, by = at.at("verified_on"), at.at("verified_by")
+    if (on.value is None) != (by.value is None):
+        at.fault("verified_on and verified_by (a person's name) stand together, or neither does")
+    if by.value is not None:
+        by.word()
+    return None if on.value is None else on.day()
 
 
 def _elsewhere(at: Reader, states: tuple[str, ...]) -> bool:

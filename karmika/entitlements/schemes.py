@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from karmika.entitlements.facts import Known, Texts
-from karmika.entitlements.rules import Condition, Judgement, Rule, joined, judged
+from karmika.entitlements.rules import Condition, Judgement, Rule, conditions, joined, judged
 
 
 class Outcome(StrEnum):
@@ -192,6 +192,18 @@ def answered(
     )
 
 
+def unless_held(scheme: Scheme, answer: Answer) -> bool:
+    """Whether all that keeps an answer open is that nobody asked whether she has it already: then it can be offered so.
+
+    Where a fact of `already` stands in the rules too, that cannot be told from the answer alone, and is not said.
+    """
+    if answer.outcome is not Outcome.UNKNOWN or answer.because is not Because.RULE or not answer.missing:
+        return False
+    held = {one.fact for one in conditions(scheme.already)} if scheme.already else set()
+    asked = {one.fact for _, rule in scheme.rules for one in conditions(rule)}
+    return answer.status is Status.OPEN and held.issuperset(answer.missing) and held.isdisjoint(asked)
+
+
 def _decided(scheme: Scheme, known: Mapping[str, Known], on: date, status: Status) -> Judged:
     rules = scheme.rule_on(on)
     if status is Status.NOT_YET or rules is None:
@@ -218,8 +230,8 @@ def _decided(scheme: Scheme, known: Mapping[str, Known], on: date, status: Statu
 
 def _states(known: Mapping[str, Known]) -> frozenset[str]:
     """The states in which she may live."""
-    state = known.get("state", frozenset())
-    return frozenset(str(one) for one in state) if isinstance(state, frozenset) else frozenset()
+    state = known.get("state")
+    return state if isinstance(state, frozenset) else frozenset()  # type: ignore[return-value]
 
 
 def _claim(scheme: Scheme, on: date, events: Mapping[str, date]) -> tuple[date | None, date | None]:

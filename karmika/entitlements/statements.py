@@ -12,7 +12,7 @@ from karmika.entitlements.explanation import explained
 from karmika.entitlements.facts import FactDefinition
 from karmika.entitlements.kinds import document_name, known_scheme, said
 from karmika.entitlements.loading import LANGUAGES, installed
-from karmika.entitlements.schemes import Answer, Because, Outcome, Status
+from karmika.entitlements.schemes import Answer, Because, Outcome, Status, unless_held
 from karmika.kernel.numbers import indian
 
 _DECIDED = {
@@ -23,9 +23,26 @@ _DECIDED = {
     Because.LATE: "late",
     Because.STATUS: "status",
 }
-_ORDER = ("eligible", "within_reach", "unknown", "windowed", "late", "event", "status", "already")
+_ORDER = (
+    "eligible",
+    "unless_held",
+    "within_reach",
+    "unknown",
+    "windowed",
+    "late",
+    "event",
+    "status",
+    "already",
+)
 """What helps most comes first; what is not in it is of no use to her today."""
-TAGS: Mapping[str, str] = {"eligible": "good", "windowed": "good", "within_reach": "warn", "late": "warn"}
+_DEFINITE = ("eligible", "unless_held", "windowed", "within_reach", "already")
+TAGS: Mapping[str, str] = {
+    "eligible": "good",
+    "unless_held": "good",
+    "windowed": "good",
+    "within_reach": "warn",
+    "late": "warn",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +80,11 @@ class Statement:
         return self.how in _ORDER
 
     @property
+    def definite(self) -> bool:
+        """Whether it says something about her, and not only what would have to be asked or to happen first."""
+        return self.how in _DEFINITE
+
+    @property
     def lacking(self) -> list[Paper]:
         """Papers that nobody has seen yet."""
         return [paper for paper in self.papers if not paper.there]
@@ -87,7 +109,7 @@ def how_of(answer: Answer) -> str:
     if answer.outcome is Outcome.ELIGIBLE:
         return "eligible" if answer.status is Status.OPEN else "windowed"
     if answer.outcome is Outcome.UNKNOWN:
-        return "unknown"
+        return "unless_held" if unless_held(known_scheme(answer.scheme), answer) else "unknown"
     return "within_reach" if answer.within_reach else "not_eligible"
 
 

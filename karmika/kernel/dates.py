@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -45,3 +45,13 @@ def today() -> date:
 def in_india(instant: datetime) -> date:
     """The day in India on which an aware instant falls."""
     return instant.astimezone(INDIA).date()
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a day in India is over, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time.min, INDIA).astimezone(UTC)
+
+
+def completed_years(since: date, on: date) -> int:
+    """How many years are complete on a day, never less than none: somebody's age, from the day of birth."""
+    return max(0, on.year - since.year - ((on.month, on.day) < (since.month, since.day)))

@@ -17,8 +17,8 @@ from karmika.registry.reading import Reader
 from karmika.registry.survey import AGE_MAXIMUM
 
 PURPOSES = ("survey", "schemes", "share_department")
-ANSWERS, TOLD, GAP, APPLICATION = "answers", "told", "gap", "application"
-"""Parts of a form that may wait by themselves; of gaps and applications, each row (`part_named`)."""
+ANSWERS, TOLD, GAP, PAPER, APPLICATION = "answers", "told", "gap", "paper", "application"
+"""Parts of a form that may wait by themselves; of gaps, papers and applications, each row (`part_named`)."""
 NUMBER_MAXIMUM = 40
 DOCUMENT_MAXIMUM = 40
 
@@ -31,6 +31,17 @@ class Gap(NamedTuple):
     gap: UUID
     document: str
     reason: str
+
+
+class Paper(NamedTuple):
+    """A paper that was seen; `photo` is the name of the file that comes with the form, "" for none."""
+
+    paper: UUID
+    photo_uid: UUID
+    document: str
+    last_digits: str | None
+    valid_until: date | None
+    photo: str
 
 
 class Application(NamedTuple):
@@ -71,6 +82,7 @@ class DeskForm(NamedTuple):
     who: Who | None
     told: tuple[str, ...]
     gaps: tuple[Gap, ...]
+    papers: tuple[Paper, ...]
     applications: tuple[Application, ...]
     asked: dict[str, str | int]
     """The ten answers that were given, by question, for the rules."""
@@ -85,6 +97,11 @@ class DeskForm(NamedTuple):
     def receipt(self) -> str:
         """As the form says it to who fills it in; nobody who left has one."""
         return f"R-{self.camp}-{self.desk}-{self.number}" if self.came else ""
+
+    @property
+    def agreed_to_schemes(self) -> bool:
+        """Whether this form says yes to checking schemes, applying, and keeping photos of papers."""
+        return any(one.purpose == "schemes" and one.given for one in self.consents)
 
     @property
     def outcome(self) -> str:
@@ -124,6 +141,7 @@ def read_desk(answers: Answers, *, language: str) -> DeskForm:
         who=_who(form.group("person"), said[0] if said else None, on) if agreed else None,
         told=_by_itself(amiss, TOLD, lambda: done.choices("told", terms.SCHEMES)) or (),
         gaps=_rows(amiss, GAP, done.rows("gap"), "gap_uid", _gap),
+        papers=_rows(amiss, PAPER, result.rows("paper") if schemes else [], "paper_uid", _paper),
         applications=_rows(amiss, APPLICATION, done.rows("application"), "application_uid", _application),
         asked=said[1] if said else {},
         may_call=bool(agreed and form.group("person").yes("may_call")),
@@ -248,6 +266,17 @@ def _gap(row: Reader) -> Gap:
         row.uid("gap_uid"),
         row.text("document", maximum=DOCUMENT_MAXIMUM, required=True) or "",
         row.choice("gap_reason", terms.GAPS, required=True),
+    )
+
+
+def _paper(row: Reader) -> Paper:
+    return Paper(
+        row.uid("paper_uid"),
+        row.uid("photo_uid"),
+        row.text("paper_seen", maximum=DOCUMENT_MAXIMUM, required=True) or "",
+        row.text("last_digits", maximum=4),
+        row.day("valid_until"),
+        row.text("paper_photo") or "",
     )
 
 

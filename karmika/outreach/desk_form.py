@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from karmika.kernel.dates import completed_years, today
 from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
 from karmika.outreach.models import Attendance, LentPerson
@@ -163,6 +164,8 @@ class DeskPageForm(forms.Form):
             if typed.get(f"document_{n}") and not typed.get(f"reason_{n}"):
                 self.add_error(f"reason_{n}", _("Please answer this question."))
         for n in range(APPLICATIONS_SHOWN):
+            if typed.get(f"scheme_{n}") and typed.get("consent_schemes") == "no":
+                self.add_error(f"scheme_{n}", Refused("entitlements.not_agreed").sentence())
             if typed.get(f"scheme_{n}") and not typed.get(f"stage_{n}"):
                 self.add_error(f"stage_{n}", _("Please answer this question."))
             if typed.get(f"stage_{n}") == "filed" and not typed.get(f"filed_number_{n}"):
@@ -171,6 +174,9 @@ class DeskPageForm(forms.Form):
     def asked(self) -> dict[str, str | int]:
         """The ten answers, for the rules."""
         given = {name: self.cleaned_data.get(name) for name in ASKED}
+        born_on = self.cleaned_data.get("born_on")
+        if given["age_precision"] == "exact" and born_on is not None:
+            given["age_years"] = completed_years(born_on, today())
         return {name: value for name, value in given.items() if value not in (None, "")}
 
     def said(self, attendance: Attendance, code: str, served_by: UUID) -> dict[str, Any]:

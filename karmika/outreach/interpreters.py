@@ -101,7 +101,9 @@ def _first(given: Interpreting, form: DeskForm) -> Meaning:
     if person is not None:
         done = msgspec.structs.replace(done, applications=applications_of(form, person))
     acts.append(CloseAttendance(attendance=form.attendance, whose=at.whose, person=person, done=done, on=on))
-    return acts, [] if person is None else list(parts_of(Named(form=form, person=person, on=on)))
+    return acts, [] if person is None else list(
+        parts_of(Named(form=form, person=person, on=on, submission=given.submission_id))
+    )
 
 
 def day_of(form: DeskForm, held_on: date) -> date:
@@ -335,8 +337,12 @@ def _edited(given: Interpreting, before: DeskForm, after: DeskForm) -> Meaning:
     if after.who is not None and after.who.work is not None and not _works(held.person_id):
         acts += _work_added(given, held.person_id, after.who.work)
     added, on = _added(before, after), day_of(after, at.held_on)
-    now = parts_of(Named(form=added, person=held.person_id, on=on))
-    waited = parts_of(Named(form=after, person=held.person_id, on=on)) if given.pending else ()
+    now = parts_of(Named(form=added, person=held.person_id, on=on, submission=given.submission_id))
+    waited = (
+        parts_of(Named(form=after, person=held.person_id, on=on, submission=given.submission_id))
+        if given.pending
+        else ()
+    )
     parts = {one.name: one for one in (*(one for one in waited if one.name in given.pending), *now)}
     return acts, list(parts.values())
 
@@ -361,12 +367,14 @@ def _work_added(given: Interpreting, person_id: UUID, work: WorkerFacts) -> Iter
 def _added(before: DeskForm, after: DeskForm) -> DeskForm:
     """What the edit adds for other rooms. What it takes away is ended there, with a reason."""
     gaps = {one.gap: one for one in before.gaps}
+    papers = {one.paper: one for one in before.papers}
     applications = {one.application: one for one in before.applications}
     unread = {name for name, _why in before.amiss}
     return after._replace(
         asked={name: value for name, value in after.asked.items() if before.asked.get(name) != value},
         told=tuple(code for code in after.told if code not in before.told),
         gaps=tuple(one for one in after.gaps if gaps.get(one.gap) != one),
+        papers=tuple(one for one in after.papers if one.paper not in papers),
         applications=tuple(one for one in after.applications if applications.get(one.application) != one),
         amiss=tuple((name, why) for name, why in after.amiss if name not in unread),
     )

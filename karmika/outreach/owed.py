@@ -9,18 +9,39 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from karmika.areas.queries import ancestors
-from karmika.entitlements.acts import FileApplication, NoteGap, PrepareApplication, ShowScreening, TellFacts
+from karmika.entitlements.acts import (
+    AddPhoto,
+    FileApplication,
+    NoteGap,
+    PrepareApplication,
+    RecordDocument,
+    ShowScreening,
+    TellFacts,
+)
 from karmika.entitlements.acts.parts import Told, Value
+from karmika.entitlements.acts.photos import NEVER_PHOTOGRAPHED
+from karmika.entitlements.facts import Fact
 from karmika.entitlements.known import ABOUT_YEARS, RURAL, URBAN, Known, known_of
 from karmika.entitlements.loading import installed
-from karmika.entitlements.models import Application, DocumentGap
+from karmika.entitlements.models import Application, DocumentGap, PersonDocument
+from karmika.entitlements.photos import name_hash
 from karmika.entitlements.schemes import Answer
 from karmika.entitlements.statements import Statement, how_of, statements
 from karmika.entitlements.terms import FILED, OPEN_STATES, PREPARED
 from karmika.intake.interpret import Part
 from karmika.journal.act import Act
 from karmika.kernel.dates import today
-from karmika.outreach.desk_answers import ANSWERS, APPLICATION, GAP, TOLD, DeskForm, part_named
+from karmika.kernel.refused import Refused
+from karmika.outreach.desk_answers import (
+    ANSWERS,
+    APPLICATION,
+    GAP,
+    PAPER,
+    TOLD,
+    DeskForm,
+    Paper,
+    part_named,
+)
 from karmika.registry.models import Person
 from karmika.registry.occupations import occupation
 
@@ -60,6 +81,8 @@ class Named:
     person: UUID
     on: date
     """The day on which it was said and done."""
+    submission: UUID | None = None
+    """The form as it was sent, with which photos come."""
 
 
 def facts_told(answers: Answers) -> dict[str, Value]:
@@ -79,20 +102,22 @@ def facts_told(answers: Answers) -> dict[str, Value]:
 
 
 def parts_of(named: Named) -> Iterator[Part]:
-    """What the entitlements room keeps: answers, that she was told, missing papers, applications. Nothing twice.
+    """What the entitlements room keeps: answers, that she was told, papers, what is missing, applications. Nothing twice.
 
-    Each waits by itself where it cannot be taken in (a scheme that is closed, a paper that is not on the list).
+    Each waits by itself where it cannot be taken in (a scheme that is closed, a paper that is not on the list, an
+    application in a form that says no to schemes).
     """
     form, person = named.form, named.person
     yield from (Part(name=name, refused=refused) for name, refused in form.amiss)
     told = {**facts_told(form.asked), **_said_of_herself(form)}
-    if told and any(one.purpose == "schemes" and one.given for one in form.consents):
+    if told and form.agreed_to_schemes:
         facts = tuple(Told(fact=name, value=value) for name, value in told.items())
         yield Part(name=ANSWERS, acts=(TellFacts(person=person, facts_told=facts, on=named.on),))
         owed = tuple(code for code in form.told if code != "other")
         if owed:
             yield Part(name=TOLD, acts=(ShowScreening(person=person, owed=owed, on=named.on),))
     yield from _gaps(named)
+    yield from _papers(named)
     yield from _applications(named)
 
 
@@ -122,11 +147,47 @@ def _gaps(named: Named) -> Iterator[Part]:
         yield Part(name=part_named(GAP, one.gap), acts=(act,))
 
 
+def _papers(named: Named) -> Iterator[Part]:
+    """Papers that were seen, and their photos, which come with the form or after it. Nothing where a later look is known."""
+    for one in named.form.papers:
+        if one.document == "other" or _seen_since(named.person, one, named.on):
+            continue
+        acts: list[Act] = [
+            RecordDocument(
+                document=one.paper,
+                person=named.person,
+                document_kind=one.document,
+                last_digits=one.last_digits,
+                seen_on=named.on,
+                expires_on=one.valid_until,
+            )
+        ]
+        if one.photo and named.submission is not None and one.document not in NEVER_PHOTOGRAPHED:
+            acts.append(
+                AddPhoto(
+                    photo=one.photo_uid,
+                    document=one.paper,
+                    submission=named.submission,
+                    file=name_hash(one.photo),
+                )
+            )
+        yield Part(name=part_named(PAPER, one.paper), acts=tuple(acts))
+
+
+def _seen_since(person: UUID, one: Paper, on: date) -> bool:
+    later = PersonDocument.objects.filter(person_id=person, document_kind=one.document, seen_on__gt=on)
+    return later.exists() or PersonDocument.objects.filter(id=one.paper).exists()
+
+
 def _applications(named: Named) -> Iterator[Part]:
     """What is prepared, and filed with its number; one that was prepared before is filed, and none is there twice."""
     known = _open_applications(named.person)
     for one in named.form.applications:
         if one.scheme == "other":
+            continue
+        if not named.form.agreed_to_schemes:  # whatever was said at the door before
+            refused = Refused("entitlements.not_agreed")
+            yield Part(name=part_named(APPLICATION, one.application), refused=refused)
             continue
         acts: list[Act] = []
         if one.scheme not in known:
@@ -182,10 +243,14 @@ def verdicts(answers: Answers, area: UUID) -> Mapping[str, str]:
 
 
 def _screen(answers: Answers, area: UUID, known: Known | None) -> Sequence[Answer]:
-    facts = {name: fact.value for name, fact in known.facts.items()} if known else {}
-    told = {name: _as_rules_take(value) for name, value in {**_of_place(area), **_of_her(answers)}.items()}
-    facts = {**facts, **told, **{name: _as_rules_take(one) for name, one in facts_told(answers).items()}}
-    return installed().screen(facts, today(), known.events if known else {})
+    facts: dict[str, Fact] = {name: fact.value for name, fact in known.facts.items()} if known else {}
+    return installed().screen(facts | desk_facts(answers, area), today(), known.events if known else {})
+
+
+def desk_facts(answers: Answers, area: UUID) -> dict[str, Fact]:
+    """The answers of the desk, with what follows from the place, as the rules take them."""
+    told = {**_of_place(area), **_of_her(answers), **facts_told(answers)}
+    return {name: _as_rules_take(value) for name, value in told.items()}
 
 
 def _as_rules_take(value: Value) -> bool | int | str | tuple[int, int] | None:
@@ -211,7 +276,8 @@ def _of_her(answers: Answers) -> dict[str, Value]:
         found["sex"] = answers["sex"]
     age = answers.get("age_years")
     if isinstance(age, int):
-        found["age"] = [max(0, age - ABOUT_YEARS), min(120, age + ABOUT_YEARS)]
+        sure = answers.get("age_precision") == "exact"  # counted from a date of birth
+        found["age"] = age if sure else [max(0, age - ABOUT_YEARS), min(120, age + ABOUT_YEARS)]
     known = occupation(str(answers.get("occupation", "")))
     if known is not None:
         found |= {"occupation_group": known.category, "unorganised_worker": True}

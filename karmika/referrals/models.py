@@ -158,7 +158,10 @@ class Referral(Recorded):
 
 
 class Link(Recorded):
-    """A link by which an office without an account answers one referral, once. Its secret is `LinkKey`."""
+    """A link by which an office without an account answers one referral: it takes it up once, and ends it once.
+
+    Its secret is `LinkKey`.
+    """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="links")
     given_on = models.DateField()

@@ -1,5 +1,6 @@
 """What several parts of this room speak of. Ids, codes and dates only: nothing here is personal."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -13,3 +14,10 @@ class Whose(msgspec.Struct, frozen=True, kw_only=True):
     programme: UUID
     sex: str = ""
     occupation: str = ""
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A link that lives on after an answer which is not the last one, and until when."""
+
+    link: UUID
+    until: datetime

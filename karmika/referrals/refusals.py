@@ -43,6 +43,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "referrals.day": _("Enter a day: year, month and day."),
     "referrals.future": _("The day {on} is not over yet. Enter what has happened."),
     "referrals.too_early": _("The day {on} is too early; the referral was sent on {sent_on}."),
+    "referrals.before_accepted": _(
+        "The day {on} is too early; the office took this up on {accepted_on}. Enter that day or a later one."
+    ),
     "referrals.closed": _("This referral is closed. Refer anew if there is a new need."),
     "referrals.already_accepted": _("The office accepted this already. Say what came of it."),
     "referrals.not_over": _(

@@ -19,8 +19,8 @@ _REQUEST_ID = re.compile(r"[0-9a-fA-F-]{16,36}")
 # data: images are QR codes drawn by the server.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
-    "object-src 'none'"
+    "media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; object-src 'none'"
 )
 # A file that somebody sent in never runs on our origin, whatever it claims to be.
 SENT_IN_POLICY = (

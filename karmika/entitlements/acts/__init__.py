@@ -3,7 +3,9 @@
 from karmika.entitlements.acts.applications import AnswerQuery, FileApplication, NoteQuery, PrepareApplication
 from karmika.entitlements.acts.outcomes import NoteFirstBenefit, NoteRenewal, Reject, Sanction, Withdraw
 from karmika.entitlements.acts.papers import CloseGap, EndDocument, NoteGap, RecordDocument
+from karmika.entitlements.acts.photos import AddPhoto, RemovePhoto
 from karmika.entitlements.acts.telling import ShowScreening, TellFacts
+from karmika.entitlements.acts.voices import KeepClip, RemoveClip
 from karmika.journal.act import Act
 
 ACTS: tuple[type[Act], ...] = (
@@ -11,6 +13,8 @@ ACTS: tuple[type[Act], ...] = (
     ShowScreening,
     RecordDocument,
     EndDocument,
+    AddPhoto,
+    RemovePhoto,
     NoteGap,
     CloseGap,
     PrepareApplication,
@@ -22,14 +26,18 @@ ACTS: tuple[type[Act], ...] = (
     Withdraw,
     NoteFirstBenefit,
     NoteRenewal,
+    KeepClip,
+    RemoveClip,
 )
 
 __all__ = [
     "ACTS",
+    "AddPhoto",
     "AnswerQuery",
     "CloseGap",
     "EndDocument",
     "FileApplication",
+    "KeepClip",
     "NoteFirstBenefit",
     "NoteGap",
     "NoteQuery",
@@ -37,6 +45,8 @@ __all__ = [
     "PrepareApplication",
     "RecordDocument",
     "Reject",
+    "RemoveClip",
+    "RemovePhoto",
     "Sanction",
     "ShowScreening",
     "TellFacts",

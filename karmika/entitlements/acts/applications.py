@@ -23,7 +23,6 @@ from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import nfc
 from karmika.kernel.viewer import Place
-from karmika.registry.acts.checking import living_person
 from karmika.registry.acts.writing import owned
 from karmika.registry.facts import Owner
 
@@ -32,6 +31,7 @@ class PrepareApplication(Act, frozen=True, kw_only=True):
     """An application of a person for a scheme is prepared. It keeps the version of the rule and what the rule said.
 
     The rule does not decide: who is not owed something by what is known may still apply, and the office decides.
+    Consent does: she, or her household for all, agreed to be helped with schemes (DPDP Act 2023, s. 6).
     """
 
     kind: ClassVar[str] = "entitlements.prepare_application"
@@ -52,7 +52,7 @@ class PrepareApplication(Act, frozen=True, kw_only=True):
         return deciding.person_place(self.person)
 
     def locks(self) -> Iterable[UUID]:
-        return (self.application, self.person)
+        return (self.application, *deciding.consent_locks(self.person))
 
     def subjects(self) -> Iterable[UUID]:
         return (self.person, self.application)
@@ -61,7 +61,7 @@ class PrepareApplication(Act, frozen=True, kw_only=True):
         return {**terms.shown(Act.facts(self)), "scheme": scheme_name(self.scheme)}
 
     def check(self, context: Context) -> Self:
-        person = living_person(self.person)
+        person = deciding.person_who_agreed(self.person)
         prepared_on = self.prepared_on or context.today
         deciding.happened(prepared_on, context.today)
         scheme = open_scheme(self.scheme, prepared_on)
@@ -100,7 +100,10 @@ class PrepareApplication(Act, frozen=True, kw_only=True):
 
 
 class FileApplication(Act, frozen=True, kw_only=True):
-    """The application was handed in, and the office gave a number for it (or none yet)."""
+    """The application was handed in, and the office gave a number for it (or none yet).
+
+    Her consent must still stand on that day. `office`: one of the offices on the list of the organisation.
+    """
 
     kind: ClassVar[str] = "entitlements.file_application"
     roles: ClassVar[frozenset[str]] = HANDLERS
@@ -118,7 +121,8 @@ class FileApplication(Act, frozen=True, kw_only=True):
         return deciding.application_place(self.application)
 
     def locks(self) -> Iterable[UUID]:
-        return (self.application,)
+        held = deciding.person_of_application(self.application)
+        return (self.application, *deciding.consent_locks(held))
 
     def subjects(self) -> Iterable[UUID]:
         return deciding.subjects(self.application, self.person)
@@ -130,6 +134,9 @@ class FileApplication(Act, frozen=True, kw_only=True):
         found = deciding.application(self.application)
         deciding.in_state(found, terms.PREPARED)
         deciding.happened(self.filed_on, context.today, found.prepared_on)
+        deciding.person_who_agreed(found.person_id)
+        if self.office is not None:
+            deciding.office_for(self.office, found, self.filed_on)
         number = _external(self.external_number, found.scheme)
         return msgspec.structs.replace(self, external_number=number, person=found.person_id)
 

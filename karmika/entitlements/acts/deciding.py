@@ -1,18 +1,23 @@
 """What the `check` of this room's acts asks of the tables. Reads only; every function may refuse."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from datetime import date
 from uuid import UUID
 
 from django.utils import formats
 
 from karmika.access.roles import Role
-from karmika.entitlements.acts.parts import Counted
-from karmika.entitlements.models import AboutPerson, Application, DocumentGap, PersonDocument
+from karmika.access.viewer import grants_on
+from karmika.areas.queries import is_within
+from karmika.entitlements.acts.parts import Counted, Photos
+from karmika.entitlements.models import AboutPerson, Application, DocumentGap, DocumentPhoto, PersonDocument
+from karmika.entitlements.photos import sent_files
 from karmika.entitlements.terms import TEXT_MAXIMUM
+from karmika.journal.act import Context
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import mask_aadhaar
 from karmika.kernel.viewer import Place
+from karmika.referrals.models import Office
 from karmika.registry.acts.checking import any_person, living_person, place_of_row
 from karmika.registry.cards import worker_of
 from karmika.registry.facts import Owner
@@ -76,6 +81,47 @@ def person_who_agreed(person: UUID) -> Person:
     return found
 
 
+def consent_locks(person: UUID | None) -> tuple[UUID, ...]:
+    """What is locked while a consent is relied on: the person and her household, at which it may be taken back.
+
+    Never refuses: what comes a second time is looked for under these locks.
+    """
+    if person is None:
+        return ()
+    household = Person.objects.filter(id=person).values_list("household_id", flat=True).first()
+    return (person,) if household is None else (person, household)
+
+
+def person_of_application(key: UUID) -> UUID | None:
+    """Whose an application is; None where there is none."""
+    return Application.objects.filter(id=key).values_list("person_id", flat=True).first()
+
+
+def office_for(key: UUID, application: Application, on: date) -> Office:
+    """An office of the organisation's list that serves the place of the application and was open on a day.
+
+    Raises Refused: entitlements.unknown_office, entitlements.office_closed, entitlements.office_not_for_area.
+    """
+    found = Office.objects.filter(id=key, organisation_id=application.organisation_id).first()
+    if found is None:
+        raise Refused("entitlements.unknown_office")
+    if found.closed_on is not None and found.closed_on < on:
+        raise Refused("entitlements.office_closed")
+    if not is_within(application.area_id, found.area_id):
+        raise Refused("entitlements.office_not_for_area")
+    return found
+
+
+def assignee(chosen: UUID | None, context: Context, organisation: UUID) -> UUID:
+    """Who takes care of something: whoever notes it, or a colleague. Raises Refused("entitlements.unknown_assignee")."""
+    if chosen in (None, context.viewer.id):
+        return context.viewer.id
+    assert chosen is not None
+    if not any(grant.organisation == organisation for grant in grants_on(chosen, context.today)):
+        raise Refused("entitlements.unknown_assignee")
+    return chosen
+
+
 def free_id(model: type[AboutPerson], key: UUID, code: str) -> None:
     """The id of something new, made by a page or a phone. Raises Refused(code) where it is taken."""
     if model._base_manager.filter(id=key).exists():
@@ -88,6 +134,39 @@ def document(key: UUID) -> PersonDocument:
     if found is None or found.ended_on is not None:
         raise Refused("entitlements.unknown_document")
     return found
+
+
+def person_of_document(key: UUID) -> UUID | None:
+    """Whose a paper is; None where there is none."""
+    return PersonDocument.objects.filter(id=key).values_list("person_id", flat=True).first()
+
+
+def photo(key: UUID) -> DocumentPhoto:
+    """A photo that is still kept. Raises Refused("entitlements.unknown_photo")."""
+    found = DocumentPhoto.objects.filter(id=key, removed=False).first()
+    if found is None:
+        raise Refused("entitlements.unknown_photo")
+    return found
+
+
+def document_of_photo(key: UUID) -> tuple[UUID, ...]:
+    """The paper of a photo, to be locked."""
+    return tuple(DocumentPhoto.objects.filter(id=key).values_list("document_id", flat=True))
+
+
+def bytes_of(photos: Iterable[DocumentPhoto]) -> Photos:
+    """What keeps the bytes of these photos; of one that came with a form, every file of its name."""
+    listed = list(photos)
+    return Photos(
+        photos=tuple(one.id for one in listed),
+        entries=tuple(one.source_id for one in listed if one.source_id is not None),
+        attachments=tuple(file.id for one in listed for file in sent_files(one)),
+    )
+
+
+def photos_of(document: UUID) -> Photos:
+    """What keeps the photos of a paper that ends."""
+    return bytes_of(DocumentPhoto.objects.filter(document_id=document, removed=False).order_by("id"))
 
 
 def gap(key: UUID) -> DocumentGap:

@@ -89,7 +89,7 @@ class Reject(Act, frozen=True, kw_only=True):
         found = deciding.application(self.application)
         deciding.in_state(found, terms.FILED, terms.QUERIED, terms.SANCTIONED)
         deciding.one_of(self.reason, terms.REJECT_REASONS, "entitlements.unknown_reason")
-        deciding.happened(self.on, context.today, found.filed_on)
+        deciding.happened(self.on, context.today, found.decided_on or found.filed_on)
         deciding.short(self.words)
         return msgspec.structs.replace(self, person=found.person_id)
 
@@ -125,7 +125,7 @@ class Withdraw(Act, frozen=True, kw_only=True):
         found = deciding.application(self.application)
         deciding.in_state(found, *terms.OPEN_STATES)
         deciding.one_of(self.reason, terms.WITHDRAW_REASONS, "entitlements.unknown_reason")
-        deciding.happened(self.on, context.today, found.prepared_on)
+        deciding.happened(self.on, context.today, found.decided_on or found.filed_on or found.prepared_on)
         return msgspec.structs.replace(self, person=found.person_id)
 
     def apply(self, entry: Header, rows: Rows) -> None:

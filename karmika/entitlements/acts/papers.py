@@ -7,14 +7,15 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import msgspec
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from karmika.entitlements import terms
 from karmika.entitlements.acts import deciding
 from karmika.entitlements.acts.deciding import HANDLERS
-from karmika.entitlements.acts.parts import Counted
-from karmika.entitlements.acts.writing import dims
+from karmika.entitlements.acts.parts import Counted, Photos
+from karmika.entitlements.acts.writing import dims, forget_photos
 from karmika.entitlements.kinds import document_name, known_document, known_scheme
 from karmika.entitlements.models import DocumentGap, PersonDocument
 from karmika.journal.act import Act, Context, Header
@@ -30,7 +31,7 @@ _DIGITS = re.compile(r"[0-9A-Z]{4}")
 
 
 class RecordDocument(Act, frozen=True, kw_only=True):
-    """A paper was seen in the person's hands. A newer one of the same kind replaces the one before.
+    """A paper was seen in the person's hands. A newer one of the same kind replaces the one before, whose photos end.
 
     Of its number only the last four digits or letters are kept: of an Aadhaar no more may be (Aadhaar Act 2016, s. 29).
     """
@@ -51,6 +52,7 @@ class RecordDocument(Act, frozen=True, kw_only=True):
     """Decided: `apply` does not look at what is personal."""
     whose: Owner | None = None
     replaces: UUID | None = None
+    photos: Photos = Photos()
 
     def place(self) -> Place:
         return deciding.person_place(self.person)
@@ -60,6 +62,9 @@ class RecordDocument(Act, frozen=True, kw_only=True):
 
     def subjects(self) -> Iterable[UUID]:
         return (self.person, self.document)
+
+    def destroys(self) -> Iterable[UUID]:
+        return self.photos.owners()
 
     def facts(self) -> dict[str, Any]:
         return {**terms.shown(Act.facts(self)), "document_kind": document_name(self.document_kind)}
@@ -75,18 +80,22 @@ class RecordDocument(Act, frozen=True, kw_only=True):
         before = PersonDocument.objects.filter(
             person=person, document_kind=self.document_kind, ended_on__isnull=True
         ).first()
+        if before is not None and before.seen_on > seen_on:  # a form that comes late
+            raise Refused("entitlements.newer_document", on=formats.date_format(before.seen_on, "j F Y"))
         return msgspec.structs.replace(
             self,
             seen_on=seen_on,
             has_digits=self.last_digits is not None,
             whose=deciding.owner(person),
             replaces=before.id if before else None,
+            photos=deciding.photos_of(before.id) if before else Photos(),
         )
 
     def apply(self, entry: Header, rows: Rows) -> None:
         assert self.whose is not None and self.seen_on is not None
         if self.replaces is not None:
             rows.update(PersonDocument, self.replaces, ended_on=self.seen_on, end_reason="replaced")
+        forget_photos(rows, self.photos)
         rows.insert(
             PersonDocument,
             id=self.document,
@@ -100,7 +109,7 @@ class RecordDocument(Act, frozen=True, kw_only=True):
 
 
 class EndDocument(Act, frozen=True, kw_only=True):
-    """The person has the paper no longer, or it was noted by mistake."""
+    """The person has the paper no longer, or it was noted by mistake. Its photos end with it."""
 
     kind: ClassVar[str] = "entitlements.end_document"
     roles: ClassVar[frozenset[str]] = HANDLERS
@@ -110,27 +119,37 @@ class EndDocument(Act, frozen=True, kw_only=True):
     reason: str
     on: date
     person: UUID | None = None
+    photos: Photos = Photos()
 
     def place(self) -> Place:
         return deciding.person_place(deciding.document(self.document).person_id)
 
     def locks(self) -> Iterable[UUID]:
-        return (self.document,)
+        """The paper, and whose it is: a newer one may replace it at the same moment."""
+        held = deciding.person_of_document(self.document)
+        return (self.document,) if held is None else (self.document, held)
 
     def subjects(self) -> Iterable[UUID]:
         return (self.document, *((self.person,) if self.person else ()))
+
+    def destroys(self) -> Iterable[UUID]:
+        return self.photos.owners()
 
     def facts(self) -> dict[str, Any]:
         return terms.shown(Act.facts(self), reason=terms.DOCUMENT_ENDS)
 
     def check(self, context: Context) -> Self:
         found = deciding.document(self.document)
+        if self.person not in (None, found.person_id):
+            raise Refused("entitlements.unknown_document")
         deciding.one_of(self.reason, terms.DOCUMENT_ENDS, "entitlements.unknown_reason")
         deciding.happened(self.on, context.today, found.seen_on)
-        return msgspec.structs.replace(self, person=found.person_id)
+        photos = deciding.photos_of(found.id)
+        return msgspec.structs.replace(self, person=found.person_id, photos=photos)
 
     def apply(self, entry: Header, rows: Rows) -> None:
         rows.update(PersonDocument, self.document, ended_on=self.on, end_reason=self.reason)
+        forget_photos(rows, self.photos)
 
 
 class NoteGap(Act, frozen=True, kw_only=True):
@@ -187,7 +206,7 @@ class NoteGap(Act, frozen=True, kw_only=True):
         return msgspec.structs.replace(
             self,
             noted_on=noted_on,
-            assignee=self.assignee or context.viewer.id,
+            assignee=deciding.assignee(self.assignee, context, person.organisation_id),
             whose=deciding.owner(person),
         )
 

@@ -1,8 +1,12 @@
 """Parts that several acts of this room carry. Ids, codes, dates and answers: a name is in none of them."""
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 import msgspec
+
+from karmika.kernel.ids import derive
 
 Value = bool | int | str | list[int | str] | None
 """An answer: yes or no, a whole number, a code; two numbers or several codes where it is unsure; None takes it back."""
@@ -29,3 +33,15 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
     occupation: str = ""
     sex: str = ""
     category: str = ""
+
+
+class Photos(msgspec.Struct, frozen=True, kw_only=True):
+    """Photos that end, by what keeps their bytes: entries of the page, files of forms. Ids only."""
+
+    photos: tuple[UUID, ...] = ()
+    entries: tuple[UUID, ...] = ()
+    attachments: tuple[UUID, ...] = ()
+
+    def owners(self) -> Iterable[UUID]:
+        """The owners of the keys that end."""
+        return tuple(derive(entry, "source") for entry in (*self.entries, *self.attachments))

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from karmika.entitlements.acts.parts import Counted
-from karmika.entitlements.models import Application
+from karmika.entitlements.acts.parts import Counted, Photos
+from karmika.entitlements.models import Application, DocumentPhoto
+from karmika.intake.secrecy import Sources, shred
 from karmika.journal.act import Header
 from karmika.journal.rows import Rows
 from karmika.measures.contribute import Dims, contribute
@@ -43,3 +44,10 @@ def count(rows: Rows, entry: Header, row: dict[str, Any], measure: str, *, on: d
         subject=row["id"], area=row["area_id"], happened_on=on, amount=amount,
         dims=dims(whose, counted, row["scheme"]),
     )  # fmt: skip
+
+
+def forget_photos(rows: Rows, gone: Photos) -> None:
+    """Note that photos are no longer there; their keys end with the act."""
+    for photo in gone.photos:
+        rows.update(DocumentPhoto, photo, removed=True)
+    shred(rows, Sources(attachments=gone.attachments), erased=False)

@@ -94,6 +94,7 @@ def application(request: PageRequest, application_id: UUID) -> HttpResponse:
         "language": language_of(view.row.person, request),
         "has_guide": bool(guide_of(view.row.scheme)),
         "steps": STEPS.get(view.row.state, ()) if may_handle else (),
+        "offices": queries.offices_of(view.row) if may_handle and view.row.state == terms.PREPARED else (),
         "reject_reasons": terms.REJECT_REASONS.items(),
         "withdraw_reasons": terms.WITHDRAW_REASONS.items(),
         "today": today().isoformat(),
@@ -145,10 +146,12 @@ def record(request: PageRequest, application_id: UUID) -> HttpResponse:
 
 
 def _file(request: PageRequest, key: UUID) -> Act:
+    office = asking.asked_uuid(request, "office") if request.POST.get("office") else None
     return FileApplication(
         application=key,
         external_number=asking.asked_text(request, "external_number"),
         filed_on=asking.asked_day(request, "on"),
+        office=office,
     )
 
 

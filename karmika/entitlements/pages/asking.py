@@ -9,6 +9,7 @@ from karmika.entitlements.acts.deciding import HANDLERS
 from karmika.entitlements.acts.parts import Told, Value
 from karmika.entitlements.facts import FactDefinition
 from karmika.entitlements.loading import installed
+from karmika.entitlements.uploads import PHOTO_MAXIMUM
 from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.kernel.ids import derive, uuid7
@@ -59,8 +60,8 @@ def perhaps_day(request: PageRequest, name: str) -> date | None:
 
 
 def asked_text(request: PageRequest, name: str) -> str | None:
-    """What was typed; None for nothing."""
-    return request.POST.get(name, "").strip() or None
+    """What was typed, without the NUL that no text of a database holds; None for nothing."""
+    return request.POST.get(name, "").replace("\x00", "").strip() or None
 
 
 def asked_paise(request: PageRequest, name: str) -> int:
@@ -94,6 +95,20 @@ def _answer(fact: FactDefinition, text: str) -> Value:
     return bounds if hyphen else bounds[0]
 
 
-def hand_over(request: PageRequest, act: Act) -> Sequence[Act]:
-    """Perform under the id that the form carried; returns the decided act. Raises Refused."""
-    return perform(act, request.viewer, entry_id=entry(request)).acts
+def uploaded(request: PageRequest, name: str, maximum: int) -> bytes:
+    """The bytes of a file, one more than `maximum` of them at most; none where none was chosen."""
+    file = request.FILES.get(name)
+    if file is None:
+        return b""
+    file.seek(0)
+    return bytes(file.read(maximum + 1))
+
+
+def source(request: PageRequest, name: str, maximum: int = PHOTO_MAXIMUM) -> bytes | None:
+    """The same, as the source of an entry; None where no file came."""
+    return uploaded(request, name, maximum) if name in request.FILES else None
+
+
+def hand_over(request: PageRequest, act: Act | list[Act], source: bytes | None = None) -> Sequence[Act]:
+    """Perform under the id that the form carried; returns the decided acts. `source`: a file. Raises Refused."""
+    return perform(act, request.viewer, entry_id=entry(request), source=source).acts

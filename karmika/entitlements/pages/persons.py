@@ -12,31 +12,39 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from karmika.access import exports
 from karmika.access.pages import PageRequest, page
 from karmika.access.roles import PERSONAL
 from karmika.entitlements import terms
 from karmika.entitlements.acts import (
+    AddPhoto,
     CloseGap,
     EndDocument,
     NoteGap,
     PrepareApplication,
     RecordDocument,
+    RemovePhoto,
     ShowScreening,
     TellFacts,
 )
 from karmika.entitlements.acts.deciding import HANDLERS
+from karmika.entitlements.acts.photos import NEVER_PHOTOGRAPHED
 from karmika.entitlements.kinds import document_name, said, scheme_name
 from karmika.entitlements.loading import installed
 from karmika.entitlements.pages import asking
-from karmika.entitlements.queries.persons import Gap, PersonView, person_view
+from karmika.entitlements.photos import picture
+from karmika.entitlements.queries.persons import Gap, PersonView, person_view, photo_of
 from karmika.entitlements.statements import Statement, answer_in_words, statements
+from karmika.entitlements.uploads import PHOTO_MAXIMUM, photo_type
 from karmika.journal.act import Act
 from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import Place
 from karmika.registry.queries import person_of
 from karmika.ui.components import NextStep
 
+Doing = Act | list[Act]
 GAP_DAYS = 14
 """By when something in the way is done unless another day is chosen."""
 QUESTIONS = 12
@@ -70,6 +78,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponse:
         "reasons": terms.GAP_REASONS.items(),
         "outcomes": terms.GAP_OUTCOMES.items(),
         "ends": terms.DOCUMENT_ENDS.items(),
+        "never_photographed": NEVER_PHOTOGRAPHED,
         **_screened(view, skip),
     }
     return render(request, "entitlements/person.html", context)
@@ -135,6 +144,21 @@ def _question(name: str) -> dict[str, Any]:
     }
 
 
+@page(roles=PERSONAL)
+def photo(request: PageRequest, person_id: UUID, photo_id: UUID) -> HttpResponse:
+    """A photo of a paper. Every look is noted among what left; it opens as a picture, and nothing in it ever runs."""
+    found = photo_of(request.viewer, person_id, photo_id)
+    shown = None if found is None else picture(found)
+    if found is None or shown is None:
+        raise Http404
+    place = Place(found.area_id, found.organisation_id, found.programme_id)
+    exports.note(request.viewer, "entitlements.photo", place, subjects=[person_id])
+    content, media_type = shown
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = "inline"
+    return response
+
+
 @page(roles=HANDLERS)
 @require_POST
 def record(request: PageRequest, person_id: UUID) -> HttpResponse:
@@ -146,7 +170,7 @@ def record(request: PageRequest, person_id: UUID) -> HttpResponse:
     try:
         if read is None:
             raise Refused("entitlements.choose")
-        decided = asking.hand_over(request, read(request, person_id))
+        decided = asking.hand_over(request, read(request, person_id), asking.source(request, "photo"))
         messages.success(request, _("Noted."))
         for act in decided:
             if isinstance(act, PrepareApplication):
@@ -167,7 +191,9 @@ def _shown(request: PageRequest, person: UUID) -> Act:
         raise Refused("entitlements.not_agreed")
     found = statements(view.screened.answers, view.kinds)
     return ShowScreening(
-        person=person, owed=_how(found, "eligible", "windowed"), open_questions=_how(found, "unknown")
+        person=person,
+        owed=_how(found, "eligible", "windowed"),
+        open_questions=_how(found, "unknown", "unless_held"),
     )
 
 
@@ -175,20 +201,40 @@ def _how(found: list[Statement], *ways: str) -> tuple[str, ...]:
     return tuple(sorted(one.scheme for one in found if one.how in ways))
 
 
-def _document(request: PageRequest, person: UUID) -> Act:
-    return RecordDocument(
-        document=asking.new_id(request, "document"),
+def _document(request: PageRequest, person: UUID) -> Doing:
+    document = asking.new_id(request, "document")
+    paper = RecordDocument(
+        document=document,
         person=person,
         document_kind=request.POST.get("kind", ""),
         last_digits=(asking.asked_text(request, "last_digits") or "").upper() or None,
         seen_on=today(),
         expires_on=asking.perhaps_day(request, "expires_on"),
     )
+    return [paper, _photo_of(request, document)] if "photo" in request.FILES else paper
+
+
+def _photo_of(request: PageRequest, document: UUID) -> Act:
+    content = asking.uploaded(request, "photo", PHOTO_MAXIMUM)
+    return AddPhoto(
+        photo=asking.new_id(request, "photo"),
+        document=document,
+        media_type=photo_type(content),
+        size=len(content),
+    )
+
+
+def _add_photo(request: PageRequest, person: UUID) -> Act:
+    return _photo_of(request, asking.asked_uuid(request, "document"))
+
+
+def _remove_photo(request: PageRequest, person: UUID) -> Act:
+    return RemovePhoto(photo=asking.asked_uuid(request, "photo"), person=person)
 
 
 def _end_document(request: PageRequest, person: UUID) -> Act:
     document = asking.asked_uuid(request, "document")
-    return EndDocument(document=document, reason=request.POST.get("reason", ""), on=today())
+    return EndDocument(document=document, person=person, reason=request.POST.get("reason", ""), on=today())
 
 
 def _note_gap(request: PageRequest, person: UUID) -> Act:
@@ -220,11 +266,13 @@ def _prepare(request: PageRequest, person: UUID) -> Act:
     )
 
 
-_READ: Mapping[str, Callable[[PageRequest, UUID], Act]] = {
+_READ: Mapping[str, Callable[[PageRequest, UUID], Doing]] = {
     "tell": _tell,
     "shown": _shown,
     "document": _document,
     "end_document": _end_document,
+    "add_photo": _add_photo,
+    "remove_photo": _remove_photo,
     "note_gap": _note_gap,
     "close_gap": _close_gap,
     "prepare": _prepare,

@@ -18,6 +18,8 @@ from karmika.entitlements.kinds import document_name, office_name, scheme_name
 from karmika.entitlements.models import PersonDocument
 from karmika.entitlements.queries.applications import ApplicationView, application_view
 from karmika.entitlements.spoken import next_words, offices_of, papers_of
+from karmika.entitlements.voices import Clips
+from karmika.kernel.dates import today
 from karmika.kernel.viewer import Place
 from karmika.registry.models import Person
 from karmika.registry.numbers import spaced
@@ -62,11 +64,8 @@ def _paper(request: PageRequest, application_id: UUID, language: str, what: str)
 def _context(view: ApplicationView, language: str, what: str) -> dict[str, Any]:
     row = view.row
     state = next((area.code for area in ancestors(row.area_id) if area.level == "state"), "")
-    there = set(
-        PersonDocument.objects.filter(person_id=row.person_id, ended_on__isnull=True).values_list(
-            "document_kind", flat=True
-        )
-    )
+    papers = PersonDocument.objects.filter(person_id=row.person_id).there_on(today())
+    there = set(papers.values_list("document_kind", flat=True))
     organisation = Organisation.objects.filter(id=row.organisation_id).values_list("name", flat=True).first()
     return {
         "what": what,
@@ -78,8 +77,10 @@ def _context(view: ApplicationView, language: str, what: str) -> dict[str, Any]:
         "state": terms.STATES[row.state],
         "next": next_words(row),
         "papers": [(document_name(kind), kind in there) for kind in papers_of(row)],
+        "office": view.office.name if view.office else "",
         "offices": [office_name(code) for code in offices_of(row, state)],
         "organisation": organisation or "",
+        "clips": Clips.of(row.area_id, row.organisation_id, language),
         "voice": VOICES.get(language, language),
         "language": language,
         "speaks": LANGUAGES,

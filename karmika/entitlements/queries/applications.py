@@ -7,18 +7,19 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from karmika.areas.queries import within
+from karmika.areas.queries import ancestors, within
 from karmika.entitlements.acts import FileApplication, NoteQuery, Reject
 from karmika.entitlements.kinds import schemes
 from karmika.entitlements.models import Application, DocumentGap
 from karmika.entitlements.queries.persons import Gap, with_notes
 from karmika.entitlements.sealed import said_of
-from karmika.entitlements.terms import OPEN_STATES, STATES
+from karmika.entitlements.terms import GAP_REASONS, OPEN_STATES, STATES
 from karmika.journal.queries import HistoryLine, history
 from karmika.kernel.counting import Asked
 from karmika.kernel.dates import today
 from karmika.kernel.listing import Sought
 from karmika.kernel.viewer import Viewer
+from karmika.referrals.models import Office
 from karmika.ui import asked
 
 PAGE = 50
@@ -36,6 +37,8 @@ class ApplicationView:
     words: str
     """The office's own reason."""
     history: Sequence[HistoryLine]
+    office: Office | None
+    """Where it was handed in, if that was noted."""
 
 
 def sought_applications(viewer: Viewer, sought: Sought) -> QuerySet[Application]:
@@ -84,8 +87,20 @@ def application_view(viewer: Viewer, application_id: UUID) -> ApplicationView | 
         elif isinstance(act, Reject):
             words = act.words or ""
     return ApplicationView(
-        row=row, external_number=number, query=query, words=words, history=history(row.id)[::-1]
+        row=row,
+        external_number=number,
+        query=query,
+        words=words,
+        history=history(row.id)[::-1],
+        office=Office.objects.filter(id=row.office_id).first() if row.office_id else None,
     )
+
+
+def offices_of(row: Application) -> list[Office]:
+    """Open offices on the organisation's list that serve the place of an application, by name."""
+    around = [one.id for one in ancestors(row.area_id)]
+    rows = Office.objects.filter(organisation_id=row.organisation_id, closed_on=None, area_id__in=around)
+    return list(rows.order_by("name_en", "id"))
 
 
 def sought_gaps(viewer: Viewer, sought: Sought) -> QuerySet[DocumentGap]:
@@ -96,7 +111,7 @@ def sought_gaps(viewer: Viewer, sought: Sought) -> QuerySet[DocumentGap]:
         found = found.filter(assignee_id=viewer.id)
     if sought.get("due") == "today":
         found = found.filter(due_on__lte=today())
-    if reason := sought.get("reason", ""):
+    if (reason := sought.get("reason", "")) in GAP_REASONS:
         found = found.filter(reason=reason)
     area = asked.id_of(sought.get("area", ""))
     return found if area is None else found.filter(area_id__in=within(area))

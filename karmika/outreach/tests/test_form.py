@@ -47,7 +47,15 @@ def test_everything_is_said_in_three_languages():
 
 def test_all_ids_are_made_once_by_the_phone():
     calculated = {q.name: q.calculate_expr for q in form().definition.questions}
-    for name in ("attendance_uid", "person_uid", "household_uid", "gap_uid", "application_uid"):
+    for name in (
+        "attendance_uid",
+        "person_uid",
+        "household_uid",
+        "gap_uid",
+        "paper_uid",
+        "photo_uid",
+        "application_uid",
+    ):
         assert calculated[name] == "once(uuid())"
 
 
@@ -59,7 +67,9 @@ def test_the_page_asks_what_the_phone_asks():
     page = desk_form.DeskPageForm().fields.keys()
     asked = {q.name for q in form().definition.questions if q.asked and q.type != "note"}
     elsewhere = {"camp", "desk", "number", "came", "occupation_group", "ward"}
-    repeated = {"document", "gap_reason", "scheme", "stage", "external_number"}
+    # papers are noted on the person's page, with their photos
+    papers = {"paper_seen", "last_digits", "valid_until", "paper_photo"}
+    repeated = {"document", "gap_reason", "scheme", "stage", "external_number"} | papers
     assert asked - elsewhere - repeated <= page
 
 

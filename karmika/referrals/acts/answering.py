@@ -17,12 +17,14 @@ from karmika.referrals import terms
 from karmika.referrals.acts import deciding
 from karmika.referrals.acts.counting import count
 from karmika.referrals.models import Link, Referral
+from karmika.referrals.parts import Kept
 from karmika.referrals.roles import ANSWERS, REFERRERS
 
 
 class Answer(Act, frozen=True, kw_only=True):
-    """The office itself answers: an officer with an account, or whoever holds its link, which ends with the answer.
+    """The office itself answers: an officer with an account, or whoever holds its link.
 
+    A link lives on when the office takes it up, until the day it is due: then it says by the same link what came of it.
     By the link the act is done on the ground of who sent the referral, by an account on the ground of the office.
     """
 
@@ -42,6 +44,7 @@ class Answer(Act, frozen=True, kw_only=True):
     number: str = ""
     on: date | None = None
     ends: UUID | None = None
+    keeps: Kept | None = None
 
     def place(self) -> Place:
         """The referral's for a link, else the office's. Raises Refused("referrals.unknown")."""
@@ -62,12 +65,14 @@ class Answer(Act, frozen=True, kw_only=True):
         """Raises Refused: referrals.unknown, referrals.closed, referrals.unknown_answer."""
         found = _to_answer(self, context)
         _refuse_answer(found, self.answer, self.why)
+        ends, keeps = deciding.link_after(found, self.answer, context)
         return msgspec.structs.replace(
             self,
             words=deciding.words(self.words),
             number=found.number,
             on=context.today,
-            ends=deciding.open_link(self.referral),
+            ends=ends,
+            keeps=keeps,
         )
 
     def facts(self) -> dict[str, Any]:
@@ -75,7 +80,7 @@ class Answer(Act, frozen=True, kw_only=True):
         return _shown(self)
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        """The state, the end of the link, and what counts."""
+        """The state, what becomes of the link, and what counts."""
         assert self.on is not None
         how = "account" if self.link is None else "link"
         _write_answer(entry, rows, self, on=self.on, how=how)
@@ -101,6 +106,7 @@ class NoteAnswer(Act, frozen=True, kw_only=True):
     words: str | None = None
     number: str = ""
     ends: UUID | None = None
+    keeps: Kept | None = None
 
     def place(self) -> Place:
         """The referral's."""
@@ -128,12 +134,14 @@ class NoteAnswer(Act, frozen=True, kw_only=True):
             _refuse_answer(found, self.answer, self.why)
             deciding.one_of(self.how, terms.ANSWERED_WAYS, "referrals.unknown_answer")
         deciding.refuse_day(on, found, context.today)
+        ends, keeps = deciding.link_after(found, self.answer, context)
         return msgspec.structs.replace(
             self,
             on=on,
             words=deciding.words(self.words),
             number=found.number,
-            ends=deciding.open_link(self.referral),
+            ends=ends,
+            keeps=keeps,
         )
 
     def facts(self) -> dict[str, Any]:
@@ -253,6 +261,8 @@ def _write_answer(entry: Header, rows: Rows, act: Answer | NoteAnswer, *, on: da
     if act.answer == terms.DONE:
         changes["outcome"] = act.why
     rows.update(Referral, act.referral, **changes)
+    if act.keeps is not None:
+        rows.update(Link, act.keeps.link, expires_at=act.keeps.until)
     if act.answer == terms.ACCEPTED or (act.answer == terms.DONE and row["accepted_on"] is None):
         count(rows, entry, row, "referrals_accepted", on=on)
     if act.answer == terms.DONE:

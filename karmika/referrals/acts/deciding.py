@@ -6,6 +6,7 @@ from uuid import UUID
 
 from karmika.areas.queries import is_within
 from karmika.journal.act import Context
+from karmika.kernel.dates import end_of
 from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import mask_aadhaar, nfc
@@ -13,6 +14,7 @@ from karmika.kernel.viewer import Place, Viewer
 from karmika.referrals import terms
 from karmika.referrals.models import Link, Office, Referral
 from karmika.referrals.numbers import ATTEMPTS, referral_number
+from karmika.referrals.parts import Kept
 
 WORDS_MAXIMUM = 500
 
@@ -97,16 +99,37 @@ def refuse_closed(found: Referral) -> None:
 
 
 def refuse_day(on: date, found: Referral, today: date) -> None:
-    """A day that is over or today, and not before the referral. Raises Refused: referrals.future, referrals.too_early."""
+    """A day that is over or today, not before the referral and not before the office took it up.
+
+    Raises Refused: referrals.future, referrals.too_early, referrals.before_accepted.
+    """
     if on > today:
         raise Refused("referrals.future", on=on.isoformat())
     if on < found.sent_on:
         raise Refused("referrals.too_early", on=on.isoformat(), sent_on=found.sent_on.isoformat())
+    if found.accepted_on is not None and on < found.accepted_on:
+        raise Refused(
+            "referrals.before_accepted", on=on.isoformat(), accepted_on=found.accepted_on.isoformat()
+        )
 
 
 def open_link(referral_id: UUID) -> UUID | None:
     """The link of a referral that still opens, or did until it expired."""
     return Link.objects.filter(referral_id=referral_id, ended="").values_list("id", flat=True).first()
+
+
+def link_after(found: Referral, answer: str, context: Context) -> tuple[UUID | None, Kept | None]:
+    """What an answer does to the link of a referral: the one that it ends, the one that lives on and until when.
+
+    "We take this up" is not the last word. The link that still opens then opens until the referral is due (or as long as
+    it would anyhow), so that the office says by it what came of it. Every other answer ends it.
+    """
+    held = Link.objects.filter(referral_id=found.id, ended="").first()
+    if held is None:
+        return None, None
+    if answer != terms.ACCEPTED or held.expires_at <= context.now:
+        return held.id, None
+    return None, Kept(link=held.id, until=max(held.expires_at, end_of(found.due_on)))
 
 
 def free_number(referral_id: UUID) -> str:

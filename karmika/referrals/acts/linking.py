@@ -22,7 +22,10 @@ LINK_DAYS = 14
 
 
 class GiveLink(Act, frozen=True, kw_only=True):
-    """A link for one answer to one referral; an earlier one that was not used ends. It opens for 14 days."""
+    """A link by which an office answers one referral; an earlier one ends. It opens for 14 days.
+
+    When the office takes the referral up, it opens until the day that is due, for what came of it.
+    """
 
     kind: ClassVar[str] = "referrals.give_link"
     roles: ClassVar[frozenset[str]] = REFERRERS

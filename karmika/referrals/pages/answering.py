@@ -117,7 +117,9 @@ def _answered(request: HttpRequest, found: links.Opened, token: str) -> HttpResp
         if still is None or not still.stands:
             return _nothing(request)
         return _opened(request, still, refused.sentence())
-    return render(request, "referrals/thanks.html", _alone({"number": found.referral.number}, found))
+    after = links.opened(token) or found  # asked anew: an office that takes it up keeps its link
+    context = {"number": found.referral.number, "stands": after.stands}
+    return render(request, "referrals/thanks.html", _alone(context, after))
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:

@@ -9,17 +9,18 @@ from django.urls import reverse
 
 from karmika import testing
 from karmika.access.models import ExportSubject
+from karmika.entitlements.tests.people import counted
 from karmika.groups.tests import people
 from karmika.journal.models import Entry
 from karmika.journal.perform import perform
 from karmika.journal.queries import history
 from karmika.kernel import dates
-from karmika.kernel.dates import now
+from karmika.kernel.dates import now, today
 from karmika.kernel.ids import uuid7
 from karmika.kernel.logs import masked
 from karmika.kernel.refused import Refused
 from karmika.referrals import links
-from karmika.referrals.acts import GiveLink, Revoke
+from karmika.referrals.acts import GiveLink, NoteAnswer, Revoke
 from karmika.referrals.models import Link, LinkKey
 from karmika.referrals.tests.makers import answer, link, office, refer, referral
 from karmika.registry.acts import GiveConsent, WithdrawConsent
@@ -102,15 +103,92 @@ def test_the_answer_is_an_act_whose_actor_is_the_link_with_the_name_of_the_offic
     assert history(row.id)[-1].sentence.startswith("Labour office answered the referral")
 
 
-def test_the_link_ends_with_the_answer_and_a_second_press_of_the_button_is_thanked(row, token):
+def test_the_link_ends_with_the_last_answer_and_a_second_press_of_the_button_is_thanked(row, token):
     entry = str(uuid7())
-    assert send(token, answer="accepted", entry=entry).status_code == 200
-    assert send(token, answer="accepted", entry=entry).status_code == 200
-    assert send(token, answer="done:given", entry=entry).status_code == 404
-    assert send(token, answer="done:given", entry=str(uuid7())).status_code == 404
+    assert send(token, answer="done:given", entry=entry).status_code == 200
+    assert send(token, answer="done:given", entry=entry).status_code == 200
+    assert send(token, answer="declined:other", entry=entry).status_code == 404
+    assert send(token, answer="declined:other", entry=str(uuid7())).status_code == 404
     assert Client().get(path(token)).status_code == 404
     row.refresh_from_db()
+    assert (row.state, Link.objects.get().ended) == ("done", "answered")
+
+
+def test_an_office_takes_it_up_and_says_later_by_the_same_link_what_came_of_it(cast, row, token):
+    page = send(token, answer="accepted", entry=str(uuid7()))
+    assert page.status_code == 200 and "Keep this link" in page.content.decode()
+    again = send(token, "open").content.decode()
+    assert "Worker 60" in again and 'value="accepted"' not in again and 'value="done:given"' in again
+    last = send(token, answer="done:given", entry=str(uuid7()))
+    assert last.status_code == 200 and "opens nothing any more" in last.content.decode()
+    row.refresh_from_db()
+    assert (row.state, row.outcome, row.answered_how) == ("done", "given", "link")
+    assert Client().get(path(token)).status_code == 404
+    assert counted("referrals_accepted") == counted("referrals_done") == 1
+
+
+def test_nothing_is_taken_up_twice_through_one_link(row, token, nothing_written):
+    entry = str(uuid7())
+    send(token, answer="accepted", entry=entry)
+    with nothing_written():
+        assert send(token, answer="accepted", entry=entry).status_code == 200
+        second = send(token, answer="accepted", entry=str(uuid7()))
+    assert second.status_code == 200 and "accepted this already" in second.content.decode()
+
+
+def test_the_same_entry_with_another_answer_changes_nothing(row, token, nothing_written):
+    entry = str(uuid7())
+    send(token, answer="accepted", entry=entry)
+    with nothing_written():
+        send(token, answer="done:given", entry=entry)
+    row.refresh_from_db()
     assert row.state == "accepted"
+
+
+def test_a_link_of_a_referral_that_was_taken_up_opens_to_the_end_of_the_day_it_is_due(cast, monkeypatch):
+    row = referral(cast, 61, due_on=today() + timedelta(days=60))
+    token = link(cast, row)
+    send(token, answer="accepted", entry=str(uuid7()))
+    assert Link.objects.get().expires_at == dates.end_of(row.due_on)
+    for later, status in ((timedelta(days=59), 200), (timedelta(days=61, minutes=1), 404)):
+        monkeypatch.setattr(links, "now", lambda later=later: dates.now() + later)
+        assert Client().get(path(token)).status_code == status
+
+
+def test_a_referral_that_is_due_soon_leaves_its_link_as_it_was(cast):
+    row = referral(cast, 61, due_on=today())
+    token = link(cast, row)
+    before = Link.objects.get().expires_at
+    send(token, answer="accepted", entry=str(uuid7()))
+    assert Link.objects.get().expires_at == before
+
+
+def test_what_the_staff_note_ends_the_link_only_with_the_last_word(cast, row, token):
+    said = {"referral": row.id, "subject": row.subject_id, "how": "phone"}
+    perform(NoteAnswer(answer="accepted", **said), cast.lakshmi)
+    assert Client().get(path(token)).status_code == 200
+    perform(NoteAnswer(answer="done", why="given", **said), cast.lakshmi)
+    assert Client().get(path(token)).status_code == 404
+    assert Link.objects.get().ended == "closed"
+
+
+def test_a_link_that_expired_is_not_opened_again_by_a_yes_over_the_phone(cast, row, token, monkeypatch):
+    later = dates.now() + timedelta(days=15)
+    monkeypatch.setattr("karmika.journal.perform.now", lambda: later)
+    monkeypatch.setattr(links, "now", lambda: later)
+    note = NoteAnswer(referral=row.id, subject=row.subject_id, answer="accepted", how="phone")
+    perform(note, cast.lakshmi)
+    assert Client().get(path(token)).status_code == 404
+
+
+def test_consent_withdrawn_after_it_was_taken_up_closes_the_link(cast, row, token):
+    send(token, answer="accepted", entry=str(uuid7()))
+    home = Person.objects.get(id=row.subject_id).household_id
+    share = {"household": home, "purpose": "share_department"}
+    perform(GiveConsent(**share, notice_version="1", language="te"), cast.lakshmi)
+    perform(WithdrawConsent(**share), cast.lakshmi)
+    assert Client().get(path(token)).status_code == 404
+    assert send(token, answer="done:given", entry=str(uuid7())).status_code == 404
 
 
 def test_an_answer_without_a_reason_keeps_what_was_typed_and_the_link(row, token, nothing_written):
@@ -124,7 +202,7 @@ def test_an_answer_without_a_reason_keeps_what_was_typed_and_the_link(row, token
 def test_not_there_not_yours_expired_used_and_taken_back_look_the_same(cast, row, monkeypatch):
     tokens = {"never was": "x" * 64, "no token": "x"}
     used = link(cast, referral(cast, 61))
-    send(used, answer="accepted")
+    send(used, answer="done:given")
     other = referral(cast, 62)
     back = link(cast, other)
     perform(Revoke(referral=other.id, subject=other.subject_id, reason="consent_withdrawn"), cast.lakshmi)
@@ -181,10 +259,10 @@ def test_of_two_answers_at_once_through_one_link_one_is_the_first(fresh_database
     def press(said):
         return lambda: send(token, answer=said, entry=str(uuid7())).status_code
 
-    found = testing.at_once(press("accepted"), press("declined:did_not_come"))
+    found = testing.at_once(press("done:given"), press("declined:did_not_come"))
     assert sorted(found) == [200, 404]
     row.refresh_from_db()
-    assert row.state in ("accepted", "declined")
+    assert row.state in ("done", "declined")
     assert Entry.objects.filter(actor=Link.objects.get().id).count() == 1
 
 
@@ -234,6 +312,9 @@ def test_the_link_is_shown_once_and_a_new_one_ends_it(cast, client_for, row):
 
 def test_hashes_of_links_that_ended_are_thrown_away(cast, row, token):
     send(token, answer="accepted")
+    links.forget_old(now() + timedelta(days=3))
+    assert LinkKey.objects.exists()  # it is kept for what came of it
+    send(token, answer="done:given")
     links.forget_old(now())
     assert LinkKey.objects.exists()
     links.forget_old(now() + timedelta(days=3))

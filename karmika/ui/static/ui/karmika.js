@@ -59,46 +59,77 @@
     });
   }
 
-  /* What a sheet says is read out by the device's own voice for its language; where there is none, the page says so. */
+  /* What a sheet says is read out by the device's own voice for its language, else by what the office has recorded; where
+     there is neither, the page says so, and also where only a part is recorded. */
   function aloud(button) {
     const none = document.getElementById(button.dataset.none);
+    const partly = document.getElementById(button.dataset.partly);
     const voices = window.speechSynthesis;
     const wanted = button.dataset.voice.toLowerCase();
     const label = button.textContent;
+    const texts = [...document.getElementById(button.dataset.aloud).querySelectorAll("[data-say]")];
+    const clips = texts.map((one) => (one.dataset.clips || "").split(" ").filter(Boolean));
+    const recorded = clips.flat();
+    let playing = null;
 
     function voice() {
+      if (!voices) return undefined;
       const all = voices.getVoices().map((one) => [one.lang.toLowerCase().replace("_", "-"), one]);
       const found = all.find(([lang]) => lang === wanted) || all.find(([lang]) => lang.split("-")[0] === wanted.split("-")[0]);
       return found && found[1];
     }
 
     function show() {
-      const there = Boolean(voices && voice());
-      button.hidden = !there;
-      none.hidden = there;
+      const spoken = Boolean(voice());
+      button.hidden = !spoken && !recorded.length;
+      none.hidden = !button.hidden;
+      partly.hidden = spoken || !recorded.length || clips.every((one) => one.length);
     }
 
-    function stop() {
-      voices.cancel();
+    function silent() {
+      playing = null;
       button.textContent = label;
     }
 
-    button.addEventListener("click", () => {
-      if (voices.speaking) return stop();
-      const texts = [...document.getElementById(button.dataset.aloud).querySelectorAll("[data-say]")];
+    function stop() {
+      if (voices) voices.cancel();
+      if (playing) playing.pause();
+      silent();
+    }
+
+    function speak() {
       const said = texts.map((one) => one.dataset.say || one.textContent.trim()).filter(Boolean);
       said.forEach((text, n) => {
         const words = new SpeechSynthesisUtterance(text);
         words.voice = voice();
         words.lang = button.dataset.voice;
         words.rate = 0.85;
-        if (n === said.length - 1) words.addEventListener("end", () => { button.textContent = label; });
+        if (n === said.length - 1) words.addEventListener("end", silent);
         voices.speak(words);
       });
+    }
+
+    /* One recording after the other. One that does not play is passed over: the page shows what it says. */
+    function play(number) {
+      if (number >= recorded.length) return silent();
+      const sound = new Audio(recorded[number]);
+      const next = () => { if (playing === sound) play(number + 1); };
+      playing = sound;
+      sound.addEventListener("ended", next);
+      sound.addEventListener("error", next);
+      sound.play().catch(next);
+    }
+
+    button.addEventListener("click", () => {
+      if (playing || (voices && voices.speaking)) return stop();
       button.textContent = button.dataset.stop;
+      if (voice()) speak();
+      else play(0);
     });
+    show();
     /* Browsers load their voices late, and say when they have them */
-    if (!voices || voices.getVoices().length) return show();
+    if (!voices || voices.getVoices().length) return;
+    none.hidden = true;
     voices.addEventListener("voiceschanged", show);
     setTimeout(show, 2000);
   }
