@@ -21,6 +21,7 @@ import karmika.candidates.pages
 import karmika.candidates.refusals
 import karmika.cases.acts
 import karmika.cases.day
+import karmika.cases.form_reports
 import karmika.cases.listings
 import karmika.cases.measures
 import karmika.cases.open_work
@@ -292,6 +293,8 @@ ROOMS: tuple[Room, ...] = (
 
 MEASURES = tuple(measure for room in ROOMS for measure in room.measures)
 INTERPRETERS = {form_id: interpreter for room in ROOMS for form_id, interpreter in room.interpreters.items()}
+APART = karmika.cases.form_reports.APART
+"""Forms that are no submissions (karmika/intake/apart.py)."""
 ATTACHMENTS = tuple(attachment for room in ROOMS for attachment in room.attachments)
 OPEN_WORK = (
     *karmika.intake.open_work.OPEN_WORK,
