@@ -9,11 +9,14 @@ from django.urls import reverse
 
 from karmika.access.acts import RevokeDevice
 from karmika.access.models import Project
+from karmika.access.viewer import device_access
 from karmika.cases import terms
 from karmika.cases.acts import AskClosure, ConfirmClosure, ForgetCase, TellClaimLine
 from karmika.cases.models import Case, CaseRecording, ClaimLine
 from karmika.cases.tests import makers
 from karmika.cases.words import Words, file_of
+from karmika.intake import senders
+from karmika.intake.batch import Sent, receive_many
 from karmika.intake.models import Attachment, Submission, SubmissionVersion
 from karmika.intake.publishing import publish
 from karmika.journal.models import Entry
@@ -87,6 +90,15 @@ def test_a_phone_that_sends_it_twice_or_in_parts_makes_one_case(cast, send):
     assert send(text, [("a.m4a", SOUND, "audio/mp4")]).status_code == 201
     assert send(text, [("a.m4a", SOUND, "audio/mp4")]).status_code == 201
     assert Case.objects.count() == CaseRecording.objects.count() == 1
+
+
+def test_reports_among_other_forms_that_are_taken_in_together_are_cases_too(cast):
+    project = Project.objects.get(id=cast.project)
+    sender = senders.phone(device_access(cast.device_token), project)
+    sent = [Sent(sender, letter().encode()) for _ in range(3)]
+    answers = receive_many([*sent, sent[0]], interpreters={})
+    assert [one.status for one in answers] == [201] * 4
+    assert Case.objects.count() == 3 and not Submission.objects.exists()
 
 
 def test_told_without_a_name_or_on_behalf(cast, send):
