@@ -252,7 +252,10 @@ def _answer(
         return Comparison(verdict, per, tuple(reasons), shortfall, found.rated, unsure)
     if high >= LEAST_PAISE:
         perhaps = _rounded(Fraction(0), None if may_be_higher else high)
-        return _cannot(per, *reasons, Said("about"), rated=found.rated, perhaps=perhaps)
+        reasons.append(Said("about"))
+        return Comparison(
+            Verdict.CANNOT_BE_TOLD, per, tuple(reasons), None, found.rated, unsure, perhaps=perhaps
+        )
     if may_be_higher:
         return _cannot(per, *reasons, Said("may_be_higher"), rated=found.rated)
     reasons.append(Said("not_below"))
@@ -280,10 +283,8 @@ def _against_piece_rate(book: RateBook, work: Work, told: Told, day: date) -> Co
     return _answer(gaps, reasons, "lot", Found((), None, rate.confidence == "high"), False)
 
 
-def _cannot(
-    per: Of, *reasons: Said, rated: tuple[Rated, ...] = (), perhaps: Shortfall | None = None
-) -> Comparison:
-    return Comparison(Verdict.CANNOT_BE_TOLD, per, reasons, None, rated, perhaps=perhaps)
+def _cannot(per: Of, *reasons: Said, rated: tuple[Rated, ...] = ()) -> Comparison:
+    return Comparison(Verdict.CANNOT_BE_TOLD, per, reasons, None, rated)
 
 
 def _of_rates(rated: tuple[Rated, ...]) -> Iterator[Said]:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from karmika.access.pages import PageRequest, page
 from karmika.access.queries import areas_of
 from karmika.access.roles import PERSONAL
+from karmika.cases.saying import Said, in_words
 from karmika.cases.terms import READERS, REPORTERS
 from karmika.cases.underpaid import Counted, Found, underpaid
+from karmika.cases.wages import Comparison
 from karmika.kernel.numbers import rupees
 from karmika.registry.choices import WAGE_UNITS
 from karmika.registry.occupations import occupation_name, occupations
@@ -37,7 +39,7 @@ def underpaid_list(request: PageRequest) -> HttpResponse:
                 occupation_name(one.occupation),
                 WAGE_UNITS[one.unit],
                 _finding(one),
-                one.comparison.in_words(language),
+                _why(one.comparison, language),
                 sorted({rated.rate.source for rated in one.comparison.rated}),
             )
             for one in found.people
@@ -48,6 +50,13 @@ def underpaid_list(request: PageRequest) -> HttpResponse:
         "filters": _filters(request, str(area or ""), work),
     }
     return render(request, "cases/underpaid.html", context)
+
+
+def _why(comparison: Comparison, language: str) -> tuple[str, ...]:
+    """The reasons, and always that the rate is to be checked where nobody has."""
+    unsaid = comparison.to_be_checked and comparison.perhaps is not None
+    more = (in_words(Said("to_be_checked"), language),) if unsaid else ()
+    return (*comparison.in_words(language), *more)
 
 
 def _finding(one: Found) -> str:

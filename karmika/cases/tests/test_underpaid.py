@@ -155,3 +155,11 @@ def test_about_the_minimum_is_perhaps_and_the_page_says_so_with_the_law_and_its_
     assert "Probably underpaid by ₹136.57 to ₹186.58 a day." in page
     assert page.index("Probably underpaid by") < page.index("Perhaps underpaid,")
     assert "Code on Wages 2019" in page and "Where the rate stands" in page
+
+
+def test_where_nobody_has_checked_the_rate_the_page_says_so(cast, organiser, sunita, browser, monkeypatch):
+    monkeypatch.setattr("karmika.cases.tests.test_underpaid.DAY", date(2026, 3, 31))
+    # the rate of that half-year is of lower confidence: ₹423.88 a day
+    wages(cast, organiser, ("day", 430_00))
+    page = browser(sunita).get(reverse("cases.underpaid")).content.decode()
+    assert "Perhaps underpaid" in page and "to be checked with the labour office" in page
