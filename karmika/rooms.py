@@ -21,6 +21,7 @@ import karmika.candidates.pages
 import karmika.candidates.refusals
 import karmika.cases.acts
 import karmika.cases.day
+import karmika.cases.form_reports
 import karmika.cases.listings
 import karmika.cases.measures
 import karmika.cases.open_work
@@ -296,6 +297,8 @@ MEASURES = tuple(measure for room in ROOMS for measure in room.measures)
 INTERPRETERS = {form_id: interpreter for room in ROOMS for form_id, interpreter in room.interpreters.items()}
 FORMS = tuple(form for room in reversed(ROOMS) for form in room.forms)
 """The rooms' own forms, the household survey first."""
+APART = karmika.cases.form_reports.APART
+"""Forms that are no submissions (karmika/intake/apart.py)."""
 ATTACHMENTS = tuple(attachment for room in ROOMS for attachment in room.attachments)
 OPEN_WORK = (
     *karmika.intake.open_work.OPEN_WORK,

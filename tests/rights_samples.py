@@ -11,7 +11,8 @@ from karmika.access.viewer import device_access
 from karmika.areas.models import Worksite
 from karmika.candidates.models import Candidate
 from karmika.candidates.tests import lists
-from karmika.cases.models import Case
+from karmika.cases.models import Case, CaseRecording
+from karmika.cases.recordings import recording
 from karmika.cases.tests import makers as reports
 from karmika.cases.words import Words
 from karmika.entitlements.models import Application
@@ -27,7 +28,7 @@ from karmika.intake.receiving import receive
 from karmika.jobs import asking
 from karmika.jobs.models import Job
 from karmika.journal.models import Entry
-from karmika.journal.perform import perform
+from karmika.journal.perform import perform, perform_many
 from karmika.kernel.dates import today
 from karmika.monitoring.models import MonitoringSheet
 from karmika.monitoring.tests import sheets
@@ -63,7 +64,8 @@ def make_things(cast: Any) -> None:
     people.group(cast, range(20, 26))
     people.proposal(cast, range(6))
     lists.load(cast)
-    reports.report(cast, cast.lakshmi, words=Words(name="Radha", phone="9848012377"))
+    told = reports.report(cast, cast.lakshmi, words=Words(name="Radha", phone="9848012377"))
+    perform_many([recording(cast.lakshmi, told.case, b"ID3 sound", "audio/mpeg")])
     (gone,) = people.make(cast, [30])
     home = Worker.objects.get(id=gone).household_id
     paper = {"reason": "own_request", "authority": "Order 12/2026", "reference": "R-7"}
@@ -165,6 +167,10 @@ def _candidate(cast: Any) -> Named:
 
 def _case(cast: Any) -> Named:
     return {"case_id": Case.objects.get(level=0).id}
+
+
+def _recording(cast: Any) -> Named:
+    return {**_case(cast), "recording_id": CaseRecording.objects.get(case__level=0).id}
 
 
 def _submission(cast: Any) -> Named:
@@ -324,6 +330,8 @@ SAMPLES: dict[str, Sample] = {
     "cases.work": Sample(_case),
     "cases.forget": Sample(_case),
     "cases.refer": Sample(_case),
+    "cases.add_recording": Sample(_case),
+    "cases.recording": Sample(_recording),
     "intake.submission": Sample(_submission),
     "intake.attachment": Sample(_attachment),
     "intake.try_again": Sample(_submission),

@@ -53,7 +53,7 @@ def test_every_setting_of_the_environment_is_documented():
     assert not undocumented
 
 
-INTERNAL = {"KARMIKA_INTERPRETERS", "KARMIKA_GENERATED_FILES"}
+INTERNAL = {"KARMIKA_APART", "KARMIKA_GENERATED_FILES", "KARMIKA_INTERPRETERS"}
 """Names of Django settings that the house sets for itself; they are not read from the environment."""
 
 

@@ -247,6 +247,19 @@ class ClaimLine(Recorded):
         ]
 
 
+class CaseRecording(Recorded):
+    """A voice note: that there is one. Its id is the id of the entry that keeps its bytes, sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recordings")
+    media_type = models.TextField(default="")
+    size = models.BigIntegerField()
+    """Bytes."""
+    said_on = models.DateField()
+    """The day on which it reached us."""
+
+    objects = OfCase["CaseRecording"].as_manager()
+
+
 class Reading(models.Model):
     """Who opened a case of level 2, and when. Written where somebody only looks, so not journalled."""
 

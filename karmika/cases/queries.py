@@ -11,7 +11,16 @@ from karmika.access.queries import names_of
 from karmika.access.roles import LABELS
 from karmika.areas.queries import within
 from karmika.cases.acts.checking import holders
-from karmika.cases.models import Case, CaseMember, CaseMoney, CasePaper, CaseTask, ClaimLine, Reading
+from karmika.cases.models import (
+    Case,
+    CaseMember,
+    CaseMoney,
+    CasePaper,
+    CaseRecording,
+    CaseTask,
+    ClaimLine,
+    Reading,
+)
 from karmika.cases.terms import CASE_WORKERS, FIRST_RESPONSE, RESTRICTED, STATES, WAGE, matters
 from karmika.cases.words import CaseFile, Words, file_of, reports_of
 from karmika.journal.queries import HistoryLine, sentence
@@ -73,6 +82,8 @@ class CaseView:
     money: Sequence[CaseMoney]
     papers: Sequence[CasePaper]
     lines: Sequence[ClaimLine]
+    recordings: Sequence[CaseRecording]
+    """Voice notes; none once the case was forgotten."""
     people: Mapping[UUID, Person]
     """Persons of the registry whom the case names and the viewer may see."""
     history: Sequence[HistoryLine]
@@ -185,6 +196,7 @@ def case_view(viewer: Viewer, case_id: UUID) -> CaseView | None:
         money=money,
         papers=list(case.papers.order_by("on_day", "id")),
         lines=lines,
+        recordings=[] if case.forgotten_on else list(case.recordings.order_by("said_on", "entry_seq")),
         people=_people(viewer, {one for one in named if one is not None}),
         history=_history(told, names),
         names=names,

@@ -41,6 +41,20 @@ REFUSALS: Mapping[str, str | Promise] = {
     "cases.amount": _("The amount must be above nothing, and not more than ten crore rupees."),
     "cases.days": _("The days must be between half a day and a thousand days."),
     "cases.no_such_line": _("There is no such worker in this claim."),
+    "cases.too_many": _("This is for {maximum} workers at most. Write the others down in a second report."),
+    "cases.ward": _("This ward or village is not on the map here. Choose another, or leave it empty."),
+    "cases.phone_withdrawn": _(
+        "This phone has been withdrawn, so the report was not taken up. Take it down on a page of your office."
+    ),
+    "cases.no_edit": _(
+        "A report that was sent is not changed from the phone. Tell the case team what else there is to say."
+    ),
+    "cases.recording_empty": _("There is nothing in the voice note. Record it again."),
+    "cases.recording_too_large": _(
+        "The voice note is too large: {megabytes} MB at most. Record a shorter one."
+    ),
+    "cases.recording_kind": _("This is no voice note. Choose a sound file."),
+    "cases.recordings_full": _("A case has {number} voice notes at most. Write a note instead."),
     "cases.closing": _("Somebody has asked to close it already. Another person must look at it."),
     "cases.nobody_asked": _("Nobody has asked to close this case."),
     "cases.same_person": _("You asked to close it yourself. Somebody else must look at it."),

@@ -5,6 +5,7 @@ so that nobody finds a case by subtracting one figure, or one day's figure, from
 """
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -14,7 +15,7 @@ from karmika.areas.models import Area
 from karmika.areas.queries import within
 from karmika.cases.models import Case
 from karmika.cases.terms import COUNT_READERS, RESTRICTED
-from karmika.kernel.dates import today
+from karmika.kernel.dates import INDIA, today
 from karmika.kernel.viewer import Viewer
 
 FEWEST, STEP = 10, 5
@@ -38,9 +39,10 @@ def district_counts(viewer: Viewer) -> list[DistrictCount]:
     }
     if not grants:
         return []
-    first = today().replace(day=1)
+    # by when they reached us, not by when they were told: a form that a phone sends late must not move a month that is over
+    first = datetime.combine(today().replace(day=1), time(), INDIA)
     lies_in = Q(area__above__valid_to__isnull=True, area__above__ancestor__level="district")
-    rows = Case.objects.filter(lies_in, level=RESTRICTED, reported_on__lt=first)
+    rows = Case.objects.filter(lies_in, level=RESTRICTED, received_at__lt=first)
     counted = {
         (district, organisation): number
         for district, organisation, number in rows.values_list(F("area__above__ancestor"), "organisation_id")

@@ -67,18 +67,40 @@ class Told:
             raise ValueError("pay is for one piece or more")
 
 
-def told_in_survey(
-    wage_rupees: int | None, unit: str, hours_a_day: int | None, about_percent: int = 0
-) -> Told | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What the survey asks of a wage: paise for `unit`, hours of a day, days of the week or of the last month, pieces."""
+
+    pay_paise: int | None
+    unit: str
+    hours_a_day: int | None = None
+    days: int | None = None
+    pieces_paid: int | None = None
+    pieces_a_day: int | None = None
+
+
+def told_in_survey(answers: Answers, about_percent: int = 0) -> Told | None:
     """The survey's answers as something told; None for a unit that it does not have. A trip is paid like a piece.
 
-    `about_percent` widens the wage either way, where it was told as "about". The survey asks neither days nor pieces.
+    `about_percent` widens pay and pieces either way, where they were told as "about". Hours and days that there are not
+    count as not told.
     """
-    per = _SURVEY_UNITS.get(unit)
+    per = _SURVEY_UNITS.get(answers.unit)
     if per is None:
         return None
-    pay = None if wage_rupees is None else Between.about(100 * wage_rupees, about_percent)
-    return Told(pay, per, None if hours_a_day is None else Between.exactly(60 * hours_a_day))
+    pay, pieces = answers.pay_paise, answers.pieces_a_day
+    return Told(
+        pay_paise=None if pay is None else Between.about(pay, about_percent),
+        per=per,
+        minutes_a_day=_exactly(answers.hours_a_day, 60, most=24),
+        days=_exactly(answers.days, 1, most=LONGEST_DAYS.get(per, 31)),
+        pieces_a_day=None if pieces is None else Between.about(pieces, about_percent),
+        pieces_paid=answers.pieces_paid or 1,
+    )
+
+
+def _exactly(number: int | None, times: int, *, most: int) -> Between | None:
+    return None if number is None or not 0 < number <= most else Between.exactly(number * times)
 
 
 _SURVEY_UNITS: dict[str, Per] = {
@@ -100,7 +122,10 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The answer. Only the two verdicts of "below" have a `shortfall`, for one day, week, month or lot of pieces (`per`)."""
+    """The answer. Only the two verdicts of "below" have a `shortfall`, for one day, week, month or lot of pieces (`per`).
+
+    `perhaps`: of what cannot be told because it was not told exactly enough, what may be missing at most.
+    """
 
     verdict: Verdict
     per: Of
@@ -108,10 +133,29 @@ class Comparison:
     shortfall: Shortfall | None = None
     rated: tuple[Rated, ...] = ()
     to_be_checked: bool = False
+    perhaps: Shortfall | None = None
 
     def in_words(self, language: str) -> tuple[str, ...]:
         """The reasons as sentences, the verdict last but for the note that the rate is to be checked."""
         return tuple(in_words(said, language) for said in self.reasons)
+
+
+def a_day(comparison: Comparison, told: Told) -> Shortfall | None:
+    """What is missing of one day, or may be: a week or month shared among its days. None where nothing is, or of a lot.
+
+    The lower is rounded down and the higher up, so that what is missing of a day lies between them.
+    """
+    missing = comparison.shortfall or comparison.perhaps
+    if missing is None or comparison.per == "lot":
+        return None
+    if comparison.per == "day":
+        return missing
+    if told.days is None or not told.days.low:
+        return None
+    high = missing.high_paise
+    return Shortfall(
+        floor(missing.low_paise, told.days.high), None if high is None else ceiling(high, told.days.low)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +251,11 @@ def _answer(
             reasons.append(Said("to_be_checked"))
         return Comparison(verdict, per, tuple(reasons), shortfall, found.rated, unsure)
     if high >= LEAST_PAISE:
-        return _cannot(per, *reasons, Said("about"), rated=found.rated)
+        perhaps = _rounded(Fraction(0), None if may_be_higher else high)
+        reasons.append(Said("about"))
+        return Comparison(
+            Verdict.CANNOT_BE_TOLD, per, tuple(reasons), None, found.rated, unsure, perhaps=perhaps
+        )
     if may_be_higher:
         return _cannot(per, *reasons, Said("may_be_higher"), rated=found.rated)
     reasons.append(Said("not_below"))

@@ -103,6 +103,7 @@ _IDS: Mapping[str, str] = {
     "cases.add_task": "task",
     "cases.record_paper": "paper",
     "cases.set_line": "line",
+    "cases.tell_line": "line",
 }
 """Acts that say something in words, and the field that names what it is about."""
 

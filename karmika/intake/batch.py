@@ -6,6 +6,7 @@ For whoever hands in the days of many phones, as the synthetic city does. What i
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from karmika.intake import apart
 from karmika.intake.interpret import Interpreters, carefully, read
 from karmika.intake.letters import Letter, open_letter
 from karmika.intake.look import Look
@@ -98,6 +99,8 @@ def _sorted_out(waiting: Sequence[_Placed], interpreters: Interpreters) -> tuple
 
 
 def _ready(one: _Placed, look: Look, interpreters: Interpreters) -> _Ready | None:
+    if apart.receiver_of(one.letter.instance.form_id) is not None:
+        return None
     arrival = Arrival(sender=one.sender, letter=one.letter, look=look)
     plan = settle(arrival)
     if plan.answer.accepted and not plan.accept:

@@ -62,6 +62,11 @@ class WorkerFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     hours_a_day: int | None = None
     wage_rate_paise: int | None = None
     wage_unit: str = ""
+    days_a_week: int | None = None
+    """Of who is paid by the week."""
+    pieces_paid: int | None = None
+    """For how many pieces `wage_rate_paise` is paid."""
+    pieces_a_day: int | None = None
     unpaid_paise: int | None = None
     income_pattern: str = ""
     days_worked: int | None = None

@@ -5,7 +5,6 @@ Names, phones, addresses, points and numbers of cards stand readable here, for s
 """
 
 # An identity field that is not known, or was erased, is null: apply writes what it gets.
-
 from __future__ import annotations
 
 from typing import ClassVar, Self, TypeVar
@@ -218,6 +217,9 @@ class OccupationSpell(Recorded):
     hours_a_day = models.IntegerField(null=True)
     wage_rate_paise = models.BigIntegerField(null=True)
     wage_unit = models.TextField(default="")
+    days_a_week = models.IntegerField(null=True)
+    pieces_paid = models.IntegerField(null=True)
+    pieces_a_day = models.IntegerField(null=True)
     to_on = models.DateField(null=True)
 
 

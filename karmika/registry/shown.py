@@ -76,6 +76,9 @@ def spell_pairs(spell: OccupationSpell) -> list[Pair]:
         (_("Since"), spell.since_year),
         (_("Hours a day"), spell.hours_a_day),
         (_("Wage"), wage),
+        (_("Days of work in a week"), spell.days_a_week),
+        (_("Pieces for which it is paid"), spell.pieces_paid),
+        (_("Pieces or trips a day"), spell.pieces_a_day),
     )
 
 

@@ -20,7 +20,7 @@ from karmika import worker
 from karmika.access.acts import AddUser, ChangeUser, RegisterDevice
 from karmika.candidates.models import Candidate
 from karmika.candidates.tests import lists
-from karmika.cases.acts import AddNote, AddTask, RecordPaper, SetClaimLine
+from karmika.cases.acts import AddNote, AddTask, OpenCase, RecordPaper, SetClaimLine, TellClaimLine
 from karmika.cases.tests import makers as reports
 from karmika.cases.words import Words
 from karmika.chain import sealing
@@ -205,6 +205,15 @@ def report_full_of_words(canaries: Canaries) -> None:
         ),
     ):  # fmt: skip
         perform(act, meena)
+    gang = uuid7()
+    place = {"area": cast.area("251746-W07"), "organisation": cast.mepma, "programme": cast.vog}
+    told = {"told": "anonymous", "matter": "bonded_labour"}
+    line = {"line": uuid7(), "position": 1, "half_days": 1, "rate_paise": 1, "paid_paise": 0}
+    words = Words(name=canaries.person("gang"))
+    perform(
+        [OpenCase(case=gang, level=2, **place, **told), TellClaimLine(case=gang, **line, words=words)],
+        cast.lakshmi,
+    )
 
 
 def send(cast, xml: bytes, *files: tuple[str, bytes]) -> Any:

@@ -1,8 +1,9 @@
 """What can happen to cases: reported, answered, worked on by a team, closed by two, opened again, forgotten."""
 
-from karmika.cases.acts.claims import RemoveClaimLine, SetClaimLine
+from karmika.cases.acts.claims import RemoveClaimLine, SetClaimLine, TellClaimLine
 from karmika.cases.acts.closing import AskClosure, ConfirmClosure, DeclineClosure, ForgetCase, ReopenCase
 from karmika.cases.acts.opening import NoteFirstResponse, OpenCase
+from karmika.cases.acts.recordings import AddRecording, KeepReport
 from karmika.cases.acts.team import AssignCase, JoinTeam, LeaveTeam
 from karmika.cases.acts.work import AddNote, AddTask, FinishTask, RecordMoney, RecordPaper
 from karmika.journal.act import Act
@@ -20,6 +21,9 @@ ACTS: tuple[type[Act], ...] = (
     RecordPaper,
     SetClaimLine,
     RemoveClaimLine,
+    TellClaimLine,
+    AddRecording,
+    KeepReport,
     AskClosure,
     ConfirmClosure,
     DeclineClosure,
@@ -30,6 +34,7 @@ ACTS: tuple[type[Act], ...] = (
 __all__ = [
     "ACTS",
     "AddNote",
+    "AddRecording",
     "AddTask",
     "AskClosure",
     "AssignCase",
@@ -38,6 +43,7 @@ __all__ = [
     "FinishTask",
     "ForgetCase",
     "JoinTeam",
+    "KeepReport",
     "LeaveTeam",
     "NoteFirstResponse",
     "OpenCase",
@@ -46,4 +52,5 @@ __all__ = [
     "RemoveClaimLine",
     "ReopenCase",
     "SetClaimLine",
+    "TellClaimLine",
 ]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from karmika.cases.acts import checking
 from karmika.cases.acts.checking import OnCase, Saying
 from karmika.cases.claims import Line, due
-from karmika.cases.models import ClaimLine
-from karmika.cases.terms import CASE_WORKERS, RESTRICTED
+from karmika.cases.models import Case, ClaimLine
+from karmika.cases.terms import CASE_WORKERS, REPORTERS, RESTRICTED
 from karmika.cases.words import Words, tidy
 from karmika.journal.act import Context, Header
 from karmika.journal.rows import Rows
@@ -31,6 +31,14 @@ def owed(half_days: int, rate_paise: int, paid_paise: int) -> int:
     balance = due(line).balance_paise
     assert balance is not None, "days, rate and payment are known"
     return balance
+
+
+def _check_amounts(half_days: int, rate_paise: int, paid_paise: int) -> None:
+    if not 1 <= half_days <= HALF_DAYS_MAXIMUM:
+        raise Refused("cases.days")
+    if not 0 <= rate_paise <= RATE_MAXIMUM:
+        raise Refused("cases.amount")
+    checking.amount(paid_paise)
 
 
 class SetClaimLine(Saying, frozen=True, kw_only=True):
@@ -52,11 +60,7 @@ class SetClaimLine(Saying, frozen=True, kw_only=True):
     def check(self, context: Context) -> Self:
         """Raises Refused: cases.days, cases.amount, cases.unknown_person, cases.say_it, cases.no_such_line."""
         row = checking.seen(context, self.case)
-        if not 1 <= self.half_days <= HALF_DAYS_MAXIMUM:
-            raise Refused("cases.days")
-        if not 0 <= self.rate_paise <= RATE_MAXIMUM:
-            raise Refused("cases.amount")
-        checking.amount(self.paid_paise)
+        _check_amounts(self.half_days, self.rate_paise, self.paid_paise)
         held = context.rows.find(ClaimLine, self.line)
         if held is not None and held["case_id"] != self.case:
             raise Refused("cases.no_such_line")
@@ -95,6 +99,46 @@ class SetClaimLine(Saying, frozen=True, kw_only=True):
             rows.update(ClaimLine, self.line, **values)
         else:
             rows.insert(ClaimLine, id=self.line, case_id=self.case, position=self.position, **values)
+
+
+class TellClaimLine(Saying, frozen=True, kw_only=True):
+    """What one worker of a gang is owed, told together with the report: by whoever takes it down, in its very entry."""
+
+    kind: ClassVar[str] = "cases.tell_line"
+    roles: ClassVar[frozenset[str]] = REPORTERS
+    says: ClassVar[str | Promise] = _("{actor} wrote down what worker {position} is owed")
+
+    line: UUID
+    position: int
+    half_days: int
+    rate_paise: int
+    paid_paise: int
+    due_paise: int | None = None
+
+    def check(self, context: Context) -> Self:
+        """Raises Refused: cases.unknown, cases.days, cases.amount, cases.name."""
+        row, entry = context.rows.find(Case, self.case), context.rows.entry
+        if row is None or entry is None or row["entry_seq"] != entry.seq:
+            raise Refused("cases.unknown")
+        _check_amounts(self.half_days, self.rate_paise, self.paid_paise)
+        return msgspec.structs.replace(
+            self,
+            level=row["level"],
+            words=checking.said(self.words, "name"),
+            due_paise=owed(self.half_days, self.rate_paise, self.paid_paise),
+        )
+
+    def apply(self, entry: Header, rows: Rows) -> None:
+        rows.insert(
+            ClaimLine,
+            id=self.line,
+            case_id=self.case,
+            position=self.position,
+            half_days=self.half_days,
+            rate_paise=self.rate_paise,
+            paid_paise=self.paid_paise,
+            due_paise=self.due_paise,
+        )
 
 
 class RemoveClaimLine(OnCase, frozen=True, kw_only=True):

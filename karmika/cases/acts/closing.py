@@ -13,10 +13,11 @@ from karmika.access.roles import Role
 from karmika.cases.acts import checking
 from karmika.cases.acts.checking import OnCase
 from karmika.cases.acts.counting import count
-from karmika.cases.models import Case
+from karmika.cases.models import Case, CaseRecording, ClaimLine
 from karmika.cases.terms import CASE_WORKERS, MANAGERS, REOPEN_REASONS, RESULTS
 from karmika.journal.act import Context, Header
 from karmika.journal.rows import Rows
+from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
 
 CLOSERS: frozenset[str] = CASE_WORKERS | MANAGERS
@@ -143,22 +144,36 @@ class ReopenCase(OnCase, frozen=True, kw_only=True):
 class ForgetCase(OnCase, frozen=True, kw_only=True):
     """The words of a closed case are destroyed with its key: names, numbers, what happened (DPDP Act 2023, s. 8(7)).
 
-    What is left is that there was a case, and the rupees. Nobody can take this back.
+    What is left is that there was a case, and the rupees. Nobody can take this back. Its voice notes end with it, and
+    the lines of its claim no longer say whose they are.
     """
 
     kind: ClassVar[str] = "cases.forget"
     roles: ClassVar[frozenset[str]] = frozenset({Role.LEGAL_ADVISOR})
     says: ClassVar[str | Promise] = _("{actor} had the words of the case destroyed")
 
+    recordings: tuple[UUID, ...] = ()
+    lines: tuple[UUID, ...] = ()
+    """Those of its claim that name somebody of the registry."""
+
     def destroys(self) -> Iterable[UUID]:
-        return (self.case,)
+        return (self.case, *(derive(one, "source") for one in self.recordings))
 
     def check(self, context: Context) -> Self:
         """Raises Refused: cases.not_closed, and those of `checking.seen`."""
         row = checking.seen(context, self.case, closed=True)
         if row["state"] != "closed":
             raise Refused("cases.not_closed")
-        return msgspec.structs.replace(self, level=row["level"])
+        kept = CaseRecording.objects.filter(case_id=self.case).order_by("id")
+        named = ClaimLine.objects.filter(case_id=self.case, person_id__isnull=False).order_by("id")
+        return msgspec.structs.replace(
+            self,
+            level=row["level"],
+            recordings=tuple(kept.values_list("id", flat=True)),
+            lines=tuple(named.values_list("id", flat=True)),
+        )
 
     def apply(self, entry: Header, rows: Rows) -> None:
         rows.update(Case, self.case, person_id=None, forgotten_on=entry.recorded_on)
+        for line in self.lines:
+            rows.update(ClaimLine, line, person_id=None)

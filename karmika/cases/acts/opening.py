@@ -37,6 +37,7 @@ from karmika.kernel.dates import in_india
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.registry.models import Person, Worker
+from karmika.registry.occupations import occupations
 
 
 class OpenCase(Act, frozen=True, kw_only=True):
@@ -115,6 +116,8 @@ class OpenCase(Act, frozen=True, kw_only=True):
         checking.known(self.told, TOLD)
         checking.known(self.channel, ("", *CHANNELS))
         checking.known(self.sex, ("", "female", "male", "transgender"))
+        checking.known(self.occupation, ("", *occupations()))
+        checking.known(self.consent_how, ("", *CONSENT_WAYS))
         for day in (self.happened_from, self.happened_to):
             checking.not_future(day, today)
         if self.happened_from and self.happened_to and self.happened_to < self.happened_from:

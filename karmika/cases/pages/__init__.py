@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.roles import PERSONAL
-from karmika.cases.pages import cases, report, restricted, underpaid, work
+from karmika.cases.pages import cases, recordings, report, restricted, underpaid, work
 from karmika.cases.terms import COUNT_READERS, READERS, REPORTERS
 from karmika.kernel.room import NavItem
 
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/underpaid/", underpaid.underpaid_list, name="cases.underpaid"),
     path("cases/<uuid:case_id>/", cases.case, name="cases.case"),
     path("cases/<uuid:case_id>/work/", work.work, name="cases.work"),
+    path("cases/<uuid:case_id>/recordings/", recordings.add, name="cases.add_recording"),
+    path("cases/<uuid:case_id>/recordings/<uuid:recording_id>/", recordings.listen, name="cases.recording"),
     path("cases/<uuid:case_id>/refer/", work.refer, name="cases.refer"),
     path("cases/<uuid:case_id>/forget/", work.forget, name="cases.forget"),
 ]

@@ -1,17 +1,14 @@
 """What the pages of this room read from a sent form."""
 
-import re
 from datetime import date, datetime
 from uuid import UUID
 
 from django.http import QueryDict
 
+from karmika.cases.typed import day_of, half_days_of, paise_of
 from karmika.kernel.dates import INDIA
 from karmika.kernel.refused import Refused
 from karmika.ui.asked import id_of
-
-_RUPEES = re.compile(r"(\d{1,12})(?:\.(\d{1,2}))?")
-_DAYS = re.compile(r"(\d{1,4})(?:[.,]([05]))?")
 
 
 def an_id(sent: QueryDict, name: str) -> UUID:
@@ -32,11 +29,7 @@ def a_day(sent: QueryDict, name: str) -> date:
 
 def day_or_none(sent: QueryDict, name: str) -> date | None:
     """The day in a field; None where it is empty. Raises Refused("cases.day")."""
-    text = sent.get(name, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Refused("cases.day") from error
+    return day_of(sent.get(name, ""))
 
 
 def a_moment(sent: QueryDict, name: str) -> datetime | None:
@@ -49,17 +42,10 @@ def a_moment(sent: QueryDict, name: str) -> datetime | None:
 
 
 def paise(sent: QueryDict, name: str) -> int:
-    """Rupees as people type them, in paise: "1,250.50" is 125050. Raises Refused("cases.rupees")."""
-    typed = re.sub(r"[,\s₹]", "", sent.get(name, ""))
-    found = _RUPEES.fullmatch(typed)
-    if found is None:
-        raise Refused("cases.rupees")
-    return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+    """Rupees as people type them, in paise. Raises Refused("cases.rupees")."""
+    return paise_of(sent.get(name, ""))
 
 
 def half_days(sent: QueryDict, name: str) -> int:
-    """Days as people type them, in halves: "12.5" is 25. Raises Refused("cases.half_days")."""
-    found = _DAYS.fullmatch(sent.get(name, "").strip())
-    if found is None:
-        raise Refused("cases.half_days")
-    return int(found[1]) * 2 + (found[2] == "5")
+    """Days as people type them, in halves. Raises Refused("cases.half_days")."""
+    return half_days_of(sent.get(name, ""))

@@ -13,6 +13,7 @@ from karmika.access.roles import Role
 from karmika.cases import law, queries, readlog, terms
 from karmika.cases.models import Case
 from karmika.cases.queries import CaseView
+from karmika.cases.recordings import PLAYED
 from karmika.kernel.dates import now, today
 from karmika.kernel.ids import uuid7
 from karmika.registry.choices import SEXES
@@ -67,6 +68,7 @@ def case(request: PageRequest, case_id: UUID) -> HttpResponse:
         "may_confirm": one.state == "closing" and one.closing_by != request.viewer.id,
         "me": request.viewer.id,
         "history": [Line(at=line.occurred_at, sentence=line.sentence) for line in view.history],
+        "recordings": [(one, one.media_type in PLAYED) for one in view.recordings],
         "lists": _lists(),
         "today": today().isoformat(),
         "entry": uuid7(),

@@ -14,8 +14,9 @@ from karmika.cases import law, terms
 from karmika.cases.acts import OpenCase
 from karmika.cases.models import Case
 from karmika.cases.pages.asking import an_id, day_or_none
+from karmika.cases.pages.recordings import uploaded
 from karmika.cases.words import Words
-from karmika.journal.perform import perform
+from karmika.journal.perform import Request, perform_many
 from karmika.kernel.dates import today
 from karmika.kernel.ids import derive, uuid7
 from karmika.kernel.refused import Refused
@@ -82,7 +83,8 @@ def _take_down(request: PageRequest, person: Person | None) -> _Done:
         happened_to=day_or_none(sent, "happened_to"),
         words=_words(sent),
     )
-    perform(act, request.viewer, entry_id=derive(case, "report"))
+    told = Request(acts=[act], viewer=request.viewer, entry_id=derive(case, "report"))
+    perform_many([told, *uploaded(request, request.viewer, case)])
     row = Case.objects.get(id=case)
     seen = Case.objects.visible_to(request.viewer).filter(id=case).exists()
     found = law.law_for(matter, (today(), None), law.state_of(row.area_id), today())

@@ -79,6 +79,8 @@ def test_a_report_without_a_name_has_none_and_one_on_behalf_needs_none(cast, not
         ({"told": "whispered"}, "cases.choose"),
         ({"channel": "pigeon"}, "cases.choose"),
         ({"sex": "x"}, "cases.choose"),
+        ({"occupation": "Sita of the third house"}, "cases.choose"),
+        ({"consent_how": "She told me at the well"}, "cases.choose"),
         ({"happened_from": today() + timedelta(days=1)}, "cases.future"),
         ({"happened_to": today() - timedelta(days=9000)}, "cases.days_in_order"),
         ({"words": Words(name="A", phone="12")}, "kernel.phone"),

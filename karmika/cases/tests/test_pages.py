@@ -156,8 +156,11 @@ def test_a_restricted_page_has_a_quick_way_out_and_every_look_is_noted(cast, mee
     assert "Who opened this case" in text_of(client.get(reverse("cases.case", args=[act.case])))
 
 
-def test_every_button_of_a_case_works(cast, asha, bina, browser):
-    act = makers.report(cast, cast.lakshmi)
+@pytest.mark.parametrize("level", [0, 2])
+def test_every_button_of_a_case_works(cast, asha, bina, meena, browser, level):
+    act = makers.report(cast, cast.lakshmi, level=level)
+    if level:
+        perform(AssignCase(case=act.case, user=asha.id), meena)
     client, where = browser(asha), reverse("cases.work", args=[act.case])
 
     def do(by=client, **said):
@@ -172,9 +175,13 @@ def test_every_button_of_a_case_works(cast, asha, bina, browser):
     assert "done" in do(do="done", task=task.id)
     assert "₹4,500" in do(do="line", name="Zqworker", days="12.5", rate="400", paid="500")
     assert "₹4,500" in do(do="money", what="disputed", rupees="4,500.00", on_day=day)
+    assert "₹3,000.50" in do(do="money", what="offered", rupees="3,000.50", on_day=day)
+    do(do="money", what="received", rupees="1000", on_day=day)
+    assert "₹1,500.25" in do(do="money", what="received", rupees="500.25", on_day=day)
     assert "Zqfir" in do(do="paper", what="fir", number="Zqfir", on_day=day)
+    assert "Zqorder" in do(do="paper", what="order", number="Zqorder", on_day=day)
     assert "You asked to close it yourself" in (do(do="close", result="full"), do(do="confirm"))[1]
-    assert "Noted." in do(browser(bina), do="confirm")
+    assert "Noted." in do(browser(meena if level else bina), do="confirm")
     assert "Noted." in do(do="reopen", reason="again")
     assert "Choose one of the answers" in do(do="dance")
     for wrong in (

@@ -28,6 +28,9 @@ class Wages(Act, frozen=True, kw_only=True):
     programme: UUID
     wages: tuple[tuple[UUID, str, int, int | None, str], ...]
     """Worker, unit, paise, hours, employment."""
+    days_a_week: int | None = None
+    pieces_paid: int | None = None
+    pieces_a_day: int | None = None
     on: date
 
     def place(self) -> Place:
@@ -39,6 +42,7 @@ class Wages(Act, frozen=True, kw_only=True):
             rows.insert(
                 OccupationSpell, id=rows.new_id(), worker_id=worker, occupation="construction_helper",
                 employment=employment, wage_unit=unit, wage_rate_paise=paise, hours_a_day=hours,
+                days_a_week=self.days_a_week, pieces_paid=self.pieces_paid, pieces_a_day=self.pieces_a_day,
             )  # fmt: skip
 
 
@@ -104,3 +108,58 @@ def test_from_the_list_a_report_is_one_step_and_asks_for_consent(cast, workers, 
     expert = makers.viewer(makers.staff(cast, "expert", "technical_expert", area="157"))
     auditor = browser(expert).get(reverse("cases.underpaid")).content.decode()
     assert "Worker 0" not in auditor and "Probably below" in auditor
+
+
+def wages(cast, organiser, *told, **more):
+    """One helper for each (unit, paise); the ids."""
+    helpers = [people.Someone(number=n, occupation="construction_helper") for n in range(len(told))]
+    ids = people.make(cast, helpers, viewer=organiser, area="UP-V1")
+    rows = tuple((one, unit, paise, 8, "contractor") for one, (unit, paise) in zip(ids, told, strict=True))
+    place = {"area": cast.area("UP-V1"), "organisation": cast.mepma, "programme": cast.vog}
+    perform(Wages(**place, wages=rows, on=DAY, **more), organiser)
+    return ids
+
+
+def test_pay_by_the_week_and_by_the_piece_is_compared_once_days_and_pieces_were_asked(
+    cast, organiser, sunita
+):
+    ids = wages(
+        cast, organiser, ("week", 1_800_00), ("piece", 600_00), ("week", 9_000_00),
+        days_a_week=6, pieces_paid=1000, pieces_a_day=400,
+    )  # fmt: skip
+    (row,) = underpaid(organiser, None).counts
+    assert (row.told, row.below, row.not_below, row.unknown) == (3, 2, 1, 0)
+    found = {one.person.id: one for one in underpaid(sunita, None, people=True).people}
+    assert set(found) == set(ids[:2])
+    # 1,800 told as about: 1,620 to 1,980 for 6 days of 411.58 (10,701 / 26): 489.46 to 849.46, a day 81.57 to 141.58
+    assert (found[ids[0]].a_day.low_paise, found[ids[0]].a_day.high_paise) == (81_57, 141_58)
+    # 360 to 440 pieces of 54 to 66 paise: 194.40 to 290.40 a day
+    assert (found[ids[1]].a_day.low_paise, found[ids[1]].a_day.high_paise) == (121_17, 217_18)
+
+
+def test_pay_by_the_week_or_piece_without_days_and_pieces_is_not_guessed(cast, organiser):
+    wages(cast, organiser, ("week", 1_800_00), ("piece", 600_00), ("trip", 30_00))
+    (row,) = underpaid(organiser, None).counts
+    assert (row.told, row.unknown) == (3, 3)
+
+
+def test_about_the_minimum_is_perhaps_and_the_page_says_so_with_the_law_and_its_source(
+    cast, organiser, sunita, browser
+):
+    wages(cast, organiser, ("day", 420_00), ("day", 250_00))
+    (row,) = underpaid(organiser, None).counts
+    assert (row.below, row.perhaps, row.unknown) == (1, 1, 0)
+    page = browser(sunita).get(reverse("cases.underpaid")).content.decode()
+    # 378 to 462 against 411.58; 225 to 275 against 411.58
+    assert "Perhaps underpaid, by up to ₹33.58 a day." in page
+    assert "Probably underpaid by ₹136.57 to ₹186.58 a day." in page
+    assert page.index("Probably underpaid by") < page.index("Perhaps underpaid,")
+    assert "Code on Wages 2019" in page and "Where the rate stands" in page
+
+
+def test_where_nobody_has_checked_the_rate_the_page_says_so(cast, organiser, sunita, browser, monkeypatch):
+    monkeypatch.setattr("karmika.cases.tests.test_underpaid.DAY", date(2026, 3, 31))
+    # the rate of that half-year is of lower confidence: ₹423.88 a day
+    wages(cast, organiser, ("day", 430_00))
+    page = browser(sunita).get(reverse("cases.underpaid")).content.decode()
+    assert "Perhaps underpaid" in page and "to be checked with the labour office" in page

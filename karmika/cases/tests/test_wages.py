@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from karmika.cases.intervals import Between
 from karmika.cases.rates import Work, rate_book
 from karmika.cases.reading import HOUSE
-from karmika.cases.wages import Comparison, Shortfall, Told, Verdict, compare, told_in_survey, total
+from karmika.cases.wages import (
+    Answers,
+    Comparison,
+    Shortfall,
+    Told,
+    Verdict,
+    a_day,
+    compare,
+    told_in_survey,
+    total,
+)
 
 BOOK = rate_book()
 DAY = date(2024, 12, 1)
@@ -174,21 +184,51 @@ def test_what_cannot_be_is_refused(told):
 
 
 def test_the_answers_of_the_survey_feed_the_same_comparison():
-    told = told_in_survey(350, "day", 10)
+    told = told_in_survey(Answers(pay_paise=35_000, unit="day", hours_a_day=10))
     assert told == Told(Between.exactly(35_000), "day", Between.exactly(600))
     assert compare(BOOK, WORK, told, DAY).verdict is Verdict.BELOW
-    about = told_in_survey(400, "day", 8, about_percent=10)
+    about = told_in_survey(Answers(pay_paise=40_000, unit="day", hours_a_day=8), about_percent=10)
     assert about.pay_paise == Between(36_000, 44_000)
-    assert compare(BOOK, WORK, about, DAY).verdict is Verdict.CANNOT_BE_TOLD
-    assert told_in_survey(30, "trip", 8).per == "piece"
-    assert told_in_survey(None, "day", None) == Told(None, "day")
-    assert told_in_survey(30, "season", 8) is None
+    answer = compare(BOOK, WORK, about, DAY)
+    assert answer.verdict is Verdict.CANNOT_BE_TOLD and answer.shortfall is None
+    assert answer.perhaps.low_paise == 0 and answer.perhaps.high_paise > 0
+    assert told_in_survey(Answers(pay_paise=3_000, unit="trip", hours_a_day=8)).per == "piece"
+    assert told_in_survey(Answers(pay_paise=None, unit="day")) == Told(None, "day")
+    assert told_in_survey(Answers(pay_paise=3_000, unit="season")) is None
+
+
+def test_pay_by_week_month_and_piece_can_be_told_once_days_and_pieces_are():
+    week = Answers(pay_paise=2_000_00, unit="week", hours_a_day=8, days=6)
+    month = Answers(pay_paise=9_000_00, unit="month", hours_a_day=8, days=26)
+    piece = Answers(pay_paise=600_00, unit="piece", hours_a_day=8, pieces_paid=1000, pieces_a_day=500)
+    for answers in (week, month, piece):
+        told = told_in_survey(answers)
+        assert compare(BOOK, WORK, told, DAY).verdict is Verdict.BELOW, answers
+    for answers in (
+        Answers(pay_paise=2_000_00, unit="week", hours_a_day=8),
+        Answers(pay_paise=9_000_00, unit="month", hours_a_day=8, days=0),
+        Answers(pay_paise=600_00, unit="piece", hours_a_day=8, pieces_paid=1000),
+    ):
+        assert compare(BOOK, WORK, told_in_survey(answers), DAY).verdict is Verdict.CANNOT_BE_TOLD
+    assert told_in_survey(piece, 10).pieces_a_day == Between(450, 550)
+
+
+def test_what_is_missing_of_a_day_is_a_share_of_the_week_or_month():
+    told = told_in_survey(Answers(pay_paise=2_000_00, unit="week", hours_a_day=8, days=6))
+    answer = compare(BOOK, WORK, told, DAY)
+    share = a_day(answer, told)
+    assert share.low_paise == answer.shortfall.low_paise // 6
+    assert share.high_paise == -(-answer.shortfall.high_paise // 6)
+    day = told_in_survey(Answers(pay_paise=30_000, unit="day", hours_a_day=8))
+    assert a_day(compare(BOOK, WORK, day, DAY), day) == compare(BOOK, WORK, day, DAY).shortfall
+    fine = told_in_survey(Answers(pay_paise=9_000_00, unit="day", hours_a_day=8))
+    assert a_day(compare(BOOK, WORK, fine, DAY), fine) is None
 
 
 def test_every_unit_of_the_survey_is_known():
     form = (HOUSE / "karmika" / "registry" / "forms" / "household_survey.md").read_text(encoding="utf-8")
     units = re.findall(r"\| wage_units \| (\w+) \|", form)
-    assert len(units) == 6 and all(told_in_survey(1, unit, 8) for unit in units)
+    assert len(units) == 6 and all(told_in_survey(Answers(pay_paise=100, unit=unit)) for unit in units)
 
 
 def comparison(verdict, *missing):

@@ -225,6 +225,9 @@ def write_parts(act: RecordWorker | CorrectWorker, entry: Header, rows: Rows) ->
         hours_a_day=facts.hours_a_day,
         wage_rate_paise=facts.wage_rate_paise,
         wage_unit=facts.wage_unit,
+        days_a_week=facts.days_a_week,
+        pieces_paid=facts.pieces_paid,
+        pieces_a_day=facts.pieces_a_day,
     )
     write_money(rows, person, facts, entry.happened_on)
     described: dict[str, Any] = {"native": act.native_place}

@@ -110,6 +110,14 @@ def test_what_a_worker_says_of_work_and_money_is_kept(cast):
     }
 
 
+def test_days_of_the_week_and_pieces_are_kept_where_the_wage_hangs_on_them(cast):
+    by_week = worker_answers(wage_unit="week", days_a_week=6)
+    by_piece = worker_answers(wage_unit="piece", pieces_paid=1000, pieces_a_day=400)
+    take_in(cast, survey(member(work=by_week), member(work=by_piece)))
+    kept = OccupationSpell.objects.values_list("wage_unit", "days_a_week", "pieces_paid", "pieces_a_day")
+    assert set(kept) == {("week", 6, None, None), ("piece", None, 1000, 400)}
+
+
 def test_consents_are_kept_by_purpose_with_notice_and_language(cast):
     take_in(cast, survey(member(work=worker_answers())))
     found = {
