@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -117,7 +117,8 @@ def _play(sizes: dict[str, int], *, port: int | None, seed: int) -> None:
 
         inside = _free_port()
         base = f"http://127.0.0.1:{inside}"
-        with _server(inside):
+        log = Path(os.environ["KARMIKA_DATA"]) / "proof.log"  # it tells of each page that was rightly refused
+        with log.open("ab") as told, _server(inside, told):
             held.append(walk(base, played))
     held.append(nothing_broke())
     click.echo(f"{time.monotonic() - began:.0f} seconds in all.\n")
@@ -214,8 +215,8 @@ def _refuse_taken(port: int) -> None:
 
 
 @contextmanager
-def _server(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """`karmika serve` in a process of its own, ended with this one."""
+def _server(port: int, told: BinaryIO | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """`karmika serve` in a process of its own, ended with this one. `told`: where its log goes, if not to the terminal."""
     arguments = [
         sys.executable,
         "-m",
@@ -226,7 +227,7 @@ def _server(port: int) -> Iterator[subprocess.Popen[bytes]]:
         "--data",
         os.environ["KARMIKA_DATA"],
     ]
-    server = subprocess.Popen(arguments)
+    server = subprocess.Popen(arguments, stderr=told)
     try:
         yield server
     finally:

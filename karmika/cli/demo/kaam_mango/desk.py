@@ -14,7 +14,7 @@ from karmika.cli.demo.kaam_mango.staff import Manch
 from karmika.cli.foundations import project_numbered
 from karmika.intake.batch import Sent
 from karmika.intake.models import Form, FormVersion
-from karmika.intake.senders import phone
+from karmika.intake.senders import Sender, phone
 from karmika.kernel.dates import playing
 from karmika.kernel.ids import stable
 from karmika.outreach.acts import (
@@ -50,6 +50,7 @@ class Desks:
         self.plan, self.manch = plan, manch
         self.schemes: dict[UUID, str] = {}
         self._told: dict[UUID, list[str]] = {}
+        self._senders: dict[str, Sender] = {}
         self._of: dict[int, list[Visitor]] = {camp.number: [] for camp in plan.camps}
         for one in plan.visitors:
             self._of[one.camp.number].append(one)
@@ -104,7 +105,9 @@ class Desks:
 
     def sent(self, token: str, xml: bytes) -> Sent:
         """A form from the phone with this key, as the door receives it."""
-        return Sent(phone(device_access(token), self._project), xml)
+        if token not in self._senders:
+            self._senders[token] = phone(device_access(token), self._project)
+        return Sent(self._senders[token], xml)
 
     def _planned(self, diary: Diary, camp: Camp, at: dt.datetime) -> None:
         at = min(at, diary.until - dt.timedelta(hours=20))

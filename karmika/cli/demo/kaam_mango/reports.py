@@ -276,17 +276,9 @@ class _Road:
         if chance(REFERRED, self.rng):
             self._referred()
         self.end = end = weighted(ENDS, self.rng)
-        if end in ("full", "part"):
-            share = 100 if end == "full" else self.rng.randint(40, 85)
-            offered = paise if end == "full" else paise * share // 100 // 100_00 * 100_00
-            days = self.rng.randint(8, 25)
-            self._money("offered", offered * 8 // 10, self._day(days - 2))
-            self._money("offered", offered, self._day(days))
-            first = offered // 2 if chance(0.4, self.rng) else offered
-            self._money("received", first, self._day(days + 5))
-            if first < offered:
-                self._money("received", offered - first, self._day(days + 25))
-            self.ends_after = days + (27 if first < offered else 7)
+        for what, amount, days in _payments(end, paise, self.rng):
+            self._money(what, amount, self._day(days))
+            self.ends_after = days + 2
 
     def _money(self, what: str, paise: int, at: dt.datetime) -> None:
         if paise:
@@ -333,3 +325,17 @@ class _Road:
             self._line(
                 closed + dt.timedelta(days=8), self.paralegal, [ReopenCase(case=case, reason="not_paid")]
             )
+
+
+def _payments(end: str, paise: int, rng: Random) -> Iterator[tuple[str, int, int]]:
+    """What is offered and received of a claim that ends with money: what, paise, days after the report."""
+    if end not in ("full", "part"):
+        return
+    offered = paise if end == "full" else paise * rng.randint(40, 85) // 100 // 100_00 * 100_00
+    days = rng.randint(8, 25)
+    yield "offered", offered * 8 // 10, days - 2
+    yield "offered", offered, days
+    first = offered // 2 if chance(0.4, rng) else offered
+    yield "received", first, days + 5
+    if first < offered:
+        yield "received", offered - first, days + 25

@@ -93,6 +93,16 @@ class Manch:
     def __post_init__(self) -> None:
         self._viewers: dict[str, Viewer] = {}
 
+    @property
+    def log_ins_shown(self) -> tuple[LogIn, ...]:
+        """Of the resource persons, who are two in each district, only the first district's."""
+        first = f"rp.{self.districts[0].user}."
+        return tuple(
+            one
+            for one in self.log_ins
+            if one.username.startswith(first) or not one.username.startswith("rp.")
+        )
+
     def viewer(self, name: str) -> Viewer:
         """Somebody by the first part of the user name: `coordinator`, `rp.lucknow.a`, `paralegal.1`."""
         if name not in self._viewers:

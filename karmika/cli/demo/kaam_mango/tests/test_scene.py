@@ -24,8 +24,8 @@ SIZE = 40
 
 
 @pytest.fixture
-def played(cast, capsys):
-    """The scene, beside three workers of the mission; its organisation, and what it printed."""
+def played(fresh_database, cast, capsys):
+    """The scene in a database that commits, beside three workers of the mission; its organisation, and what it printed."""
     people.make(cast, [1, 2, 3])
     outcome = kaam_mango.play(Claim({"kaam-mango": SIZE}, 1, now()))
     printed = capsys.readouterr().out
