@@ -132,6 +132,8 @@ def attendance(viewer: Viewer, attendance_id: UUID) -> Attendance | None:
 
 def applications_of(viewer: Viewer, held: Attendance) -> QuerySet[Application]:
     """What was prepared or filed for this person at this desk."""
+    if held.person_id is None:
+        return Application.objects.none()
     mine = Application.objects.visible_to(viewer).filter(person_id=held.person_id, person__hidden=False)
     schemes = [*held.prepared, *held.filed]
     return mine.select_related("person").filter(scheme__in=schemes).order_by("scheme", "-prepared_on", "id")

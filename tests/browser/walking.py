@@ -23,7 +23,7 @@ from tests.browser.chromium import ARGUMENTS, executable, served, sign_in, speak
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 LOOK = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
-WAIT_MS = 120_000
+WAIT_MS = 300_000
 """A guard against waiting for ever; a busy machine takes its time."""
 PHONE = {"width": 360, "height": 740}
 LANGUAGES = ("en", "te", "hi")
