@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,16 @@ def fresh_database(
             yield name
             connections.close_all()
         databases.drop(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forms_compiled_once() -> Iterator[None]:
+    """The same bytes are the same form: each process compiles a form once, however many tests publish it."""
+    from karmika.intake import publishing
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publishing, "compile_form", lru_cache(maxsize=32)(publishing.compile_form))
+        yield
 
 
 @pytest.fixture

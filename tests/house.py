@@ -9,7 +9,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 PACKAGE = HOUSE / "karmika"
 
 
-@functools.lru_cache
+@functools.cache
 def modules() -> tuple[Path, ...]:
     """Every Python file of ours, without migrations."""
     roots = (PACKAGE, HOUSE / "tests", HOUSE / "bench")
@@ -17,13 +17,13 @@ def modules() -> tuple[Path, ...]:
     return tuple(sorted([*found, HOUSE / "conftest.py"]))
 
 
-@functools.lru_cache
+@functools.cache
 def product() -> tuple[Path, ...]:
     """Those that are no tests."""
     return tuple(path for path in modules() if PACKAGE in path.parents and "tests" not in path.parts)
 
 
-@functools.lru_cache
+@functools.cache
 def tree(path: Path) -> ast.Module:
     """The syntax tree of a file."""
     return ast.parse(path.read_text(encoding="utf-8"))

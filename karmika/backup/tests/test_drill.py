@@ -35,6 +35,7 @@ def people():
     return dict(Person.objects.values_list("id", "name"))
 
 
+@pytest.mark.by_migrations
 def test_a_house_that_was_lost_comes_back_as_it_was(home, cast, folder, lose):
     hours = Details(
         area=cast.area("251746-W07"),

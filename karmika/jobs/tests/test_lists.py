@@ -134,37 +134,36 @@ def test_another_kind_of_file_is_not_made(client_for, workers, kind):
     assert not Job.objects.exists()
 
 
-@pytest.mark.parametrize("listing", LISTS, ids=lambda one: one.name)
-def test_every_list_can_be_taken_along_by_everybody_who_may(cast, client_for, privacy, things, listing):
-    for who in ("devi", "ramesh", "fatima", "lakshmi", "auditor", "admin", "privacy"):
-        client = privacy if who == "privacy" else client_for(who)
+@pytest.mark.parametrize("who", ["devi", "ramesh", "fatima", "lakshmi", "auditor", "admin", "privacy"])
+def test_every_list_can_be_taken_along_by_everybody_who_may(cast, client_for, privacy, things, who):
+    client = privacy if who == "privacy" else client_for(who)
+    wrong, taken_along = [], 0
+    for listing in LISTS:
         page = client.get(f"/lists/{listing.name}/")
         if page.status_code == 404:
             continue
         assert page.status_code == 200
-        as_text, as_book = (
-            csv_rows(taken(client, listing.name)),
-            xlsx_rows(taken(client, listing.name, "xlsx")),
-        )
-        assert len(as_text) == len(as_book)
-        assert all(len(row) == len(listing.columns) for row in as_text)
+        as_text = csv_rows(taken(client, listing.name))
+        as_book = xlsx_rows(taken(client, listing.name, "xlsx"))
+        whole = all(len(row) == len(listing.columns) for row in as_text)
+        wrong += [] if len(as_text) == len(as_book) and whole else [listing.name]
+        taken_along += 1
+    assert wrong == [] and taken_along > 0
 
 
 OF_THE_OTHER_ORGANISATION = {"offices": 1, "referrals": 1, "workers": 1, "households": 1}
 """What the colleague's own organisation has in ward seven: somebody whom it sent to an office of its own."""
+PUBLIC = {"areas", "worksites", "forms", "users", "posts"}
 
 
-@pytest.mark.parametrize("listing", LISTS, ids=lambda one: one.name)
-def test_strangers_find_nothing_of_ward_seven_in_any_list(cast, client_for, things, listing):
-    public = {"areas", "worksites", "forms", "users", "posts"}
-    if listing.name in public:
-        return
-    for who in ("stranger", "colleague"):
-        page = client_for(who).get(f"/lists/{listing.name}/")
-        if page.status_code == 200:
-            rows = csv_rows(taken(client_for(who), listing.name))
-            theirs = OF_THE_OTHER_ORGANISATION.get(listing.name, 0) if who == "colleague" else 0
-            assert len(rows) == theirs, (who, listing.name)
+@pytest.mark.parametrize("who", ["stranger", "colleague"])
+def test_strangers_find_nothing_of_ward_seven_in_any_list(client_for, things, who):
+    client, found = client_for(who), {}
+    for listing in LISTS:
+        if listing.name not in PUBLIC and client.get(f"/lists/{listing.name}/").status_code == 200:
+            found[listing.name] = len(csv_rows(taken(client, listing.name)))
+    theirs = OF_THE_OTHER_ORGANISATION if who == "colleague" else {}
+    assert found == {name: theirs.get(name, 0) for name in found} and len(found) > 5
 
 
 @pytest.mark.parametrize("language", ["te", "hi"])

@@ -53,19 +53,19 @@ def by_each_way(monkeypatch, ask):
 
 
 @pytest.mark.parametrize("who", ["devi", "lakshmi", "stranger"])
-@pytest.mark.parametrize("work", ["", "domestic", "auto_driver"])
-def test_pages_of_workers(people, monkeypatch, who, work):
+def test_pages_of_workers(people, monkeypatch, who):
     viewer = getattr(people, who)
 
     def ask():
-        for area in (None, people.area("251746-W07"), people.area("251746-W08")):
-            for page in range(10):
-                rows, more = worker_list(viewer, Sought(work=work, page=page, area=area))
-                yield [row.id for row in rows], more
+        for work in ("", "domestic", "auto_driver"):
+            for area in (None, people.area("251746-W07"), people.area("251746-W08")):
+                for page in range(10):
+                    rows, more = worker_list(viewer, Sought(work=work, page=page, area=area))
+                    yield [row.id for row in rows], more
 
     found = by_each_way(monkeypatch, lambda: list(ask()))
     assert all(one == found["sorted"] for one in found.values())
-    if who != "stranger" and not work:
+    if who != "stranger":
         listed = [one for rows, _ in found["sorted"][:10] for one in rows]
         newest_first = Worker.objects.order_by("-entry_seq", "id").values_list("id", flat=True)
         assert listed == list(newest_first) and len(listed) == 60
