@@ -36,9 +36,11 @@ def forward(address: str | None, key_file: Path, to_project: int | None, project
     from karmika.outreach.posting import target_of
 
     lender = lent.lender()
-    if address is None and lender is None:
-        raise click.ClickException("Nothing was lent to this house. Say with --to where the forms shall go.")
     address = address or (lender.house if lender else "")
+    if not address:
+        raise click.ClickException(
+            "No lender has told this house its address. Say with --to where the forms shall go."
+        )
     number = to_project or (lender.project_number if lender else 1)
     target, mine = target_of(address, _text_of(key_file), number), project_numbered(project)
     waiting = left_to_send(target, mine)

@@ -169,7 +169,7 @@ def head() -> list[str]:
 
 def as_rows(found: Report) -> list[list[Any]]:
     """The report as one table for a spreadsheet: what it is divided by, the name, the sums."""
-    rows = [["", found.campaign.name, *whole_of(found)]]
+    rows: list[list[Any]] = [["", found.campaign.name, *whole_of(found)]]
     for heading, part in found.parts():
         rows += [[heading, *line] for line in lines_of(found, part)]
     return [[cell_of(None) if cell is None else cell for cell in row] for row in rows]

@@ -6,6 +6,7 @@ Who lent it is an act, and that people left stands in the log of what left (acce
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
@@ -93,7 +94,7 @@ def _loan(camp: Camp, entry: UUID, until: date, people: tuple[LentPerson, ...]) 
         loan=entry,
         made_at=now(),
         until=until,
-        house=settings.KARMIKA_URL or "",
+        house=_address(),
         project_number=project.number,
         rules=rules_version(),
         state=project.area_id,
@@ -114,6 +115,12 @@ def _loan(camp: Camp, entry: UUID, until: date, people: tuple[LentPerson, ...]) 
         offices=tuple(_offices(camp)),
         people=people,
     )
+
+
+def _address() -> str:
+    """Where the laptop hands on its forms; empty where this house does not know how others reach it."""
+    own = urlsplit(settings.KARMIKA_URL).hostname
+    return "" if own in ("127.0.0.1", "localhost") else settings.KARMIKA_URL
 
 
 def _body(row: Organisation | Programme) -> LentBody:
