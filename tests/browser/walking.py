@@ -117,7 +117,7 @@ class Walk:
 
     def path(self, opened: Page) -> str:
         """Where this window is, without what is asked of the page."""
-        return opened.url.removeprefix(self.address).partition("?")[0]
+        return opened.url.removeprefix(self.address).partition("#")[0].partition("?")[0]
 
     def risen(self, opened: Page, figure: str, by: int) -> None:
         """Wait until the worker has counted: a figure is at least this."""
