@@ -15,7 +15,7 @@ from karmika.cases.models import Case, CaseRecording
 from karmika.cases.recordings import recording
 from karmika.cases.tests import makers as reports
 from karmika.cases.words import Words
-from karmika.entitlements.models import Application
+from karmika.entitlements.models import Application, DocumentPhoto, VoiceClip
 from karmika.entitlements.tests import people as applicants
 from karmika.files.models import LoadedFile
 from karmika.groups.models import Group, GroupProposal
@@ -79,7 +79,9 @@ def make_things(cast: Any) -> None:
     sheets.keep(cast, area=ward)
     cast.link_token = referrals.samples(cast)
     camps.for_rights(cast)
-    applicants.file(cast, applicants.prepare(cast, applicants.make(cast)[0]))
+    applicant = applicants.make(cast)[0]
+    applicants.file(cast, applicants.prepare(cast, applicant))
+    applicants.for_rights(cast, applicant)
     asking.ask(cast.ramesh, ("export", "workers"), {}, language="en")
 
 
@@ -143,6 +145,10 @@ def _applicant(cast: Any) -> Named:
 
 def _application(cast: Any) -> Named:
     return {"application_id": Application.objects.get().id}
+
+
+def _photo(cast: Any) -> Named:
+    return {**_applicant(cast), "photo_id": DocumentPhoto.objects.get().id}
 
 
 def _receipt(cast: Any) -> Named:
@@ -323,6 +329,8 @@ SAMPLES: dict[str, Sample] = {
     "entitlements.steps": Sample(_application),
     "entitlements.receipt": Sample(_receipt),
     "entitlements.slip": Sample(_receipt),
+    "entitlements.photo": Sample(_photo),
+    "entitlements.clip": Sample(lambda cast: {"clip_id": VoiceClip.objects.get().id}),
     "candidates.candidate": Sample(_candidate),
     "candidates.settle": Sample(_candidate),
     "candidates.withdraw": Sample(_candidate),

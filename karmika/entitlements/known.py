@@ -16,7 +16,7 @@ from karmika.entitlements.acts.parts import Told
 from karmika.entitlements.facts import Fact as Given
 from karmika.entitlements.kinds import schemes
 from karmika.entitlements.loading import installed
-from karmika.entitlements.models import Application, PersonDocument, SealedTelling, ToldFact
+from karmika.entitlements.models import Application, SealedTelling, ToldFact, papers_on
 from karmika.entitlements.rules import Joined, conditions
 from karmika.entitlements.sealed import said_in
 from karmika.entitlements.terms import OPEN_STATES, RECEIVED
@@ -83,7 +83,7 @@ def known_of(person: Person, on: date | None = None, *, private: bool = False) -
     """
     day = on or today()
     told = [one for one in _told(person) if one.told_on <= day]
-    papers = PersonDocument.objects.filter(person_id=person.id).there_on(day)
+    papers = papers_on(person.id, day)
     seen = dict(papers.order_by("document_kind").values_list("document_kind", "seen_on"))
     rows = Application.objects.filter(person_id=person.id, state__in=(*OPEN_STATES, RECEIVED))
     applications = list(rows.order_by("scheme", "prepared_on", "id"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar, Self, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -82,14 +83,6 @@ class Screening(AboutPerson):
     """Schemes that hang on something nobody has asked."""
 
 
-class PapersOfPeople(OfPeople["PersonDocument"]):
-    def there_on(self, day: date) -> Self:
-        """Papers that were seen by a day, had not ended by then, and were still valid: one that ran out proves nothing."""
-        there = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
-        valid = Q(expires_on__isnull=True) | Q(expires_on__gte=day)
-        return self.filter(there, valid, seen_on__lte=day)
-
-
 class PersonDocument(AboutPerson):
     """A paper or card that the person has. One of each kind at a time; older ones have ended."""
 
@@ -101,8 +94,6 @@ class PersonDocument(AboutPerson):
     ended_on = models.DateField(null=True)
     end_reason = models.TextField(default="")
 
-    objects = PapersOfPeople.as_manager()
-
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -111,6 +102,13 @@ class PersonDocument(AboutPerson):
                 name="entitlements_one_document_of_a_kind",
             ),
         ]
+
+
+def papers_on(person: UUID, day: date) -> models.QuerySet[PersonDocument]:
+    """A person's papers that were seen by a day, had not ended by then, and were valid: one that ran out proves nothing."""
+    there = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+    valid = Q(expires_on__isnull=True) | Q(expires_on__gte=day)
+    return PersonDocument.objects.filter(there, valid, person_id=person, seen_on__lte=day)
 
 
 class DocumentPhoto(AboutPerson):

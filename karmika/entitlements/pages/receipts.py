@@ -15,7 +15,7 @@ from karmika.access.roles import PERSONAL
 from karmika.areas.queries import ancestors
 from karmika.entitlements import terms
 from karmika.entitlements.kinds import document_name, office_name, scheme_name
-from karmika.entitlements.models import PersonDocument
+from karmika.entitlements.models import papers_on
 from karmika.entitlements.queries.applications import ApplicationView, application_view
 from karmika.entitlements.spoken import next_words, offices_of, papers_of
 from karmika.entitlements.voices import Clips
@@ -64,7 +64,7 @@ def _paper(request: PageRequest, application_id: UUID, language: str, what: str)
 def _context(view: ApplicationView, language: str, what: str) -> dict[str, Any]:
     row = view.row
     state = next((area.code for area in ancestors(row.area_id) if area.level == "state"), "")
-    papers = PersonDocument.objects.filter(person_id=row.person_id).there_on(today())
+    papers = papers_on(row.person_id, today())
     there = set(papers.values_list("document_kind", flat=True))
     organisation = Organisation.objects.filter(id=row.organisation_id).values_list("name", flat=True).first()
     return {

@@ -6,7 +6,15 @@ from uuid import UUID
 
 import msgspec
 
-from karmika.entitlements.acts import FileApplication, NoteFirstBenefit, PrepareApplication, Sanction
+from karmika.entitlements.acts import (
+    AddPhoto,
+    FileApplication,
+    KeepClip,
+    NoteFirstBenefit,
+    PrepareApplication,
+    RecordDocument,
+    Sanction,
+)
 from karmika.entitlements.models import Application
 from karmika.journal import encoding
 from karmika.journal.act import Act
@@ -134,3 +142,16 @@ def received(cast, application, paise=1_000_00, **changes) -> Application:
 def counted(measure: str, **where) -> int:
     """The sum of all contributions to a measure."""
     return sum(Contribution.objects.filter(measure=measure, **where).values_list("amount", flat=True))
+
+
+def for_rights(cast, person) -> None:
+    """A photo of a paper of hers, and a recording for her ward, for the tests of rights."""
+    paper, photo, sound = uuid7(), b"\xff\xd8\xff a photo", b"OggS a sound"
+    perform(RecordDocument(document=paper, person=person.id, document_kind="bank_passbook"), cast.lakshmi)
+    act = AddPhoto(photo=uuid7(), document=paper, media_type="image/jpeg", size=len(photo))
+    perform(act, cast.lakshmi, source=photo)
+    clip = KeepClip(
+        area=cast.area("251746"), organisation=cast.mepma, language="en", text="Number", media_type="audio/ogg",
+        size=len(sound),
+    )  # fmt: skip
+    perform(clip, cast.fatima, source=sound)

@@ -88,6 +88,8 @@ def test_what_she_has_is_said_as_that():
 def test_an_open_question_is_asked_in_her_language():
     facts = {**LAKSHMI, "eshram_registered": None}
     assert about("eshram", "te-in", facts).questions == ("ఇంకా అడగాలి: మీకు ఈ-శ్రమ్ కార్డు ఉందా?",)
+    assert about("eshram", "hi", facts).headline.startswith("अगर पहले से नहीं मिल रहा")
+    facts["has_aadhaar"] = None
     assert about("eshram", "hi", facts).headline.startswith("अभी पता नहीं")
 
 
