@@ -112,6 +112,10 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
         """Write rows from the act alone: no clock, settings, randomness, queries or refusal."""
         raise NotImplementedError
 
+    def hand(self) -> UUID | None:
+        """Who did it, where the actor only passed it on."""
+        return None
+
     def facts(self) -> dict[str, Any]:
         """The fields that are not personal, for sentences and screens."""
         return {name: getattr(self, name) for name in self.__struct_fields__ if name not in self.identity}

@@ -42,16 +42,23 @@ def history(subject: UUID) -> list[HistoryLine]:
     """
     entries = Subject.objects.filter(subject=subject).values("entry_seq")
     found = opened(Entry.objects.filter(seq__in=entries).order_by("seq"), sealed=False)
-    names = _names[0]({head.actor for head, _ in found}) if _names else {}
+    hands = {hand for _, acts in found for act in acts if (hand := act.hand())}
+    names = _names[0]({head.actor for head, _ in found} | hands) if _names else {}
     return [
         HistoryLine(
             *(head.seq, head.id, head.occurred_at, head.recorded_at, act.kind),
-            *(sentence(act, names.get(head.actor, "")), head.actor),
+            *(sentence(act, _who(names, head.actor, act.hand())), head.actor),
         )
         for head, acts in found
         for act in acts
         if subject in act.subjects()
     ]
+
+
+def _who(names: Mapping[UUID, str], actor: UUID, hand: UUID | None) -> str:
+    """Who did it; in brackets who passed it on, where that was somebody else."""
+    sender = names.get(actor, "")
+    return f"{names.get(hand, '?')} ({sender})" if hand else sender
 
 
 def sentence(act: Act, actor: str) -> str:

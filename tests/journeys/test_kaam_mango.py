@@ -1,4 +1,7 @@
-"""Both scenes of the demo, small, in one database, through the command. (Whole, it proves itself: `karmika demo --scene kaam-mango`.)"""
+"""Both scenes of the demo, small, in one database, through the command.
+
+The second whole takes minutes and proves itself: `karmika demo --scene kaam-mango`.
+"""
 
 import json
 import os

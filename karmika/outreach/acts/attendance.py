@@ -7,11 +7,9 @@ from uuid import UUID
 
 import msgspec
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.models import User
-from karmika.access.queries import names_of
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.ids import stable
@@ -118,13 +116,8 @@ class RegisterAttendance(Act, frozen=True, kw_only=True):
     def subjects(self) -> Iterable[UUID]:
         return tuple(one for one in (self.attendance, self.camp, self.person) if one)
 
-    def facts(self) -> dict[str, Any]:
-        """Who sat there stands beside the token."""
-        found = super().facts()
-        if self.served_by is None:
-            return found
-        name = names_of([self.served_by]).get(self.served_by, "")
-        return {**found, "token": gettext("%(token)s (at the desk: %(name)s)") % {**found, "name": name}}
+    def hand(self) -> UUID | None:
+        return self.served_by
 
     def check(self, context: Context) -> Self:
         """Raises Refused: outreach.unknown, cancelled, token, token_taken, attendance_done."""

@@ -8,8 +8,9 @@ import pytest
 
 from karmika.access.acts import RegisterDevice, RevokeDevice
 from karmika.access.device_keys import token_of
-from karmika.access.models import Export
-from karmika.access.viewer import Operator
+from karmika.access.models import Export, User
+from karmika.access.viewer import Operator, viewer_for
+from karmika.areas.acts.naming import area_id
 from karmika.journal.perform import perform
 from karmika.journal.queries import history
 from karmika.kernel.dates import now, today
@@ -213,3 +214,43 @@ def test_the_page_gives_the_file_to_who_may(cast, camp, laptop, family, client_f
     assert client_for("lakshmi").get(f"/camps/{camp.id}/lend/").status_code in (403, 404)
     bad = browser.post(f"/camps/{camp.id}/lend/", {**typed, "laptop": str(uuid4())})
     assert bad.status_code == 200 and not bad.has_header("Content-Disposition")
+
+
+def test_a_house_that_knows_nothing_of_it_has_all_of_it_afterwards(cast, camp, laptop, family):
+    """Organisation, programme, ground, colleagues with passwords, form, campaign and camp: under the lender's ids."""
+    loan, _content = made_elsewhere(cast, camp, laptop)
+    ground = file.LentArea(
+        level="ward",
+        code="251746-W99",
+        names=("Ward 99", "", ""),
+        area_kind="",
+        parent=cast.area("251746"),
+        valid_from=loan.areas[0].valid_from,
+    )
+    here = area_id("ward", "251746-W99")
+    users = tuple(
+        msgspec.structs.replace(one, id=uuid4(), username=f"lent.{one.username}") for one in loan.staff
+    )
+    changed = msgspec.structs.replace(
+        loan,
+        organisation=file.LentBody(id=uuid4(), code="lender", name="A lender", body_kind="mission"),
+        programme=file.LentBody(id=uuid4(), code="lent", name="A programme"),
+        areas=(*loan.areas, ground),
+        campaign=uuid4(),
+        camp=uuid4(),
+        camp_area=here,
+        campaign_area=cast.area("251746"),
+        staff=users,
+        details=makers.details(team=tuple(one.id for one in users)),
+        people=tuple(msgspec.structs.replace(one, area=here) for one in loan.people),
+    )
+    content = file.sealed(changed, uuid4(), "key")
+    taken = taking.take(Operator(), content, "key")
+    assert [one.username for one in taken.logins] == ["lent.lakshmi"] and taken.logins[0].password
+    held = Camp.objects.get(id=changed.camp)
+    assert (held.code, held.area_id, held.organisation_id) == ("K12", here, changed.organisation.id)
+    sender = viewer_for(User.objects.get(id=users[0].id))
+    assert {one.area for one in sender.grants} == {here}
+    found = lent.search(sender, held, changed.people[0].name.split()[0], most=12)
+    assert changed.people[0].person in {one.person_id for one in found}
+    assert taking.take(Operator(), content, "key").logins == []
