@@ -43,7 +43,15 @@ from tests.secret_cases import (
     unpacked,
 )
 
-SEES_NO_MORE = ("ramesh", "stranger", "devi", "mission director", "advisor of another organisation", "expert")
+SEES_NO_MORE = (
+    "ramesh",
+    "stranger",
+    "devi",
+    "mission director",
+    "advisor elsewhere",
+    "advisor of another organisation",
+    "expert",
+)
 """Who sees no more of a page than somebody else of the walk does; they try the ways to the case itself."""
 
 
