@@ -140,11 +140,11 @@ def _request(cast: Any) -> Named:
 
 
 def _applicant(cast: Any) -> Named:
-    return {"person_id": Application.objects.get().person_id}
+    return {"person_id": Application.objects.earliest("entry_seq").person_id}
 
 
 def _application(cast: Any) -> Named:
-    return {"application_id": Application.objects.get().id}
+    return {"application_id": Application.objects.earliest("entry_seq").id}
 
 
 def _photo(cast: Any) -> Named:

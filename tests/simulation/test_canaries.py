@@ -26,6 +26,8 @@ from karmika.cases.words import Words
 from karmika.chain import sealing
 from karmika.cli import main
 from karmika.duties import DUTIES
+from karmika.entitlements.acts import CloseGap, FileApplication, NoteGap, NoteQuery, RecordDocument, Reject
+from karmika.entitlements.tests import people as applicants
 from karmika.intake.models import Submission
 from karmika.journal import follow
 from karmika.journal.perform import perform
@@ -33,6 +35,8 @@ from karmika.kernel.dates import now, today
 from karmika.kernel.ids import uuid7
 from karmika.kernel.logs import Json, Plain
 from karmika.reactions import REACTIONS
+from karmika.referrals.acts import NoteAnswer
+from karmika.referrals.tests import makers as offices
 from karmika.registry.erasing import ERASED_COLUMNS
 from karmika.registry.tests import doorstep
 from karmika.rooms import ROOMS
@@ -69,7 +73,16 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
 Search words (`registry_searchtoken`) are derived from names, folded, so that none of these words stands there as it is.
 """
 NUMBERS = {"lat_e6": 16_543_219, "lon_e6": 80_654_321}
-SHORT = {"aadhaar": "the last four digits: too few to look for", "born_on": "a day: many were born on it"}
+SHORT = {
+    "aadhaar": "the last four digits: too few to look for", "last_digits": "four at most, too",
+    "born_on": "a day: many were born on it",
+}  # fmt: skip
+NOT_SAID = {
+    (
+        "entitlements.tell_facts",
+        "private",
+    ): "no question of the schemes is sensitive yet, so nothing can be told in private"
+}
 SEE_NOBODY = ("stranger", "colleague", "admin", "nobody")
 """From another city, of another organisation, without personal data, not signed in."""
 
@@ -178,6 +191,7 @@ def canaries(cast, monkeypatch):
     name = found.colleague("device")
     perform(RegisterDevice(device=uuid7(), name=name, area=cast.area("251746-W07"), **holder), cast.operator)
     report_full_of_words(found)
+    help_full_of_words(found)
     for turn in ("first", "second"):
         lists.load(cast, found.listed(turn), "bocw")
     assert Candidate.objects.get(reference=word("first", "number")).name == word("second", "listed")
@@ -214,6 +228,31 @@ def report_full_of_words(canaries: Canaries) -> None:
         [OpenCase(case=gang, level=2, **place, **told), TellClaimLine(case=gang, **line, words=words)],
         cast.lakshmi,
     )
+
+
+def help_full_of_words(canaries: Canaries) -> None:
+    """A worker whom we help with papers, an application and two offices: a word of its own wherever words are kept."""
+    cast, day, said = canaries.cast, today(), canaries.person
+    (her,) = applicants.make(cast, 90)
+    paper, gap = {"document_kind": "eshram_card", "last_digits": "4711"}, uuid7()
+    perform(RecordDocument(document=uuid7(), person=her.id, **paper), cast.lakshmi)
+    noted = {"reason": "mobile_not_linked", "due_on": day, "note": said("gap note")}
+    perform(NoteGap(gap=gap, person=her.id, **noted), cast.lakshmi)
+    perform(CloseGap(gap=gap, outcome="could_not", on=day, what_was_done=said("gap closed")), cast.lakshmi)
+    asked = applicants.prepare(cast, her)
+    for act in (
+        FileApplication(application=asked.id, external_number=said("filed").upper(), filed_on=day),
+        NoteQuery(application=asked.id, on=day, query=said("query")),
+        Reject(application=asked.id, on=day, reason="other", words=said("rejected")),
+    ):
+        perform(act, cast.lakshmi)
+    office = offices.office(cast, code="LO-90")
+    first = offices.refer(cast, her.id, office, note=said("referral"), shared=("name",))
+    about = {"referral": first.id, "subject": her.id, "answer": "done", "why": "advice"}
+    perform(NoteAnswer(**about, how="phone", words=said("noted answer")), cast.lakshmi)
+    row = offices.at_department(cast, 91, shared=("name",))
+    answer = offices.answer(row, answer="done", why="registered", words=said("answer"))
+    perform(answer, offices.officer(cast, cast.mepma))
 
 
 def send(cast, xml: bytes, *files: tuple[str, bytes]) -> Any:
@@ -396,4 +435,4 @@ def fields_without_a_word(wanted: set[bytes]) -> set[tuple[str, str]]:
                 known = found_in(str(value).encode()) & wanted or value in NUMBERS.values()
                 if known or (name in SHORT and value is not None) or (name == "uan" and value):
                     tried.add((act.kind, name))
-    return every - tried
+    return every - tried - NOT_SAID.keys()
