@@ -174,8 +174,8 @@ def _areas(camp: Camp, campaign: Campaign) -> Iterator[LentArea]:
 
 def _depth(area: UUID, parents: dict[UUID, UUID]) -> int:
     depth = 0
-    while (above := parents.get(area)) is not None:
-        area, depth = above, depth + 1
+    while area in parents:
+        area, depth = parents[area], depth + 1
     return depth
 
 
