@@ -159,7 +159,8 @@ def _areas(camp: Camp, campaign: Campaign) -> Iterator[LentArea]:
     rows = {one.id: one for one in Area.objects.filter(id__in=wanted)}
     since: dict[UUID, date] = {}
     for key in sorted(rows, key=lambda key: (_depth(key, parents), rows[key].code)):
-        row, parent = rows[key], parents.get(key)
+        row = rows[key]
+        parent: UUID | None = parents.get(key)
         # on the laptop an area lies where it lies today, from the first day on which both are there
         since[key] = max(row.valid_from, since[parent]) if parent in since else row.valid_from
         yield LentArea(
@@ -205,7 +206,7 @@ def _staff(camp: Camp) -> Iterator[LentUser]:
     place = place_of_row(camp)
     above = set(ancestors(camp.area_id).values_list("id", flat=True))
     for user in User.objects.filter(id__in=camp.team, active=True).order_by("username", "id"):
-        held = RoleAssignment.objects.filter(user=user, organisation_id=place.organisation, role__in=HOSTS)
+        held = RoleAssignment.objects.filter(user=user, organisation_id=camp.organisation_id, role__in=HOSTS)
         roles = {
             one.role
             for one in held.valid_on(today())
