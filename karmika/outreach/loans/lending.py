@@ -160,15 +160,15 @@ def _areas(camp: Camp, campaign: Campaign) -> Iterator[LentArea]:
     since: dict[UUID, date] = {}
     for key in sorted(rows, key=lambda key: (_depth(key, parents), rows[key].code)):
         row = rows[key]
-        parent: UUID | None = parents.get(key)
+        above_it = parents.get(key)
         # on the laptop an area lies where it lies today, from the first day on which both are there
-        since[key] = max(row.valid_from, since[parent]) if parent in since else row.valid_from
+        since[key] = max(row.valid_from, since[above_it]) if above_it in since else row.valid_from
         yield LentArea(
             level=row.level,
             code=row.code,
             names=(row.name_en, row.name_te, row.name_hi),
             area_kind=row.kind,
-            parent=parent if parent in rows else None,
+            parent=above_it if above_it in rows else None,
             valid_from=since[key],
         )
 
