@@ -117,6 +117,7 @@ class RegisterAttendance(Act, frozen=True, kw_only=True):
         return tuple(one for one in (self.attendance, self.camp, self.person) if one)
 
     def hand(self) -> UUID | None:
+        """Who sat at the desk."""
         return self.served_by
 
     def check(self, context: Context) -> Self:
@@ -134,8 +135,8 @@ class RegisterAttendance(Act, frozen=True, kw_only=True):
         if any(one != self.attendance for one in same):
             raise Refused("outreach.token_taken", token=token)
         served_by = self.served_by if self.served_by != context.viewer.id else None
-        mine = User.objects.filter(id=served_by, organisation_id=self.whose.organisation)
-        if served_by is not None and not mine.exists():
+        mine = User.objects.filter(organisation_id=self.whose.organisation)
+        if served_by is not None and not mine.filter(id=served_by).exists():
             served_by = None
         return msgspec.structs.replace(self, token=token, known=held is not None, served_by=served_by)
 

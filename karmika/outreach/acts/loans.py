@@ -69,7 +69,7 @@ class LendCamp(Act, frozen=True, kw_only=True):
 
 def laptops_for(place: Place) -> QuerySet[Device]:
     """Phones and laptops in use, of this organisation and programme, whose area holds the place."""
-    assert place.area is not None
+    assert place.area and place.organisation and place.programme
     in_use = Q(revoked_at__isnull=True) | Q(revoked_at__gt=now())
     return Device.objects.filter(
         in_use,

@@ -159,23 +159,24 @@ def _areas(camp: Camp, campaign: Campaign) -> Iterator[LentArea]:
     rows = {one.id: one for one in Area.objects.filter(id__in=wanted)}
     since: dict[UUID, date] = {}
     for key in sorted(rows, key=lambda key: (_depth(key, parents), rows[key].code)):
-        row, parent = rows[key], parents.get(key)
+        row = rows[key]
+        above_it = parents.get(key)
         # on the laptop an area lies where it lies today, from the first day on which both are there
-        since[key] = max(row.valid_from, since[parent]) if parent in since else row.valid_from
+        since[key] = max(row.valid_from, since[above_it]) if above_it in since else row.valid_from
         yield LentArea(
             level=row.level,
             code=row.code,
             names=(row.name_en, row.name_te, row.name_hi),
             area_kind=row.kind,
-            parent=parent if parent in rows else None,
+            parent=above_it if above_it in rows else None,
             valid_from=since[key],
         )
 
 
 def _depth(area: UUID, parents: dict[UUID, UUID]) -> int:
     depth = 0
-    while (above := parents.get(area)) is not None:
-        area, depth = above, depth + 1
+    while area in parents:
+        area, depth = parents[area], depth + 1
     return depth
 
 
@@ -205,7 +206,7 @@ def _staff(camp: Camp) -> Iterator[LentUser]:
     place = place_of_row(camp)
     above = set(ancestors(camp.area_id).values_list("id", flat=True))
     for user in User.objects.filter(id__in=camp.team, active=True).order_by("username", "id"):
-        held = RoleAssignment.objects.filter(user=user, organisation_id=place.organisation, role__in=HOSTS)
+        held = RoleAssignment.objects.filter(user=user, organisation_id=camp.organisation_id, role__in=HOSTS)
         roles = {
             one.role
             for one in held.valid_on(today())

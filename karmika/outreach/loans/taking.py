@@ -111,13 +111,19 @@ def _ground(viewer: Viewer, loan: Loan) -> None:
         perform(act_body, viewer)
     if not Programme.objects.filter(id=programme.id).exists():
         perform(AddProgramme(programme=programme.id, code=programme.code, name=programme.name), viewer)
-    whose = {"organisation": body.id, "programme": programme.id}
     known = Project.objects.filter(
         organisation_id=body.id, programme_id=programme.id, area_id=loan.state
     ).exists()
     if not known:
         key = stable("project", body.id, programme.id, loan.state)
-        perform(OpenProject(project=key, name=loan.project_name, area=loan.state, **whose), viewer)
+        act_project = OpenProject(
+            project=key,
+            name=loan.project_name,
+            area=loan.state,
+            organisation=body.id,
+            programme=programme.id,
+        )
+        perform(act_project, viewer)
 
 
 def _colleague(viewer: Viewer, loan: Loan, lent: LentUser) -> Iterator[NewLogin]:
