@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from karmika.journal import keys
 from karmika.journal.act import Act
 from karmika.journal.follow import opened
 from karmika.journal.models import Entry, Subject
+from karmika.kernel.asking import ask_one
 from karmika.kernel.ids import derive
-from karmika.kernel.sealing import open_source
+from karmika.kernel.sealing import open_source, unwrap_key
 
 _names: list[Callable[[Iterable[UUID]], Mapping[UUID, str]]] = []
 
@@ -72,7 +72,13 @@ def sentence(act: Act, actor: str) -> str:
 
 def source_of(entry_id: UUID) -> bytes | None:
     """The bytes that an entry kept (with Aadhaar numbers masked); None where it kept none or its key is gone."""
-    sealed = Entry.objects.filter(id=entry_id).values_list("source", flat=True).first()
     owner = derive(entry_id, "source")  # an entry may bear the id of a person, who has a key of her own
-    key = keys.read_keys([owner]).get(owner)
-    return None if sealed is None or key is None else open_source(key, bytes(sealed), entry_id)
+    found = ask_one(
+        "SELECT e.source, k.wrapped, k.master FROM journal_entry e"
+        " LEFT JOIN journal_key k ON k.owner = %s WHERE e.id = %s",
+        owner,
+        entry_id,
+    )
+    if found is None or found[0] is None or found[1] is None:
+        return None
+    return open_source(unwrap_key(owner, bytes(found[1]), found[2]), bytes(found[0]), entry_id)
