@@ -185,6 +185,7 @@ def papers_to_take_along(walked):
         walked.refused(walked.path(opened), "zara", "admin")
         opened.click(f".aloud-ways nav a[lang={walked.language}]")
         opened.wait_for_selector("#no-voice", state="visible")
+        assert not opened.locator("button[data-aloud]").is_visible(), "nothing to press where no voice is"
         walked.look(opened, what)
         assert (name in opened.inner_text("#aloud")) == is_named
         opened.emulate_media(media="print")
