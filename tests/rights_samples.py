@@ -216,11 +216,11 @@ def _outside_figure(cast: Any) -> Named:
 
 
 def _referral(cast: Any) -> Named:
-    return {"referral_id": Referral.objects.get(organisation_id=cast.mepma).id}
+    return {"referral_id": Referral.objects.filter(organisation_id=cast.mepma).earliest("entry_seq").id}
 
 
 def _received(cast: Any) -> Named:
-    return {"referral_id": Referral.objects.get(organisation_id=cast.other_org).id}
+    return {"referral_id": Referral.objects.filter(organisation_id=cast.other_org).earliest("entry_seq").id}
 
 
 def _office(cast: Any) -> Named:
