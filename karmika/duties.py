@@ -11,6 +11,7 @@ from karmika.backup.duties import DUTIES as BACKUP_DUTIES
 from karmika.candidates.duties import DUTIES as CANDIDATE_DUTIES
 from karmika.cases.duties import DUTIES as CASE_DUTIES
 from karmika.chain.duties import DUTIES as CHAIN_DUTIES
+from karmika.entitlements.duties import DUTIES as ENTITLEMENT_DUTIES
 from karmika.intake.duties import DUTIES as INTAKE_DUTIES
 from karmika.jobs.duties import DUTIES as JOB_DUTIES
 from karmika.jobs.exporting import Exporting
@@ -27,6 +28,7 @@ DUTIES: tuple[Duty, ...] = (
     *REGISTRY_DUTIES,
     *CANDIDATE_DUTIES,
     *REFERRAL_DUTIES,
+    *ENTITLEMENT_DUTIES,
     *CASE_DUTIES,
     *OUTREACH_DUTIES,
     *INTAKE_DUTIES,

@@ -330,7 +330,7 @@ SAMPLES: dict[str, Sample] = {
     "entitlements.receipt": Sample(_receipt),
     "entitlements.slip": Sample(_receipt),
     "entitlements.photo": Sample(_photo),
-    "entitlements.clip": Sample(lambda cast: {"clip_id": VoiceClip.objects.get().id}),
+    "entitlements.clip": Sample(lambda cast: {"clip_id": VoiceClip.objects.get().id}, ("sibling",)),
     "candidates.candidate": Sample(_candidate),
     "candidates.settle": Sample(_candidate),
     "candidates.withdraw": Sample(_candidate),

@@ -14,6 +14,7 @@ from karmika.candidates.acts import WithdrawCandidate
 from karmika.candidates.models import Candidate
 from karmika.candidates.tests import lists
 from karmika.cases import duties as cases
+from karmika.entitlements import duties as entitlements
 from karmika.intake import duties as intake
 from karmika.journal.act import Act
 from karmika.journal.encoding import kinds
@@ -92,7 +93,9 @@ def test_the_name_is_in_no_byte_of_the_database(fresh_database, cast, client_for
 
 def test_every_act_that_destroys_has_its_old_bytes_removed_by_one_duty():
     destroying = {kind for kind, act in kinds().items() if act.destroys is not Act.destroys}
-    scrubbed = [kind for room in (registry, candidates, intake, cases) for kind in room.SCRUBBING.kinds]
+    scrubbed = [
+        kind for room in (registry, candidates, intake, cases, entitlements) for kind in room.SCRUBBING.kinds
+    ]
     assert sorted(scrubbed) == sorted(destroying)
 
 

@@ -101,7 +101,7 @@ class Clips:
     def __bool__(self) -> bool:
         return bool(self._addresses)
 
-    def playing(self, text: str) -> tuple[str, ...]:
+    def clips_for(self, text: str) -> tuple[str, ...]:
         """The addresses that say a whole text, in order; none where a piece of it was not recorded."""
         found = [self._addresses.get(piece) for piece in pieces(text)]
         return tuple(one for one in found if one) if all(found) else ()

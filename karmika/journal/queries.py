@@ -14,6 +14,7 @@ from karmika.kernel.asking import ask_one
 from karmika.kernel.ids import derive
 from karmika.kernel.sealing import open_source, unwrap_key
 
+_SOURCE = "SELECT source, wrapped, master FROM journal_entry e LEFT JOIN journal_key k ON k.owner = %s WHERE e.id = %s"
 _names: list[Callable[[Iterable[UUID]], Mapping[UUID, str]]] = []
 
 
@@ -42,8 +43,8 @@ def history(subject: UUID) -> list[HistoryLine]:
     """
     entries = Subject.objects.filter(subject=subject).values("entry_seq")
     found = opened(Entry.objects.filter(seq__in=entries).order_by("seq"), sealed=False)
-    hands = {hand for _, acts in found for act in acts if (hand := act.hand())}
-    names = _names[0]({head.actor for head, _ in found} | hands) if _names else {}
+    who = {one for head, acts in found for one in (head.actor, *(act.hand() for act in acts)) if one}
+    names = _names[0](who) if _names else {}
     return [
         HistoryLine(
             *(head.seq, head.id, head.occurred_at, head.recorded_at, act.kind),
@@ -57,8 +58,7 @@ def history(subject: UUID) -> list[HistoryLine]:
 
 def _who(names: Mapping[UUID, str], actor: UUID, hand: UUID | None) -> str:
     """Who did it; in brackets who passed it on, where that was somebody else."""
-    sender = names.get(actor, "")
-    return f"{names.get(hand, '?')} ({sender})" if hand else sender
+    return f"{names.get(hand, '?')} ({names.get(actor, '')})" if hand else names.get(actor, "")
 
 
 def sentence(act: Act, actor: str) -> str:
@@ -72,13 +72,12 @@ def sentence(act: Act, actor: str) -> str:
 
 def source_of(entry_id: UUID) -> bytes | None:
     """The bytes that an entry kept (with Aadhaar numbers masked); None where it kept none or its key is gone."""
-    owner = derive(entry_id, "source")  # an entry may bear the id of a person, who has a key of her own
-    found = ask_one(
-        "SELECT e.source, k.wrapped, k.master FROM journal_entry e"
-        " LEFT JOIN journal_key k ON k.owner = %s WHERE e.id = %s",
-        owner,
-        entry_id,
+    # an entry may bear the id of a person, who has a key of her own
+    sealed, wrapped, master = ask_one(_SOURCE, owner := derive(entry_id, "source"), entry_id) or (
+        None,
+        None,
+        0,
     )
-    if found is None or found[0] is None or found[1] is None:
+    if sealed is None or wrapped is None:
         return None
-    return open_source(unwrap_key(owner, bytes(found[1]), found[2]), bytes(found[0]), entry_id)
+    return open_source(unwrap_key(owner, bytes(wrapped), master), bytes(sealed), entry_id)

@@ -13,7 +13,7 @@ register = template.Library()
 def say(text: object, clips: Clips | None = None, aloud: str = "") -> SafeString:
     """Attributes of the element that shows a text. `aloud`: what is said instead of what is shown."""
     spoken = aloud or str(text)
-    playing = clips.playing(spoken) if clips else ()
+    playing = clips.clips_for(spoken) if clips else ()
     return format_html(
         'data-say="{}"{}', aloud, format_html(' data-clips="{}"', " ".join(playing)) if playing else ""
     )

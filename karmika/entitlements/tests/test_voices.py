@@ -85,8 +85,8 @@ def test_the_sheet_plays_whole_texts_alone(cast, client_for):
 def test_what_is_recorded_nearest_is_played_and_only_of_the_own_organisation(cast):
     far, near = keep(cast, area="251746"), keep(cast, content=b"OggS nearer", area="251746-W07")
     clips = Clips.of(cast.area("251746-W07"), cast.mepma, "en")
-    assert str(near.id) in clips.playing(FILED)[0]
-    assert str(far.id) in Clips.of(cast.area("251746-W08"), cast.mepma, "en").playing(FILED)[0]
+    assert str(near.id) in clips.clips_for(FILED)[0]
+    assert str(far.id) in Clips.of(cast.area("251746-W08"), cast.mepma, "en").clips_for(FILED)[0]
     assert not Clips.of(cast.area("251746-W07"), cast.other_org, "en")
     assert not Clips.of(cast.area("251746-W07"), cast.mepma, "te")
 

@@ -41,9 +41,9 @@ def test_the_page_of_the_desk_says_what_the_rules_say(cast, client_for):
     for _, answers in at_the_desk(1, 5):
         shown = client.post(address, {**sent, **answers, "do": "check"}).content.decode()
         owed = shown.partition('id="owed"')[2].partition("</section>")[0]
-        names = [html.unescape(one) for one in re.findall(r"<li><strong>(.*?)</strong>", owed)]
-        assert names == [one.name for one in screened(asked(answers), camp.area_id)] != []
-        assert owed.count("Nobody has yet checked this rule") == len(names)
+        told = [html.unescape(one) for one in re.findall(r"<p><strong>(.*?)</strong>", owed)]
+        assert told == [one.sentence for one in screened(asked(answers), camp.area_id)] != []
+        assert owed.count("Nobody has yet checked this rule") == len(told)
 
 
 def test_the_answers_of_a_household_are_always_the_same_and_some_are_missing():
