@@ -72,12 +72,8 @@ def sentence(act: Act, actor: str) -> str:
 
 def source_of(entry_id: UUID) -> bytes | None:
     """The bytes that an entry kept (with Aadhaar numbers masked); None where it kept none or its key is gone."""
-    # an entry may bear the id of a person, who has a key of her own
-    sealed, wrapped, master = ask_one(_SOURCE, owner := derive(entry_id, "source"), entry_id) or (
-        None,
-        None,
-        0,
-    )
+    owner = derive(entry_id, "source")  # an entry may bear the id of a person, who has a key of her own
+    sealed, wrapped, master = ask_one(_SOURCE, owner, entry_id) or (None, None, 0)
     if sealed is None or wrapped is None:
         return None
     return open_source(unwrap_key(owner, bytes(wrapped), master), bytes(sealed), entry_id)
