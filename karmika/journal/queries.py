@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.functional import Promise
-
 from karmika.journal.act import Act
 from karmika.journal.follow import opened
 from karmika.journal.models import Entry, Subject
@@ -66,8 +64,7 @@ def sentence(act: Act, actor: str) -> str:
     shown = {
         name: ", ".join(map(str, v)) if isinstance(v, tuple | list) else v for name, v in act.facts().items()
     }
-    text = act.says if not isinstance(act.says, Promise) else str(act.says)
-    return text.format_map({**shown, "actor": actor or "?"})
+    return str(act.says).format_map({**shown, "actor": actor or "?"})
 
 
 def source_of(entry_id: UUID) -> bytes | None:
