@@ -52,7 +52,7 @@ test-postgresql: $(READY)
 test-slow: $(READY)  ## browser; kills, lost power, full disks, old copies and long simulations on both databases
 	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist worksteal -m slow --ignore=tests/simulation --ignore=tests/anomaly
 	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist worksteal -m slow tests/simulation tests/anomaly
-	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) --dist worksteal -m slow tests/simulation tests/anomaly
+	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) --dist worksteal -m "slow and not house" tests/simulation tests/anomaly
 
 lint: $(READY)  ## style, types, floors
 	$(BIN)/ruff check .

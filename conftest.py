@@ -104,6 +104,7 @@ RUN_ONCE = (
     "test_rights_counted",
     "test_rights_of_addresses",
     "test_generated_requests",
+    "test_canaries",
 )
 """Files (by the beginning of their names) whose tests ask the database nothing that depends on which it is."""
 _OF_A_DATABASE = frozenset({"db", "fresh_database", "cast", "client_for"})
