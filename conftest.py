@@ -105,8 +105,14 @@ RUN_ONCE = (
     "test_rights_of_addresses",
     "test_generated_requests",
     "test_canaries",
+    "test_bad_sets",
+    "test_pages",
 )
-"""Files (by the beginning of their names) whose tests ask the database nothing that depends on which it is."""
+"""Files (by the beginning of their names) whose tests ask the database nothing that depends on which it is.
+
+Pages show what queries answer; on both databases every page is opened by `test_questions_of_pages.py`.
+"""
+ON_BOTH = ("test_questions_of_pages",)
 _OF_A_DATABASE = frozenset({"db", "fresh_database", "cast", "client_for"})
 _OF_PROCESSES = ("subprocess", "served(", "PYTEST_XDIST", "start_postgres")
 
@@ -114,9 +120,11 @@ _OF_PROCESSES = ("subprocess", "served(", "PYTEST_XDIST", "start_postgres")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What does not depend on the database runs once: rules of the house, and tests that are given none (it is blocked)."""
     for item in items:
+        if item.path.stem in ON_BOTH:
+            continue
         given = not _OF_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
         given = given or item.get_closest_marker("django_db") is not None or _starts_processes(item.path)
-        if not given or item.path.name.startswith(RUN_ONCE):
+        if not given or item.path.name.startswith(RUN_ONCE) or item.path.stem.endswith("_pages"):
             item.add_marker(pytest.mark.house)
 
 
