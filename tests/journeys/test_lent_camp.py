@@ -152,7 +152,8 @@ def test_who_is_known_stays_the_same_person_and_nothing_is_lost(state, laptop, t
             assert queue.try_again(Cast().fatima, one, interpreters=INTERPRETERS).refused is None
         came = Attendance.objects.get(token="K12-2-1")
         assert came.served_by == Cast().user_id("lakshmi")
-        assert any("Lakshmi (Ramesh" in line.sentence for line in history(came.person_id))
+        said = [line.sentence for line in history(came.person_id)]
+        assert any("Lakshmi Devi (" in one for one in said), said
     assert people(state) == people(laptop)
     assert "people were thrown away" in laptop.run("give-back")
 

@@ -31,6 +31,9 @@ NAV = (
 )
 
 HELP = {
+    "cases.refer": _(
+        "Ask an office about a case, for one service and with consent. The office reads only what you tick here."
+    ),
     "cases.cases": _(
         "Reports and what came of them. Red is a report that nobody has answered for two hours. A restricted case is "
         "here only for its own team."

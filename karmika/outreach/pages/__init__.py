@@ -49,6 +49,18 @@ NAV = (
 )
 
 HELP = {
+    "outreach.plan_campaign": _(
+        "A campaign has a name, an area, days and aims. Its camps are planned afterwards, one by one, on its own page."
+    ),
+    "outreach.change_campaign": _(
+        "Change the days, the aims or the targets of a campaign. What its camps have done stays as it is."
+    ),
+    "outreach.plan_camp": _(
+        "Where and when a camp is held, with how many desks, and who works there. Its code stands on every token and receipt."
+    ),
+    "outreach.change_camp": _(
+        "Change the place, the day or the desks of a camp. Tokens that were given out stay valid."
+    ),
     "outreach.campaigns": _(
         "Campaigns of your areas, and of the areas above yours. A campaign holds camps and adds up what they did."
     ),

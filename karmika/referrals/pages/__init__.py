@@ -40,6 +40,9 @@ NAV = (
 )
 
 HELP = {
+    "referrals.answer": _(
+        "An office answers here what became of a referral. You see only what the person agreed to show you."
+    ),
     "referrals.referrals": _(
         "People who were sent to an office, for what and until when. What is overdue is marked in red: ask the office."
     ),

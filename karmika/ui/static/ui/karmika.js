@@ -83,7 +83,7 @@
       const spoken = Boolean(voice());
       button.hidden = !spoken && !recorded.length;
       none.hidden = !button.hidden;
-      partly.hidden = spoken || !recorded.length || clips.every((one) => one.length);
+      if (partly) partly.hidden = spoken || !recorded.length || clips.every((one) => one.length);
     }
 
     function silent() {
