@@ -56,7 +56,7 @@ HELP = {
         "Change the days, the aims or the targets of a campaign. What its camps have done stays as it is."
     ),
     "outreach.plan_camp": _(
-        "Where and when a camp is held, with how many desks, and who works there. Its code stands on every token and receipt."
+        "Where and when a camp is held, with how many desks, and who works there. Its code is on every token and receipt."
     ),
     "outreach.change_camp": _(
         "Change the place, the day or the desks of a camp. Tokens that were given out stay valid."
