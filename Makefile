@@ -50,7 +50,7 @@ test-postgresql: $(READY)
 	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) -m "not slow and not house"
 
 test-slow: $(READY)  ## browser; kills, lost power, full disks, old copies and long simulations on both databases
-	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist worksteal -m slow --ignore=tests/simulation --ignore=tests/anomaly
+	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist loadfile -m slow --ignore=tests/simulation --ignore=tests/anomaly
 	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist worksteal -m slow tests/simulation tests/anomaly
 	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) --dist worksteal -m "slow and not house" tests/simulation tests/anomaly
 
