@@ -224,7 +224,7 @@ def _received(cast: Any) -> Named:
 
 
 def _office(cast: Any) -> Named:
-    return {"office_id": Office.objects.get(organisation_id=cast.mepma).id}
+    return {"office_id": Office.objects.filter(organisation_id=cast.mepma).earliest("entry_seq").id}
 
 
 def _job(cast: Any) -> Named:

@@ -22,7 +22,7 @@ pytestmark = [
 ]
 
 SEED = 20261127
-MEGABYTES = {"sqlite": 12, "postgresql": 150}
+MEGABYTES = {"sqlite": 24, "postgresql": 260}
 LEFT_BYTES = (150_000, 20_000, 0)
 TIMES = len(LEFT_BYTES)
 
