@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -73,9 +74,24 @@ class Cluster:
         return sorted(pid for (pid,) in self.ask(asked))
 
     def kill_backend(self, pid: int) -> None:
-        """SIGKILL: the postmaster then ends all the others and recovers. Nothing happens when it is gone already."""
-        with suppress(ProcessLookupError):
+        """SIGKILL: the postmaster then ends all the others and recovers; that is waited for. Nothing where it has gone."""
+        place: dict[str, Any] = {"host": self.host, "user": "postgres", "dbname": "postgres"}
+        with suppress(ProcessLookupError), psycopg.connect(**place, autocommit=True) as witness:
             os.kill(pid, signal.SIGKILL)
+            with suppress(psycopg.OperationalError):
+                witness.execute("SELECT pg_sleep(%s)", [SECONDS])  # ended with all the others
+        self._await()
+
+    def _await(self) -> None:
+        """Return when it takes connections. Raises OperationalError when it does not within a minute."""
+        until = time.monotonic() + SECONDS
+        while True:
+            try:
+                self.ask("SELECT 1")
+                return
+            except psycopg.OperationalError:
+                if time.monotonic() > until:
+                    raise
 
     def end_backend(self, pid: int) -> None:
         """End one connection, as an operator does."""

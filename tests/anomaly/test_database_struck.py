@@ -20,7 +20,7 @@ pytestmark = [
 ]
 
 SEED = 20261127
-BACKENDS, STOPS = 16, 50
+BACKENDS, STOPS = 16, 20
 
 Strike = Callable[[Random], None]
 
