@@ -73,7 +73,7 @@ def test_what_nobody_may_know_is_there_for_the_legal_advisor_alone(address, brow
         walked.look(opened, "restricted-case")
         for name in ("fatima", "asha", *OUTSIDERS):
             walked.refused(case, name)
-            walked.refused(f"{case}work/", name, do="answer", how="called")
+            walked.refused(f"{case}steps/", name, do="answer", how="called")
             walked.refused(f"{case}refer/", name)
         for name in ("fatima", "asha"):
             opened = walked.go(name, "/cases/?state=all")
@@ -112,7 +112,7 @@ def seen_by_the_paralegal_alone(walked, numbers):
     case = opened.locator("main tbody th a", has_text=numbers[0]).get_attribute("href")
     for name in OUTSIDERS:
         walked.refused(case, name)
-        walked.refused(f"{case}work/", name, do="answer", how="called")
+        walked.refused(f"{case}steps/", name, do="answer", how="called")
     walked.refused("/cases/", "lakshmi", "ramesh", "auditor", "admin", "devi")
     assert not any(number in walked.go("zara", "/cases/?state=all").inner_text("main") for number in numbers)
     return case
@@ -189,7 +189,7 @@ def paid_and_closed(walked, case):
     opened.wait_for_selector("ul.messages .success")
     walked.look(opened, "case-closing")
     assert opened.locator("button[value=confirm]").count() == 0, "nobody closes alone"
-    walked.refused(f"{case}work/", *OUTSIDERS, do="confirm")
+    walked.refused(f"{case}steps/", *OUTSIDERS, do="confirm")
     opened = walked.go("bina", case)
     opened.click("button[value=confirm]")
     opened.wait_for_selector("ul.messages .success")
