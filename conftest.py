@@ -60,6 +60,15 @@ def forms_compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def no_language_left_over() -> Iterator[None]:
+    """A request leaves its language active in its thread (the next request sets its own; the next test may make none)."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture
 def cast(request: pytest.FixtureRequest) -> Any:
     """Lakshmi, Ramesh, Fatima, Devi, a stranger, a colleague, an auditor, an administrator, and where they work."""

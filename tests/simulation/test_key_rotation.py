@@ -90,7 +90,7 @@ def old_ring_opens() -> list:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("point", POINTS if template_database.engine() == "sqlite" else POINTS[::3])
+@pytest.mark.parametrize("point", list(POINTS)[:: 1 if template_database.engine() == "sqlite" else 3])
 def test_killed_anywhere_it_goes_on_and_nothing_is_lost(house, cast, point):
     home = Home(cast)
     home.erase("his")
