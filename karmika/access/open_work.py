@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from karmika.kernel.counting import Asked, counted
-from karmika.kernel.viewer import Place, Viewer
+from karmika.kernel.viewer import Place, Viewer, holds
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def open_at(viewer: Viewer, user_id: UUID, place: Place) -> list[OpenLine]:
     numbers = [words["open"] for words in counted(asked).values()]
     lines = []
     for kind, number in zip(_kinds, numbers, strict=True):
-        opens = any(grant.role in kind.roles for grant in viewer.grants)
+        opens = holds(viewer, kind.roles)
         if number:
             lines.append(OpenLine(kind.label, number, kind.url(user_id, place) if opens else ""))
     return lines

@@ -23,7 +23,7 @@ from karmika.journal.perform import perform
 from karmika.journal.queries import history
 from karmika.kernel.refused import Refused
 from karmika.kernel.room import NavItem
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.viewer import Viewer, holds
 from karmika.ui.components import Cell, Crumb, Table
 from karmika.ui.pictures import png_response
 
@@ -131,7 +131,7 @@ def _viewer(request: HttpRequest) -> Viewer:
 
 
 def _may_keep(viewer: Viewer) -> bool:
-    return any(grant.role in _KEEPERS for grant in viewer.grants)
+    return holds(viewer, _KEEPERS)
 
 
 def _own_ids(viewer: Viewer) -> set[UUID]:

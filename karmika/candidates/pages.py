@@ -22,6 +22,7 @@ from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.kernel.refused import Refused
 from karmika.kernel.room import NavItem
+from karmika.kernel.viewer import holds
 from karmika.registry.occupations import occupation_name
 from karmika.ui import asked
 from karmika.ui.components import Filter, Line, Pager
@@ -81,8 +82,8 @@ def candidate(request: PageRequest, candidate_id: UUID) -> HttpResponse:
         "occupation": occupation_name(one.occupation),
         "text": text,
         "refusal": refusal,
-        "may_settle": one.state in ("open", "not_found") and _holds(request, SETTLERS),
-        "may_withdraw": one.state in ("open", "not_found") and _holds(request, WITHDRAWERS),
+        "may_settle": one.state in ("open", "not_found") and holds(request.viewer, SETTLERS),
+        "may_withdraw": one.state in ("open", "not_found") and holds(request.viewer, WITHDRAWERS),
         "not_found_reasons": list(NOT_FOUND_REASONS.items()),
         "withdrawal_reasons": [(code, WITHDRAWAL_REASONS[code]) for code in BY_HAND],
         "history": [Line(at=line.occurred_at, sentence=line.sentence) for line in found.history],
@@ -122,10 +123,6 @@ def _performed(request: PageRequest, act: Act, candidate_id: UUID) -> HttpRespon
     except Refused as refused:
         messages.error(request, refused.sentence())
     return redirect("candidates.candidate", candidate_id=candidate_id)
-
-
-def _holds(request: PageRequest, roles: frozenset[str]) -> bool:
-    return any(grant.role in roles for grant in request.viewer.grants)
 
 
 def _filters(request: PageRequest, sought: queries.Sought) -> list[Filter]:

@@ -82,8 +82,19 @@ class Formula(Part, frozen=True):
     per_point: RupeeText | None = None
 
 
-class MonthRate(Part, frozen=True, kw_only=True):
-    """Rupees a month by skill, from a day to a day (both included; None: still).
+class _Dated(Part, frozen=True, kw_only=True):
+    """A rate that holds from a day to a day (both included; None: still)."""
+
+    valid_from: date
+    valid_to: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it was in force on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class MonthRate(_Dated, frozen=True, kw_only=True):
+    """Rupees a month by skill.
 
     `printed`: as the source rounds, to the paisa, cut off there, or to rupees; "own" where no formula makes them.
     `carried`: a newer rate is not on file; the true one may be higher, as it may for an interim one.
@@ -91,8 +102,6 @@ class MonthRate(Part, frozen=True, kw_only=True):
 
     employment: Code
     zone: Code
-    valid_from: date
-    valid_to: date | None
     status: Literal["final", "interim", "carried"]
     printed: Literal["paisa", "paisa_cut", "rupee", "own"]
     index: Annotated[int, msgspec.Meta(ge=1)] | None = None
@@ -102,17 +111,13 @@ class MonthRate(Part, frozen=True, kw_only=True):
     confidence: Confidence
     verified_on: date | None = None
 
-    def holds_on(self, day: date) -> bool:
-        """Whether it was in force on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
     @property
     def may_be_higher(self) -> bool:
         """Whether a higher rate may be in force that is not on file."""
         return self.status != "final"
 
 
-class PieceRate(Part, frozen=True, kw_only=True):
+class PieceRate(_Dated, frozen=True, kw_only=True):
     """Rupees for so many pieces."""
 
     employment: Code
@@ -120,15 +125,9 @@ class PieceRate(Part, frozen=True, kw_only=True):
     name: Text
     per_pieces: Annotated[int, msgspec.Meta(ge=1)]
     amount: RupeeText
-    valid_from: date
-    valid_to: date | None
     source: Written
     confidence: Confidence
     verified_on: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        """Whether it was in force on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     @property
     def amount_paise(self) -> int:

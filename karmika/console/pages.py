@@ -16,7 +16,7 @@ from karmika.areas.models import Area
 from karmika.console.health import healthz
 from karmika.console.helping import HELP
 from karmika.kernel.room import NavItem
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.viewer import Viewer, holds
 from karmika.monitoring import brief
 from karmika.monitoring import figures_page as shown
 from karmika.monitoring.asked import Asked
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _section(viewer: Viewer, area: Area) -> dict[str, object]:
     place = shown.Place(viewer, area, Asked())
-    briefed = any(grant.role in BRIEFED for grant in viewer.grants)
+    briefed = holds(viewer, BRIEFED)
     return {
         "area": area,
         "url": place.asked.area_url(area.id),

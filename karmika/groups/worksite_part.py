@@ -7,14 +7,14 @@ from karmika.areas.models import Worksite
 from karmika.areas.parts import Part
 from karmika.groups.pages.asking import SEES_GROUPS
 from karmika.groups.queries.groups import groups_at
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.viewer import Viewer, holds
 from karmika.ui.components import Tile
 
 
 def groups(request: HttpRequest, site: Worksite) -> Part | None:
     """The groups of today, the newest first, for viewers who may see groups."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    if not any(grant.role in SEES_GROUPS for grant in viewer.grants):
+    if not holds(viewer, SEES_GROUPS):
         return None
     found = groups_at(viewer, site.id)
     return Part(

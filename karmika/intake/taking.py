@@ -30,15 +30,7 @@ def interpretation(
 
     `again`: a person tries once more what waits; each try is an entry of its own.
     """
-    expects = "waiting" if again else "received"
-    common: dict[str, Any] = {
-        "submission": matter.submission,
-        "submission_version": version,
-        "organisation": matter.organisation,
-        "programme": matter.programme,
-        "area": matter.area,
-        "expects": expects,
-    }
+    common = {**_of(matter, version), "expects": "waiting" if again else "received"}
 
     def set_aside(refused: Refused) -> list[Act]:
         if refused.code == OVERTAKEN:
@@ -79,15 +71,18 @@ def parts_of(
     return requests
 
 
-def _part(matter: Matter, part: Part, version: UUID, occurred_at: datetime | None, entry: UUID) -> Request:
-    common: dict[str, Any] = {
+def _of(matter: Matter, version: UUID) -> dict[str, Any]:
+    return {
         "submission": matter.submission,
         "submission_version": version,
         "organisation": matter.organisation,
         "programme": matter.programme,
         "area": matter.area,
-        "part": part.name,
     }
+
+
+def _part(matter: Matter, part: Part, version: UUID, occurred_at: datetime | None, entry: UUID) -> Request:
+    common = {**_of(matter, version), "part": part.name}
 
     def set_aside(refused: Refused) -> list[Act]:
         if refused.code in (OVERTAKEN, WHOLE_WAITS):

@@ -21,7 +21,7 @@ from karmika.jobs.models import Job
 from karmika.jobs.work import Slice
 from karmika.kernel.gate import write_transaction
 from karmika.kernel.refused import Refused, sentence_of
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.viewer import Viewer, holds
 
 LINES_AT_ONCE = 50
 """Phones wait for the one writer of SQLite meanwhile."""
@@ -70,7 +70,7 @@ class Importing:
 
 def may_load(viewer: Viewer, kind: FileKind) -> bool:
     """Whether the viewer holds a role that loads such files; the acts decide for the place."""
-    return any(grant.role in kind.roles for grant in viewer.grants)
+    return holds(viewer, kind.roles)
 
 
 def handed(asked: Mapping[str, Any], content: bytes) -> Handed:
@@ -170,7 +170,7 @@ class Undoing:
 
 def may_undo(viewer: Viewer) -> bool:
     """Whether the viewer takes files back; the acts decide for the place."""
-    return any(grant.role in UNDOERS for grant in viewer.grants)
+    return holds(viewer, UNDOERS)
 
 
 def _note_undone(part: Slice, done: Undone, number: int) -> None:

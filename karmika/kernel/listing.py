@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.viewer import Viewer, holds
 from karmika.kernel.workbook import Value
 
 Text: TypeAlias = str | Promise
@@ -65,7 +65,7 @@ class Listing:
 
     def is_open_to(self, viewer: Viewer) -> bool:
         """Whether the viewer holds one of its roles."""
-        return any(grant.role in self.roles for grant in viewer.grants)
+        return holds(viewer, self.roles)
 
     def columns_for(self, viewer: Viewer) -> list[Column]:
         """The columns that the viewer may see."""

@@ -1,5 +1,6 @@
 """Who asks: the protocol that the journal and every query see. The access room implements it."""
 
+from collections.abc import Collection
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -39,3 +40,8 @@ class Viewer(Protocol):
     def authorise(self, roles: frozenset[str], place: Place) -> Grant:
         """The one grant that allows `roles` at `place`. Raises Refused("access.not_yours")."""
         ...
+
+
+def holds(viewer: Viewer, roles: Collection[str]) -> bool:
+    """Whether the viewer has one of these roles anywhere. For what a page offers; what an act needs, `authorise` decides."""
+    return any(grant.role in roles for grant in viewer.grants)

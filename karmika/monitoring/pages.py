@@ -12,6 +12,7 @@ from karmika.access.roles import PERSONAL
 from karmika.chain.files import csv_response
 from karmika.kernel.dates import today
 from karmika.kernel.room import NavItem
+from karmika.kernel.viewer import holds
 from karmika.measures.queries import COUNTING, Cell
 from karmika.monitoring import beside, charts, files, labels, table_page
 from karmika.monitoring import figures_page as shown
@@ -74,7 +75,7 @@ def area_entries(request: PageRequest, area_id: UUID, measure: str) -> HttpRespo
     place = _place(request, area_id)
     definition = MEASURES[measure]
     before = request.GET.get("before", "")
-    may_open = any(grant.role in PERSONAL for grant in request.viewer.grants)
+    may_open = holds(request.viewer, PERSONAL)
     # charts count people and things; money is told in tables
     drawn = () if definition.unit == "paise" else charts.charts_of_measure(place, measure)
     (tile,) = [tile for tile in shown.tiles(place) if tile.label == definition.name]
@@ -146,7 +147,7 @@ def table(request: PageRequest, area_id: UUID, table: str) -> HttpResponse:
         "meanings": [
             (row, labels.translated(row.name), labels.translated(row.definition)) for row in definition.rows
         ],
-        "may_open": any(grant.role in PERSONAL for grant in request.viewer.grants),
+        "may_open": holds(request.viewer, PERSONAL),
         "last_months": shown.month_choice(place),
     }
     return render(request, "monitoring/table.html", context)

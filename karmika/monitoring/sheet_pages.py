@@ -24,6 +24,7 @@ from karmika.journal.perform import perform
 from karmika.journal.queries import history
 from karmika.kernel.refused import Refused
 from karmika.kernel.room import NavItem
+from karmika.kernel.viewer import holds
 from karmika.measures.queries import COUNTING, Filters
 from karmika.monitoring import sheet_shown as shown
 from karmika.monitoring.acts import KEEPERS, RetireSheet
@@ -166,7 +167,7 @@ def _as_file(data: bytes, name: str) -> HttpResponse:
 
 
 def _keeps(request: PageRequest) -> bool:
-    return any(grant.role in KEEPERS for grant in request.viewer.grants)
+    return holds(request.viewer, KEEPERS)
 
 
 def _sheet_or_404(request: PageRequest, sheet_id: UUID) -> MonitoringSheet:

@@ -27,8 +27,8 @@ def hand_in(viewer: Viewer, camp: Camp, attendance: UUID, said: Mapping[str, Any
 
     Raises Refused: outreach.form_missing, and what receiving refuses.
     """
-    project = _project(camp)
-    version = _version(project)
+    project = project_of(camp)
+    version = version_of(project)
     xml = letter(version, f"uuid:{attendance}", said)
     return receive(at_desk(viewer, project, camp.area_id), xml, interpreters=installed())
 
@@ -59,7 +59,7 @@ def _put(parent: etree._Element, said: Mapping[str, Any]) -> None:
                 element.text = str(one)
 
 
-def _project(camp: Camp) -> Project:
+def project_of(camp: Camp) -> Project:
     """The project of the camp's organisation and programme in its state. Raises Refused("outreach.form_missing")."""
     own = Project.objects.filter(organisation_id=camp.organisation_id, programme_id=camp.programme_id)
     found = own.filter(area_id__in=ancestors(camp.area_id).values("id")).first()
@@ -68,7 +68,8 @@ def _project(camp: Camp) -> Project:
     return found
 
 
-def _version(project: Project) -> FormVersion:
+def version_of(project: Project) -> FormVersion:
+    """What is published there of the desk's form. Raises Refused("outreach.form_missing")."""
     form = Form.objects.filter(project=project, form_id=FORM_ID).first()
     found = FormVersion.objects.filter(id=form.current_id).first() if form else None
     if found is None:

@@ -4,6 +4,7 @@ The form makes all ids, so the same form read by a laptop and by the state's ser
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -337,13 +338,9 @@ def _edited(given: Interpreting, before: DeskForm, after: DeskForm) -> Meaning:
     if after.who is not None and after.who.work is not None and not _works(held.person_id):
         acts += _work_added(given, held.person_id, after.who.work)
     added, on = _added(before, after), day_of(after, at.held_on)
-    now = parts_of(Named(form=added, person=held.person_id, on=on, submission=given.submission_id))
-    waited = (
-        parts_of(Named(form=after, person=held.person_id, on=on, submission=given.submission_id))
-        if given.pending
-        else ()
-    )
-    parts = {one.name: one for one in (*(one for one in waited if one.name in given.pending), *now)}
+    now = Named(form=added, person=held.person_id, on=on, submission=given.submission_id)
+    waited = parts_of(replace(now, form=after)) if given.pending else ()
+    parts = {one.name: one for one in (*(one for one in waited if one.name in given.pending), *parts_of(now))}
     return acts, list(parts.values())
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from karmika.access.visibility import scope, states_of
 from karmika.journal.models import Recorded
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.viewer import Viewer, holds
 from karmika.measures.queries import COUNTING
 from karmika.programme.terms import CONFIDENCES, REPLACED, STANDING, STATES, WITHDRAWN
 
@@ -81,7 +81,7 @@ class OutsideFigureSet(models.QuerySet["OutsideFigure"]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Everyone's, and those that the viewer's own organisation keeps for his area, or above or below it."""
-        if not any(grant.role in COUNTING for grant in viewer.grants):
+        if not holds(viewer, COUNTING):
             return self.none()
         kept = scope(viewer, roles=COUNTING) | states_of(viewer, roles=COUNTING, programme=None)
         return self.filter(Q(organisation_id__isnull=True) | kept)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.viewer import Viewer, holds
 from karmika.referrals import terms
 from karmika.referrals.queries.referrals import Line, of_subject
 from karmika.referrals.roles import REFERRERS
@@ -15,7 +15,7 @@ from karmika.ui.templatetags.ui import india_date
 
 def referrals_of(viewer: Viewer, person_id: UUID, any_rows: bool) -> Said:
     """Where she was sent, for what, and what became of it; the way to send her somewhere."""
-    may_refer = any(grant.role in REFERRERS for grant in viewer.grants)
+    may_refer = holds(viewer, REFERRERS)
     return Said(
         heading=_("Referrals"),
         lines=[_said(line) for line in of_subject(viewer, person_id)] if any_rows else (),

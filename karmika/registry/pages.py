@@ -23,7 +23,7 @@ from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.kernel.refused import Refused
 from karmika.kernel.room import NavItem
-from karmika.kernel.viewer import Place
+from karmika.kernel.viewer import Place, holds
 from karmika.registry import choices, queries, request_pages, searching, shown
 from karmika.registry.above import ALONE, Above
 from karmika.registry.acts.checking import RECORDERS
@@ -109,7 +109,7 @@ def person(request: PageRequest, person_id: UUID, above: Above = ALONE) -> HttpR
     if found is None:
         raise Http404
     worker, answers = found.worker, found.answers
-    records, proposes = _may_record(request), _holds(request, above.proposers)
+    records, proposes = _may_record(request), holds(request.viewer, above.proposers)
     context = {
         "profile": found,
         "person": found.person,
@@ -117,7 +117,7 @@ def person(request: PageRequest, person_id: UUID, above: Above = ALONE) -> HttpR
         "number": spaced(found.person.household.number),
         "tags": shown.state_tags(found.person),
         "step": _step(found, next_step(found.known, records=records, proposes=proposes), above),
-        "sees_worksites": _holds(request, WORKSITE_READERS),
+        "sees_worksites": holds(request.viewer, WORKSITE_READERS),
         "gaps": gaps(found.known),
         "pairs": shown.person_pairs(found.person),
         "spells": [shown.spell_pairs(spell) for spell in found.spells],
@@ -275,11 +275,7 @@ def _household_or_404(
 
 
 def _may_record(request: PageRequest) -> bool:
-    return _holds(request, RECORDERS)
-
-
-def _holds(request: PageRequest, roles: frozenset[str]) -> bool:
-    return any(grant.role in roles for grant in request.viewer.grants)
+    return holds(request.viewer, RECORDERS)
 
 
 def _area_options(request: PageRequest, chosen: UUID | None) -> tuple[Option, ...]:

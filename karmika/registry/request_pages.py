@@ -23,6 +23,7 @@ from karmika.journal.perform import perform
 from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import holds
 from karmika.registry import queries
 from karmika.registry import requests as asked
 from karmika.registry.acts.erasing import (
@@ -70,7 +71,7 @@ class RestrictForm(forms.Form):
 
 def may_forget(request: PageRequest) -> bool:
     """Whether the way to a request is worth showing; the act decides."""
-    return any(grant.role in SEES_RESTRICTED for grant in request.viewer.grants)
+    return holds(request.viewer, SEES_RESTRICTED)
 
 
 @page(roles=SEES_RESTRICTED)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from karmika.access.roles import PERSONAL
 from karmika.areas.models import Worksite
 from karmika.areas.parts import Part
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.viewer import Viewer, holds
 from karmika.registry import queries, shown
 from karmika.registry.cards import cards
 from karmika.ui import asked
@@ -16,7 +16,7 @@ from karmika.ui.components import Tile
 def people(request: HttpRequest, site: Worksite) -> Part | None:
     """Who works there, a page at a time, for viewers who may read persons' data."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    if not any(grant.role in PERSONAL for grant in viewer.grants):
+    if not holds(viewer, PERSONAL):
         return None
     page = asked.page_of(request.GET.get("page", ""))
     found = queries.workplace(viewer, site.id, page)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from karmika.access import sessions
 from karmika.access.roles import Role
 from karmika.access.viewer import Person
+from karmika.kernel.viewer import holds
 
 P = ParamSpec("P")
 
@@ -45,7 +46,7 @@ def page(
             viewer = getattr(request, "viewer", None)
             if viewer is None:
                 return redirect_to_login(request.get_full_path())
-            if not any(grant.role in allowed for grant in viewer.grants):
+            if not holds(viewer, allowed):
                 raise Http404
             if confirmed and not sessions.is_confirmed(request):
                 return _to_confirm(request)

@@ -23,6 +23,7 @@ from karmika.journal.perform import perform
 from karmika.journal.queries import history
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import holds
 from karmika.ui import asked
 from karmika.ui.components import Filter
 
@@ -69,7 +70,7 @@ def device_list(request: PageRequest) -> HttpResponse:
     )
     lines, more = phones.devices(request.viewer, sought)
     areas = [(str(one.id), one.name) for one in phones.areas_with_phones(request.viewer)]
-    manages = any(grant.role in MANAGES_DEVICES for grant in request.viewer.grants)
+    manages = holds(request.viewer, MANAGES_DEVICES)
     context = {
         "lines": [(line, CLOCKS.get(line.activity.clock, "")) for line in lines],
         "filters": [

@@ -22,6 +22,7 @@ from karmika.journal.perform import perform
 from karmika.journal.queries import history
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import holds
 
 
 def _user_or_404(request: PageRequest, user_id: UUID) -> User:
@@ -29,10 +30,6 @@ def _user_or_404(request: PageRequest, user_id: UUID) -> User:
     if found is None:
         raise Http404
     return found
-
-
-def _has(request: PageRequest, roles: frozenset[str]) -> bool:
-    return any(grant.role in roles for grant in request.viewer.grants)
 
 
 def _to_user(user_id: UUID) -> HttpResponseRedirect:
@@ -50,7 +47,7 @@ def user_list(request: PageRequest) -> HttpResponse:
         "text": text,
         "more": more,
         "page": number,
-        "may_add": _has(request, MANAGES_USERS),
+        "may_add": holds(request.viewer, MANAGES_USERS),
     }
     return render(request, "access/users.html", context)
 
@@ -86,10 +83,10 @@ def user(request: PageRequest, user_id: UUID) -> HttpResponse:
         "user_shown": found,
         "held": posts.posts_of(request.viewer, user_id),
         "lines": history(user_id),
-        "may_change": (manages := _has(request, MANAGES_USERS) and found.active),
+        "may_change": (manages := holds(request.viewer, MANAGES_USERS) and found.active),
         "waits_until": throttle.waits(accounts.log_ins_of(found)) if manages else None,
         "reset_form": ResetForm(label_suffix="") if manages and second_factor.stands(user_id) else None,
-        "may_grant": _has(request, GRANTERS) and found.active and user_id != request.viewer.id,
+        "may_grant": holds(request.viewer, GRANTERS) and found.active and user_id != request.viewer.id,
     }
     return render(request, "access/user.html", context)
 

@@ -16,6 +16,7 @@ from karmika.cases.queries import CaseView
 from karmika.cases.recordings import PLAYED
 from karmika.kernel.dates import now, today
 from karmika.kernel.ids import uuid7
+from karmika.kernel.viewer import holds
 from karmika.registry.choices import SEXES
 from karmika.registry.occupations import occupation_name
 from karmika.ui import asked
@@ -39,7 +40,7 @@ def case_list(request: PageRequest) -> HttpResponse:
         ],
         "filters": _filters(request, sought),
         "pager": asked.pager(request, sought.page, more=more),
-        "may_report": _holds(request, terms.REPORTERS),
+        "may_report": holds(request.viewer, terms.REPORTERS),
     }
     return render(request, "cases/cases.html", context)
 
@@ -52,8 +53,8 @@ def case(request: PageRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     readlog.note(request.viewer, view.case)
     one, restricted = view.case, view.case.level == terms.RESTRICTED
-    works = _holds(request, terms.CASE_WORKERS)
-    leads = _holds(request, frozenset({Role.LEGAL_ADVISOR}) if restricted else terms.SUPERVISORS)
+    works = holds(request.viewer, terms.CASE_WORKERS)
+    leads = holds(request.viewer, frozenset({Role.LEGAL_ADVISOR}) if restricted else terms.SUPERVISORS)
     late = one.state == "open" and not one.answered_at and one.received_at < queries.late_since(now())
     context = {
         "view": view,
@@ -64,7 +65,7 @@ def case(request: PageRequest, case_id: UUID) -> HttpResponse:
         "law": law.law_for(*_arose(view), law.state_of(one.area_id), today()),
         "works": works and not one.forgotten_on,
         "leads": leads and one.state != "closed",
-        "may_forget": _holds(request, frozenset({Role.LEGAL_ADVISOR})),
+        "may_forget": holds(request.viewer, frozenset({Role.LEGAL_ADVISOR})),
         "may_confirm": one.state == "closing" and one.closing_by != request.viewer.id,
         "me": request.viewer.id,
         "history": [Line(at=line.occurred_at, sentence=line.sentence) for line in view.history],
@@ -153,10 +154,6 @@ def may_see(request: PageRequest, case_id: UUID) -> Case:
     if found is None:
         raise Http404
     return found
-
-
-def _holds(request: PageRequest, roles: frozenset[str]) -> bool:
-    return any(grant.role in roles for grant in request.viewer.grants)
 
 
 def _filters(request: PageRequest, sought: queries.Sought) -> list[Filter]:

@@ -15,6 +15,7 @@ from karmika.cases.terms import READERS, REPORTERS
 from karmika.cases.underpaid import Counted, Found, underpaid
 from karmika.cases.wages import Comparison
 from karmika.kernel.numbers import rupees
+from karmika.kernel.viewer import holds
 from karmika.registry.choices import WAGE_UNITS
 from karmika.registry.occupations import occupation_name, occupations
 from karmika.ui import asked
@@ -28,7 +29,7 @@ def underpaid_list(request: PageRequest) -> HttpResponse:
     """Counts by occupation; who it is only for those who would talk to them."""
     area, work = asked.id_of(request.GET.get("area", "")), request.GET.get("work", "")
     work = work if work in occupations() else ""
-    people = any(grant.role in SEES_PEOPLE for grant in request.viewer.grants)
+    people = holds(request.viewer, SEES_PEOPLE)
     found = underpaid(request.viewer, area, work, people=people)
     language = get_language() or "en"
     context = {
@@ -46,7 +47,7 @@ def underpaid_list(request: PageRequest) -> HttpResponse:
         ],
         "more": found.more,
         "sees_people": people,
-        "may_report": any(grant.role in REPORTERS for grant in request.viewer.grants),
+        "may_report": holds(request.viewer, REPORTERS),
         "filters": _filters(request, str(area or ""), work),
     }
     return render(request, "cases/underpaid.html", context)

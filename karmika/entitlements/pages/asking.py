@@ -14,6 +14,7 @@ from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.kernel.ids import derive, uuid7
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import holds
 
 ANSWER = "fact-"
 """Begins the name of the field that answers a question."""
@@ -21,7 +22,7 @@ ANSWER = "fact-"
 
 def may_handle(request: PageRequest) -> bool:
     """Whether forms are worth showing; the act decides."""
-    return any(grant.role in HANDLERS for grant in request.viewer.grants)
+    return holds(request.viewer, HANDLERS)
 
 
 def entry(request: PageRequest) -> UUID:

@@ -17,14 +17,14 @@ from karmika.groups.queries.persons import Shown
 from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.kernel.refused import Refused
-from karmika.kernel.viewer import Place
+from karmika.kernel.viewer import Place, holds
 
 SEES_GROUPS = PERSONAL
 
 
 def may_organise(request: PageRequest) -> bool:
     """Whether forms for members and proposals are worth showing; the act decides."""
-    return any(grant.role in ORGANISERS for grant in request.viewer.grants)
+    return holds(request.viewer, ORGANISERS)
 
 
 def note_seen(request: PageRequest, what: str, whose: Group | ProposalRun, people: Iterable[Shown]) -> None:
@@ -36,7 +36,7 @@ def note_seen(request: PageRequest, what: str, whose: Group | ProposalRun, peopl
 
 def may_approve(request: PageRequest) -> bool:
     """Whether buttons for approving and dissolving are worth showing; the act decides."""
-    return any(grant.role in APPROVERS for grant in request.viewer.grants)
+    return holds(request.viewer, APPROVERS)
 
 
 def uuid_of(text: str) -> UUID | None:

@@ -23,6 +23,7 @@ from karmika.intake.xlsform import MAX_BYTES
 from karmika.journal.perform import perform
 from karmika.journal.queries import history, source_of
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import holds
 from karmika.ui.components import Line
 
 SEES_FORMS = PUBLISHES | WORKS_QUEUE
@@ -46,7 +47,7 @@ def _form_or_404(request: PageRequest, form_id: UUID) -> Form:
 
 
 def _publishes(request: PageRequest) -> bool:
-    return any(grant.role in PUBLISHES for grant in request.viewer.grants)
+    return holds(request.viewer, PUBLISHES)
 
 
 def _to_form(form_id: UUID) -> HttpResponseRedirect:

@@ -27,6 +27,7 @@ from karmika.intake.reasons import short_reason
 from karmika.intake.waiting import AGES, NOBODY, PAGE, Counted, Sought
 from karmika.kernel.dates import now
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import holds
 from karmika.ui import asked
 from karmika.ui.components import Filter
 
@@ -81,7 +82,7 @@ def waiting_list(request: PageRequest) -> HttpResponse:
     counted = waiting.counted(request.viewer, sought)
     number = asked.page_of(request.GET.get("page", ""))
     found = list(waiting.found(request.viewer, sought)[number * PAGE : (number + 1) * PAGE + 1])
-    may_work = any(grant.role in WORKS_QUEUE for grant in request.viewer.grants)
+    may_work = holds(request.viewer, WORKS_QUEUE)
     known = _Known.about(
         found,
         people=[one for one, _number in counted.senders] + _asked_people(request, sought),

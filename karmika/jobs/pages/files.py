@@ -26,6 +26,7 @@ from karmika.jobs.pages.forms import HandedForm, UndoForm
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
 from karmika.kernel.sheets import as_csv
+from karmika.kernel.viewer import holds
 from karmika.kernel.workbook import xlsx
 
 BYTES_MAXIMUM = 20_000_000
@@ -48,7 +49,7 @@ class FilePages:
         context = {
             "kinds": [kind for kind in self.kinds.values() if importing.may_load(request.viewer, kind)],
             "files": [(one, self._title(one.what), one.what in self._undoable) for one in loaded],
-            "may_load_staff": any(grant.role in MANAGES_USERS for grant in request.viewer.grants),
+            "may_load_staff": holds(request.viewer, MANAGES_USERS),
             "form": UndoForm(),
         }
         return render(request, "jobs/files.html", context)

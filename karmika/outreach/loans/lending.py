@@ -18,7 +18,6 @@ from karmika.access.models import Device, Organisation, Programme, Project, Role
 from karmika.areas.models import Ancestor, Area
 from karmika.areas.queries import ancestors, within
 from karmika.entitlements.screening import rules_version
-from karmika.intake.models import Form, FormVersion
 from karmika.journal.perform import perform
 from karmika.journal.queries import source_of
 from karmika.kernel.dates import now, today
@@ -27,7 +26,7 @@ from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place, Viewer
 from karmika.outreach.acts.loans import LendCamp, laptops_for
 from karmika.outreach.acts.parts import CampaignDetails, CampDetails, camp_of, place_of_row
-from karmika.outreach.interpreters import FORM_ID
+from karmika.outreach.handing_in import project_of, version_of
 from karmika.outreach.loans.file import (
     LentArea,
     LentBody,
@@ -82,7 +81,7 @@ def laptops(camp: Camp) -> list[Device]:
 
 
 def _loan(camp: Camp, entry: UUID, until: date, people: tuple[LentPerson, ...]) -> Loan:
-    project = _project(camp)
+    project = project_of(camp)
     organisation = Organisation.objects.get(id=camp.organisation_id)
     programme = Programme.objects.get(id=camp.programme_id)
     campaign = Campaign.objects.get(id=camp.campaign_id)
@@ -127,19 +126,10 @@ def _body(row: Organisation | Programme) -> LentBody:
     return LentBody(id=row.id, code=row.code, name=row.name, body_kind=getattr(row, "kind", ""))
 
 
-def _project(camp: Camp) -> Project:
-    own = Project.objects.filter(organisation_id=camp.organisation_id, programme_id=camp.programme_id)
-    found = own.filter(area_id__in=ancestors(camp.area_id).values("id")).first()
-    if found is None:
-        raise Refused("outreach.form_missing")
-    return found
-
-
 def _form(project: Project) -> tuple[str, bytes]:
-    form = Form.objects.filter(project=project, form_id=FORM_ID).first()
-    version = FormVersion.objects.filter(id=form.current_id).first() if form else None
-    source = source_of(version.id) if version else None
-    if version is None or source is None:
+    version = version_of(project)
+    source = source_of(version.id)
+    if source is None:
         raise Refused("outreach.form_missing")
     return version.file_name, source
 

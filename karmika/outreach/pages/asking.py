@@ -15,11 +15,6 @@ from karmika.outreach import queries
 from karmika.outreach.models import Attendance, Camp, Campaign
 
 
-def holds(request: PageRequest, roles: frozenset[str]) -> bool:
-    """Whether buttons are worth showing; the act decides."""
-    return any(grant.role in roles for grant in request.viewer.grants)
-
-
 def first(**typed: object) -> dict[str, object]:
     """What stands in a form at first. The entry's id goes with it, so that a second click changes nothing."""
     return {"entry": uuid7(), **typed}

@@ -12,6 +12,7 @@ from karmika.access.pages import PageRequest, page
 from karmika.journal.queries import history
 from karmika.kernel.ids import derive
 from karmika.kernel.sheets import as_csv
+from karmika.kernel.viewer import holds
 from karmika.kernel.workbook import xlsx
 from karmika.measures.queries import COUNTING
 from karmika.outreach import queries, shown
@@ -35,7 +36,7 @@ def campaign_list(request: PageRequest) -> HttpResponse:
     context = {
         "table": shown.campaigns_table(rows[: queries.A_PAGE]),
         "pager": pager(number, len(rows) > queries.A_PAGE),
-        "plans": asking.holds(request, PLANNERS),
+        "plans": holds(request.viewer, PLANNERS),
     }
     return render(request, "outreach/campaigns.html", context)
 
@@ -53,7 +54,7 @@ def campaign(request: PageRequest, campaign_id: UUID) -> HttpResponse:
         "figures": shown.report_pairs(found),
         "tables": shown.report_tables(found),
         "hides": found.hides,
-        "plans": asking.holds(request, PLANNERS),
+        "plans": holds(request.viewer, PLANNERS),
         "lines": reversed(history(held.id)),
     }
     return render(request, "outreach/campaign.html", context)

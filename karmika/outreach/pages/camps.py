@@ -18,6 +18,7 @@ from karmika.journal.perform import perform
 from karmika.journal.queries import history
 from karmika.kernel.ids import derive
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import holds
 from karmika.measures.queries import COUNTING
 from karmika.outreach import handing_in, queries, shown
 from karmika.outreach.acts import CancelCamp, ChangeCamp, CloseCamp, OpenCamp, PlanCamp
@@ -68,12 +69,12 @@ def camp(request: PageRequest, camp_id: UUID) -> HttpResponse:
 
 def _done(request: PageRequest, held: Camp) -> dict[str, object]:
     """The tokens behind the figures, for those who may read what people said."""
-    if not asking.holds(request, PERSONAL):
+    if not holds(request.viewer, PERSONAL):
         return {}
     number = asked.page_of(request.GET.get("page", ""))
     start = number * queries.A_PAGE
     rows = list(queries.done_tokens(request.viewer, held.id)[start : start + queries.A_PAGE + 1])
-    table = shown.tokens_table(rows[: queries.A_PAGE], serves=asking.holds(request, DESK))
+    table = shown.tokens_table(rows[: queries.A_PAGE], serves=holds(request.viewer, DESK))
     return {"done": table, "pager": pager(number, len(rows) > queries.A_PAGE)}
 
 
@@ -91,10 +92,10 @@ def _facts(request: PageRequest, held: Camp, **more: object) -> dict[str, object
         "is_open": held.state == OPEN,
         "is_planned": held.state == PLANNED,
         "is_closed": held.state == CLOSED,
-        "plans": asking.holds(request, PLANNERS),
-        "lends": asking.holds(request, LENDERS),
-        "hosts": asking.holds(request, HOSTS),
-        "serves": asking.holds(request, DESK),
+        "plans": holds(request.viewer, PLANNERS),
+        "lends": holds(request.viewer, LENDERS),
+        "hosts": holds(request.viewer, HOSTS),
+        "serves": holds(request.viewer, DESK),
         "cancel": ReasonForm(initial=asking.first()),
         "evening": EveningForm(initial=asking.first(**evening)),
         "lines": reversed(history(held.id)[-60:]),

@@ -12,6 +12,7 @@ from karmika.access.pages import PageRequest, page
 from karmika.access.roles import PERSONAL
 from karmika.journal.queries import history
 from karmika.kernel.dates import today
+from karmika.kernel.viewer import holds
 from karmika.outreach import queries, shown
 from karmika.outreach.acts import RecordFollowUp
 from karmika.outreach.forms_of_pages import FollowUpForm
@@ -54,7 +55,7 @@ def follow_up(request: PageRequest, follow_up_id: UUID) -> HttpResponse:
         raise Http404
     form = FollowUpForm(request.POST or None, initial=asking.first())
     if request.method == "POST":
-        if not asking.holds(request, FOLLOWERS):
+        if not holds(request.viewer, FOLLOWERS):
             raise Http404
         if form.is_valid():
             act = RecordFollowUp(follow_up=found.row.id, outcome=form.cleaned_data["outcome"])
@@ -64,7 +65,7 @@ def follow_up(request: PageRequest, follow_up_id: UUID) -> HttpResponse:
         "found": found,
         "slip": shown.slip(found.row.attendance),
         "form": form,
-        "records": asking.holds(request, FOLLOWERS) and found.row.state == "open",
+        "records": holds(request.viewer, FOLLOWERS) and found.row.state == "open",
         "lines": reversed(history(found.row.id)),
     }
     return render(request, "outreach/follow_up.html", context)

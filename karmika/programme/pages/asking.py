@@ -14,6 +14,7 @@ from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import holds
 from karmika.programme.models import OutsideFigure, Target
 from karmika.programme.queries import A_PAGE
 from karmika.programme.terms import MEASURES, SETTERS
@@ -72,7 +73,7 @@ class Listed:
 
 def may_set(request: PageRequest) -> bool:
     """Whether forms and buttons are worth showing; the act decides."""
-    return any(grant.role in SETTERS for grant in request.viewer.grants)
+    return holds(request.viewer, SETTERS)
 
 
 def first(request: PageRequest, **typed: object) -> dict[str, object]:

@@ -88,25 +88,11 @@ class Answer(Act, frozen=True, kw_only=True):
             rows.update(Link, self.ends, ended="answered" if self.ends == self.link else "closed")
 
 
-class NoteAnswer(Act, frozen=True, kw_only=True):
-    """The staff note what an office said by phone, in a letter or at its desk; or that it never answered."""
-
-    kind: ClassVar[str] = "referrals.note_answer"
-    roles: ClassVar[frozenset[str]] = REFERRERS
-    says: ClassVar[str | Promise] = _("{actor} noted of the referral {number}: {answer} {why}")
-    identity: ClassVar[tuple[str, ...]] = ("words",)
-    owner: ClassVar[str] = "subject"
+class _OfReferral(Act, frozen=True, kw_only=True):
+    """What acts of the staff about one referral have in common."""
 
     referral: UUID
     subject: UUID
-    answer: str
-    why: str = ""
-    how: str = ""
-    on: date | None = None
-    words: str | None = None
-    number: str = ""
-    ends: UUID | None = None
-    keeps: Kept | None = None
 
     def place(self) -> Place:
         """The referral's."""
@@ -119,6 +105,25 @@ class NoteAnswer(Act, frozen=True, kw_only=True):
     def subjects(self) -> Iterable[UUID]:
         """The referral and whom it is about."""
         return (self.referral, self.subject)
+
+
+class NoteAnswer(_OfReferral, frozen=True, kw_only=True):
+    """The staff note what an office said by phone, in a letter or at its desk; or that it never answered."""
+
+    kind: ClassVar[str] = "referrals.note_answer"
+    roles: ClassVar[frozenset[str]] = REFERRERS
+    says: ClassVar[str | Promise] = _("{actor} noted of the referral {number}: {answer} {why}")
+    identity: ClassVar[tuple[str, ...]] = ("words",)
+    owner: ClassVar[str] = "subject"
+
+    answer: str
+    why: str = ""
+    how: str = ""
+    on: date | None = None
+    words: str | None = None
+    number: str = ""
+    ends: UUID | None = None
+    keeps: Kept | None = None
 
     def check(self, context: Context) -> Self:
         """Raises Refused: referrals.closed, referrals.not_over, referrals.unknown_answer, referrals.future and others."""
@@ -156,7 +161,7 @@ class NoteAnswer(Act, frozen=True, kw_only=True):
             rows.update(Link, self.ends, ended="closed")
 
 
-class Revoke(Act, frozen=True, kw_only=True):
+class Revoke(_OfReferral, frozen=True, kw_only=True):
     """A referral is taken back: the person no longer agrees, or it is not needed. The office reads nothing from then on.
 
     One that was entered by mistake is counted out again; any other stays counted as sent.
@@ -166,24 +171,10 @@ class Revoke(Act, frozen=True, kw_only=True):
     roles: ClassVar[frozenset[str]] = REFERRERS
     says: ClassVar[str | Promise] = _("{actor} took the referral {number} back ({reason})")
 
-    referral: UUID
-    subject: UUID
     reason: str
     number: str = ""
     on: date | None = None
     ends: UUID | None = None
-
-    def place(self) -> Place:
-        """The referral's."""
-        return deciding.referral_place(self.referral)
-
-    def locks(self) -> Iterable[UUID]:
-        """The referral."""
-        return (self.referral,)
-
-    def subjects(self) -> Iterable[UUID]:
-        """The referral and whom it is about."""
-        return (self.referral, self.subject)
 
     def check(self, context: Context) -> Self:
         """Raises Refused: referrals.closed, referrals.unknown_reason, referrals.unknown."""

@@ -142,19 +142,13 @@ class DefineOffice(Act, frozen=True, kw_only=True):
         )
 
 
-class ChangeOffice(Act, frozen=True, kw_only=True):
-    """What is known of an office changed or was wrong. One that was closed stands open again."""
-
-    kind: ClassVar[str] = "referrals.change_office"
-    roles: ClassVar[frozenset[str]] = OFFICE_KEEPERS
-    says: ClassVar[str | Promise] = _("{actor} changed what is known of the office {code}")
+class _OfOffice(Act, frozen=True, kw_only=True):
+    """What acts about one office have in common."""
 
     office: UUID
-    details: Details
-    code: str = ""
 
     def place(self) -> Place:
-        """What it serves now; the right in a new area is looked for in `check`."""
+        """What it serves now."""
         return _place(self.office)
 
     def locks(self) -> Iterable[UUID]:
@@ -165,8 +159,19 @@ class ChangeOffice(Act, frozen=True, kw_only=True):
         """The office."""
         return (self.office,)
 
+
+class ChangeOffice(_OfOffice, frozen=True, kw_only=True):
+    """What is known of an office changed or was wrong. One that was closed stands open again."""
+
+    kind: ClassVar[str] = "referrals.change_office"
+    roles: ClassVar[frozenset[str]] = OFFICE_KEEPERS
+    says: ClassVar[str | Promise] = _("{actor} changed what is known of the office {code}")
+
+    details: Details
+    code: str = ""
+
     def check(self, context: Context) -> Self:
-        """The details are usable and something differs."""
+        """The details are usable and something differs; the right in a new area is looked for here."""
         found = deciding.office(self.office)
         details = self.details.checked(found.organisation_id, context.today)
         if details.area != found.area_id:
@@ -180,28 +185,15 @@ class ChangeOffice(Act, frozen=True, kw_only=True):
         rows.update(Office, self.office, closed_on=None, **self.details.columns())
 
 
-class CloseOffice(Act, frozen=True, kw_only=True):
+class CloseOffice(_OfOffice, frozen=True, kw_only=True):
     """Nobody is sent to this office any more. What was sent before stays and may still be answered."""
 
     kind: ClassVar[str] = "referrals.close_office"
     roles: ClassVar[frozenset[str]] = OFFICE_KEEPERS
     says: ClassVar[str | Promise] = _("{actor} took the office {code} off the list")
 
-    office: UUID
     on: date | None = None
     code: str = ""
-
-    def place(self) -> Place:
-        """What it serves."""
-        return _place(self.office)
-
-    def locks(self) -> Iterable[UUID]:
-        """The office."""
-        return (self.office,)
-
-    def subjects(self) -> Iterable[UUID]:
-        """The office."""
-        return (self.office,)
 
     def check(self, context: Context) -> Self:
         """Raises Refused("referrals.office_closed")."""

@@ -18,11 +18,6 @@ from karmika.referrals.models import Referral
 from karmika.ui import asked
 
 
-def holds(request: PageRequest, roles: frozenset[str]) -> bool:
-    """Whether a form is worth showing; the act decides."""
-    return any(grant.role in roles for grant in request.viewer.grants)
-
-
 def typed(request: HttpRequest, name: str) -> str:
     """What stands in a field, without the NUL that no text of a database holds."""
     return request.POST.get(name, "").replace("\x00", "").strip()

@@ -15,6 +15,7 @@ from karmika.access.pages import PageRequest, page
 from karmika.areas.models import Area
 from karmika.areas.queries import children
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import holds
 from karmika.referrals import terms
 from karmika.referrals.acts import ChangeOffice, CloseOffice, DefineOffice
 from karmika.referrals.acts.offices import office_id as id_of_office
@@ -55,7 +56,7 @@ def office_list(request: PageRequest) -> HttpResponse:
             ),
         ],
         "pager": asked.pager(request, number, more=more),
-        "may_keep": asking.holds(request, OFFICE_KEEPERS),
+        "may_keep": holds(request.viewer, OFFICE_KEEPERS),
     }
     return render(request, "referrals/offices.html", context)
 
@@ -71,7 +72,7 @@ def office(request: PageRequest, office_id: UUID) -> HttpResponse:
         "office": view.office,
         "kind": terms.OFFICE_KINDS[view.office.kind],
         "trail": _trail(view.office.name),
-        "may_keep": asking.holds(request, OFFICE_KEEPERS),
+        "may_keep": holds(request.viewer, OFFICE_KEEPERS),
     }
     return render(request, "referrals/office.html", context)
 

@@ -17,6 +17,7 @@ from karmika.journal.act import Act
 from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import holds
 from karmika.referrals import links, subjects, terms
 from karmika.referrals.acts import GiveLink, NoteAnswer, Refer, Revoke
 from karmika.referrals.acts.referring import DUE_DAYS, DUE_DAYS_MAXIMUM
@@ -76,7 +77,7 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
         "answered_how": terms.ALL_ANSWERED_WAYS.get(row.answered_how, ""),
         "agreed": (terms.CONSENT_BY[row.consent_by], terms.CONSENT_WAYS[row.consent_how]),
         "history": [Line(at=one.occurred_at, sentence=one.sentence) for one in view.history],
-        "may_record": is_open and asking.holds(request, REFERRERS),
+        "may_record": is_open and holds(request.viewer, REFERRERS),
         "may_ask": is_open and view.living,
         "accepted": row.state == terms.ACCEPTED,
         "entry": uuid7(),
