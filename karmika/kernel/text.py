@@ -54,7 +54,8 @@ def nfc(text: str) -> str:
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
-def _ascii_digits(text: str) -> str:
+def ascii_digits(text: str) -> str:
+    """`text` with the digits of any script (౧౨, १२) as those of ASCII; the same length."""
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
@@ -70,7 +71,7 @@ def mask_aadhaar(text: str) -> str:
     never stored). One in ten other 12-digit numbers is caught too; callers that know better (an e-Shram UAN in
     its own question) do not ask.
     """
-    plain = _ascii_digits(text)
+    plain = ascii_digits(text)
     parts, last = [], 0
     for match in _TWELVE.finditer(plain):
         digits = re.sub(r"\D", "", match.group(1))
@@ -86,7 +87,7 @@ def phone_e164(text: str) -> str:
     Raises Refused("kernel.phone") for what cannot be a number.
     """
     try:
-        number = phonenumbers.parse(_ascii_digits(text), "IN")
+        number = phonenumbers.parse(ascii_digits(text), "IN")
     except phonenumbers.NumberParseException as error:
         raise Refused("kernel.phone") from error
     if not phonenumbers.is_possible_number(number):
