@@ -7,6 +7,7 @@ queue and no count of forms tells that there was one. Its instance id is the id 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from karmika.cases import terms
@@ -28,6 +29,8 @@ from karmika.kernel.sealing import keyed_hash
 from karmika.registry.interpreters import WARD_LEVELS
 
 FORM_ID = "case_report"
+FORM_TITLE = gettext_noop("Report of a wrong")
+"""As the form itself has it; pages show its translation."""
 WORKERS_MAXIMUM = 200
 _YES_NO = {"yes": True, "no": False}
 _KEPT = 409
