@@ -66,9 +66,17 @@ SHOTS = (
     Shot("users", "admin", "/users/"),
     Shot("log", "auditor", "/log/"),
     Shot("components-te", "state", "/components/", "te"),
-    Shot("camp", "coordinator", "/camps/", clicks=("main tbody th a",), house=CAMPS),
-    Shot("owed-hi", "rp.lucknow.a", "/workers/", "hi", PHONE, ("main tbody th a",), CAMPS),
-    Shot("cases", "paralegal.1", "/cases/", house=CAMPS),
+    Shot("camp", "coordinator", "/camps/", clicks=("main tbody tr:has-text('Held') th a",), house=CAMPS),
+    Shot(
+        "owed-hi",
+        "rp.lucknow.a",
+        "/applications/",
+        "hi",
+        PHONE,
+        ("main tbody th a", "main a[href^='/schemes/persons/']"),
+        CAMPS,
+    ),
+    Shot("cases", "paralegal.state", "/cases/?state=", house=CAMPS),
 )
 
 
