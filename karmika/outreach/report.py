@@ -45,6 +45,8 @@ class Report:
     by_district: Mapping[str, Counts]
     by_occupation: Mapping[str, Counts]
     by_sex: Mapping[str, Counts]
+    rows: QuerySet[Contribution]
+    """What all of it is the sum of."""
     hides: bool = False
     """One of its camps was about violence: small numbers of people are not shown."""
 
@@ -86,10 +88,11 @@ def report(campaign: Campaign, viewer: Viewer | None = None) -> Report:
         by_occupation=in_order[1],
         by_sex=in_order[2],
         hides=Camp.objects.filter(campaign=campaign, agenda__icontains=TELLING).exists(),
+        rows=rows,
     )
 
 
-def contributions(campaign: Campaign, viewer: Viewer | None, measure: str = "") -> QuerySet[Contribution]:
+def contributions(campaign: Campaign, viewer: Viewer | None) -> QuerySet[Contribution]:
     """What the figures of a campaign are sums of; for a viewer, of his own areas alone."""
     camps = Camp.objects.filter(campaign=campaign)
     tokens = Attendance.objects.filter(camp__campaign=campaign)
@@ -100,10 +103,8 @@ def contributions(campaign: Campaign, viewer: Viewer | None, measure: str = "") 
     of_it |= Q(measure__in=AT_CAMPS, subject__in=tokens.values("id"))
     of_it |= Q(measure__in=LATER, subject__in=applied.values("id"))
     # no index leads from a subject to what it contributed; one leads there from the few places where it happened
-    places = {*camps.values_list("area_id", flat=True), *applied.values_list("area_id", flat=True)}
+    places = camps.values_list("area_id", flat=True).union(applied.values_list("area_id", flat=True))
     rows = Contribution._base_manager.filter(of_it, area_id__in=among(sorted(places)))
-    if measure:
-        rows = rows.filter(measure=measure)
     return rows if viewer is None else rows.filter(scope(viewer, roles=COUNTING, programme="programme_id"))
 
 
