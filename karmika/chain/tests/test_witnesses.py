@@ -78,7 +78,7 @@ def test_the_mail_says_in_three_languages_how_to_check_and_names_nobody(db, mail
 
 def test_the_mail_does_not_say_how_many_entries_there_are(db, mailbox):
     """Who reads the log too would learn how many are not told of there, restricted cases among them."""
-    chained(1234)
+    chained(321)
     mail_due(AT)
     mail_due(AT + DAY)
     said = indian(heads.entries_bound())
