@@ -19,7 +19,7 @@ from karmika.cases.words import file_of
 from karmika.kernel.numbers import rupees
 from karmika.kernel.viewer import Place, Viewer
 from karmika.referrals.parts import Whose
-from karmika.referrals.persons import still_shares
+from karmika.referrals.persons import is_there, still_shares
 from karmika.referrals.subjects import About, Condition, Text
 from karmika.registry.models import Person
 from karmika.registry.occupations import occupation_name
@@ -45,8 +45,7 @@ def _open_ones() -> Q:
 
 
 def _of_nobody_hidden() -> Q:
-    there = Person.objects.filter(id=OuterRef("person_id"), hidden=False, state="active")
-    return Q(person_id__isnull=True) | Q(Exists(there))
+    return Q(person_id__isnull=True) | Q(is_there(OuterRef("person_id")))
 
 
 def place(case_id: UUID) -> Place | None:

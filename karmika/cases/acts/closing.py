@@ -13,6 +13,7 @@ from karmika.access.roles import Role
 from karmika.cases.acts import checking
 from karmika.cases.acts.checking import OnCase
 from karmika.cases.acts.counting import count
+from karmika.cases.acts.recordings import KeepReport
 from karmika.cases.models import Case, CaseRecording, ClaimLine
 from karmika.cases.terms import CASE_WORKERS, MANAGERS, REOPEN_REASONS, RESULTS
 from karmika.cases.words import file_of
@@ -174,9 +175,7 @@ class ForgetCase(OnCase, frozen=True, kw_only=True):
             level=row["level"],
             recordings=tuple(kept.values_list("id", flat=True)),
             lines=tuple(named.values_list("id", flat=True)),
-            refused=tuple(
-                head.id for head, act in file_of(self.case).entries if act.kind == "cases.keep_report"
-            ),
+            refused=tuple(head.id for head, act in file_of(self.case).entries if act.kind == KeepReport.kind),
         )
 
     def apply(self, entry: Header, rows: Rows) -> None:

@@ -140,7 +140,7 @@ def test_one_small_number_is_not_told_by_the_sum():
 
 def test_its_sums_are_looked_for_where_its_camps_were_and_not_among_everything(cast, held):
     if connection.vendor != "sqlite":
-        return
+        pytest.skip("the plan of PostgreSQL depends on how many rows there are")
     sql, values = contributions(Campaign.objects.get(), None).query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
