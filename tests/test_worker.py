@@ -1,5 +1,6 @@
 """The worker: every reaction runs once on each act of its kind, however many workers run and however often they fail."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -163,6 +164,20 @@ def test_a_worker_that_dies_beside_the_server_is_started_again(monkeypatch):
     companion.end()
     assert len(started) == 2
     assert all(process.wait(timeout=20) is not None for process in started)
+
+
+def test_a_process_of_the_server_that_ends_does_not_end_the_worker(monkeypatch):
+    sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(serving, "start_worker", lambda: sleeper)
+    companion = serving.Companion()
+    fork = os.fork()
+    if not fork:  # as gunicorn's processes leave: through the frames of `serve`
+        companion.end()
+        os._exit(0)
+    os.waitpid(fork, 0)
+    assert sleeper.poll() is None
+    companion.end()
+    assert sleeper.wait(timeout=20) is not None
 
 
 def test_a_duty_is_done_when_its_time_has_come_and_not_before(db, monkeypatch):

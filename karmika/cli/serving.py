@@ -55,11 +55,17 @@ class Companion:
 
     def __init__(self) -> None:
         self._ending = threading.Event()
+        self._started_by = os.getpid()
         self._process = start_worker()
         threading.Thread(target=self._watch, daemon=True).start()
 
     def end(self) -> None:
-        """End it for good; by force when it takes long. What it had begun rolls back and is done next time."""
+        """End it for good; by force when it takes long. What it had begun rolls back and is done next time.
+
+        In a fork it does nothing: gunicorn's processes leave through the same frames, and the worker is not theirs.
+        """
+        if os.getpid() != self._started_by:
+            return
         self._ending.set()
         self._process.terminate()
         try:
