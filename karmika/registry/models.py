@@ -76,6 +76,12 @@ class Household(Placed):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["area", "ended"], name="registry_household_open"),
+            # all that the count of visits due asks for, so that it opens no row
+            models.Index(
+                fields=["area", "organisation_id", "programme_id", "revisit_on"],
+                condition=models.Q(ended=False, hidden=False),
+                name="registry_household_due",
+            ),
         ]
 
     def __str__(self) -> str:
