@@ -43,5 +43,5 @@ def _question(name: str, asked: Asked) -> "QuerySet[Any, tuple[str, str, int]]":
     word = Value(what, output_field=text) if isinstance(what, str) else what
     rows = asked.rows.order_by().values(counted_for=Value(name, output_field=text), counted_as=word)
     found: QuerySet[Any, tuple[str, str, int]]
-    found = rows.annotate(so_many=Count("pk")).values_list("counted_for", "counted_as", "so_many")
+    found = rows.annotate(so_many=Count("*")).values_list("counted_for", "counted_as", "so_many")
     return found
