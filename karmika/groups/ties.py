@@ -23,16 +23,10 @@ from karmika.registry.above import LEFT, MEMBER, PROPOSED, Above, Tie, Ties
 def groups_now(viewer: Viewer, people: Collection[UUID]) -> Ties:
     """The groups that each of these is in today."""
     found: dict[UUID, list[Tie]] = defaultdict(list)
-    for row in (
-        _memberships(viewer, people).filter(left_on=None).select_related("group").order_by("joined_on", "id")
-    ):
-        tie = Tie(
-            what=MEMBER,
-            label=row.group.name,
-            url=reverse("groups.group", args=[row.group_id]),
-            since=row.joined_on,
-        )
-        found[row.worker_id].append(tie)
+    rows = _memberships(viewer, people).filter(left_on=None).order_by("joined_on", "id")
+    for worker, group, name, since in rows.values_list("worker_id", "group_id", "group__name", "joined_on"):
+        tie = Tie(what=MEMBER, label=name, url=reverse("groups.group", args=[group]), since=since)
+        found[worker].append(tie)
     return found
 
 

@@ -333,7 +333,7 @@ def _by_number(viewer: Viewer, digits: str, most: int) -> list[Person]:
 
 def _worksites(viewer: Viewer, words: Sequence[str]) -> list[Worksite]:
     """Open worksites of the viewer's areas whose name or code has all these words; beginnings will do."""
-    if max(map(len, words)) < LETTERS_MINIMUM:
+    if max(map(len, words)) < LETTERS_MINIMUM or not _names_a_worksite(words):
         return []
     rows = Worksite.objects.filter(_sites_in_reach(viewer), closed_on=None)
     for word in words:
@@ -341,6 +341,18 @@ def _worksites(viewer: Viewer, words: Sequence[str]) -> list[Worksite]:
         has = Q(token__startswith=word) if connection.vendor == "postgresql" else below & above
         rows = rows.filter(id__in=WorksiteToken.objects.filter(has).values("worksite_id"))
     return list(rows.select_related("area").order_by("name_en", "code")[:SITES_MAXIMUM])
+
+
+def _names_a_worksite(words: Sequence[str]) -> bool:
+    """Whether each of these words begins a word of some worksite anywhere. Most names of people do not."""
+    begun = [_beginning(word) for word in words]
+    each = " AND ".join(
+        f"EXISTS (SELECT 1 FROM registry_worksitetoken t WHERE {sql.format('t')})"  # noqa: S608
+        for sql, _ in begun
+    )
+    return bool(
+        _ask(f"SELECT CASE WHEN {each} THEN 1 ELSE 0 END", [end for _, ends in begun for end in ends])[0][0]
+    )
 
 
 def _sites_in_reach(viewer: Viewer) -> Q:
