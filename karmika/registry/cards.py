@@ -35,6 +35,7 @@ def cards(
     workers = {one.id: worker for one in persons if (worker := worker_of(one)) is not None}
     if said is None:
         rows = Consent.objects.filter(person_id__in=list(workers), purpose="groups")
+        rows = rows.only("person_id", "purpose", "given", "withdrawn_on", "entry_seq")
         said = said_to_groups(rows.order_by("entry_seq", "id"))
     ties = above.now(viewer, list(workers))
     return [

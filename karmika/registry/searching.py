@@ -234,15 +234,21 @@ def _merged(reach: _Reach, conditions: Sequence[Condition], place: int, enough: 
     where, values = _in_reach(reach, "t")
     have = "".join(f" AND {_has('t.person_id', other)}" for other, _ in others)
     most = 2 * int(enough)
-    each = (
-        "SELECT person_id, newest FROM (SELECT t.person_id, t.newest FROM registry_searchtoken t WHERE t.token = %s"  # noqa: S608
-        f"{where}{have} ORDER BY t.newest DESC, t.person_id LIMIT {most}) s{{}}"
+    forms, more = conditions[place][1], [value for _, ends in others for value in ends]
+    newest = (
+        "SELECT t.person_id, t.newest FROM registry_searchtoken t WHERE t.token = {}"  # noqa: S608
+        f"{where}{have} ORDER BY t.newest DESC, t.person_id LIMIT {most}"
     )
-    forms, more = conditions[place][1], [value for _, given in others for value in given]
-    rows = _ask(
-        " UNION ALL ".join(each.format(n) for n in range(len(forms))) + f" ORDER BY 2 DESC, 1 LIMIT {most}",
-        [value for form in forms for value in (form, *values, *more)],
-    )
+    if (
+        connection.vendor == "postgresql"
+    ):  # which plans a question of some dozen parts longer than it answers it
+        sql = f"unnest(%s::text[]) AS w(form) CROSS JOIN LATERAL ({newest.format('w.form')}) s"
+        given = [list(forms), *values, *more]
+    else:
+        one = f"SELECT * FROM ({newest.format('%s')})"  # noqa: S608
+        sql = f"({' UNION ALL '.join([one] * len(forms))}) s"
+        given = [value for form in forms for value in (form, *values, *more)]
+    rows = _ask(f"SELECT person_id, newest FROM {sql} ORDER BY 2 DESC, 1 LIMIT {most}", given)  # noqa: S608
     return list(dict.fromkeys(uuid_of(row[0]) for row in rows))[:enough]
 
 
