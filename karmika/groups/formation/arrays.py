@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+EVERYTHING = (1 << 62) - 1
+"""Languages or hours of somebody of whom they are not known: fits everybody."""
 NO_PAIRS: Ints = np.zeros((0, 2), np.int64)
 
 
@@ -31,7 +33,7 @@ class Why(IntEnum):
 
 @dataclass(frozen=True)
 class Workers:
-    """People. `home` and `work` are (n, 2): latitude and longitude in degrees, or metres north and east if `planar`; NaN unknown.
+    """People. `home`, `work`: (n, 2), latitude and longitude in degrees, or metres north and east if `planar`; NaN unknown.
 
     Codes are any integers: `wall` the city or ward that no group crosses, `occupation`, `worksite` (-1 unknown). `languages`
     and `hours` are bits. `women_only`: she asked for a group of women. `group` is the number of the existing group she is
@@ -78,12 +80,13 @@ class Workers:
         """Home, else the place of work; NaN where neither is known."""
         if self.work is None:
             return self.home
-        return np.where(np.isnan(self.home).any(axis=1)[:, None], self.work, self.home)
+        unknown: Flags = np.isnan(self.home).any(axis=1)
+        return np.where(unknown.reshape(-1, 1), self.work, self.home)
 
 
 @dataclass(frozen=True)
 class Ties:
-    """Pairs of rows, (k, 2). `wants`: the first wants to be with the second. `apart` is confidential: it shows in no reason."""
+    """Pairs of rows, (k, 2). `wants`: the first wants to be with the second. `apart` is confidential: no reason shows it."""
 
     wants: Ints = field(default_factory=lambda: NO_PAIRS)
     together: Ints = field(default_factory=lambda: NO_PAIRS)
@@ -126,7 +129,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to search: moves tried for each person (None: 400 with numba, 20 without), the seed, and processes side by side.
+    """How long to search: moves tried for each person (None: 400 with numba, 20 without), the seed, processes side by side.
 
     `bound`: also say how short the walks could be at best. `resolve`: also arrange anew those who are in groups that are not
     locked. The same numbers give the same answer.

@@ -127,7 +127,7 @@ def lower_bound(town: Town, terms: Terms, reached: float, iterations: int = ITER
         wanted = _plain(np.zeros(people, np.int64))
         scratch = (_plain(np.zeros(terms.largest)), _plain(np.zeros(terms.largest, np.int64)), wanted)
         room = (terms.smallest - 1, terms.largest - 1, float(price.max()), *scratch)
-        value = float(price.sum()) + gather(*lists, _plain(price), room)
+        value = float(price.sum()) + gather(lists[0], lists[1], lists[2], lists[3], _plain(price), room)
         waited += 1
         if value > best:
             waited = 0 if value > best * (1 + 1e-5) else waited

@@ -17,7 +17,7 @@ try:
         raise ImportError("switched off")
     import numba
 except ImportError:
-    numba = None
+    numba = None  # type: ignore[assignment,unused-ignore]
 
 HAS_NUMBA: bool = numba is not None
 

@@ -49,7 +49,7 @@ def apart_of(town: Town) -> dict[int, set[int]]:
 
 
 def finish(town: Town, terms: Terms, group: Any) -> Any:
-    """Seat whom one can seat without moving anybody, make groups of those who remain, until neither goes. Changes `group`."""
+    """Seat whom one can without moving anybody, make groups of those who remain, until neither goes. Changes `group`."""
     apart = apart_of(town)
     while (group < 0).any():
         if not (_seat(town, terms, group, apart) or _circles(town, terms, group, apart)):

@@ -15,7 +15,7 @@ from karmika.groups.formation.engine import HAS_NUMBA, inlined
 
 INFINITE = 1e18
 EVENLY = 1e-4
-"""Metres by which (size - smallest)^2 counts: decides between arrangements that are otherwise equal, never against a walk."""
+"""Metres by which (size - smallest)^2 counts: decides between arrangements that are otherwise equal."""
 
 PERSON = np.dtype(
     [

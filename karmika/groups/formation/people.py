@@ -1,4 +1,4 @@
-"""Who could form a group with whom, for the acts of this room: people in, proposed groups out, behind one function, `propose`.
+"""Who could form a group with whom, for the acts of this room: people in, proposed groups out, behind `propose`.
 
 Pure: no Django, no clock, no database, no chance. It only proposes; people decide. It needs numpy only when it is asked.
 """

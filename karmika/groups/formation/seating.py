@@ -75,6 +75,11 @@ class _Desk:
         wish = WISH + self.terms.radius if number in self.wanted.get(person, ()) else 0.0
         return metres + float(extras(self.town, self.terms, person, host)) - wish
 
+    def costs(self, people: list[int], number: int) -> list[float] | None:
+        """What seats cost these people; None where one of them may not be there."""
+        found = [self.cost(one, number) for one in people]
+        return None if None in found else [one for one in found if one is not None]
+
 
 def _units_first(desk: _Desk, newcomers: Any, together: Any, groups: Any) -> Any:
     """Seat those who stay together, nearest first; the single people are returned."""
@@ -91,8 +96,7 @@ def _units_first(desk: _Desk, newcomers: Any, together: Any, groups: Any) -> Any
             (
                 (sum(costs), number)
                 for number in sorted({n for some in desk.nearest(np.array(people), groups) for n in some})
-                if desk.seats[number] >= len(people)
-                and None not in (costs := [desk.cost(one, number) for one in people])
+                if desk.seats[number] >= len(people) and (costs := desk.costs(people, number)) is not None
             ),
             default=None,
         )

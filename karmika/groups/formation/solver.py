@@ -1,4 +1,4 @@
-"""The solver: people, ties and existing groups in, a plan out. Pure: no Django, no database, no clock; chance only by the seed.
+"""The solver: people, ties and existing groups in, a plan out. Pure: no Django, no database, no clock; chance by the seed.
 
 Walls and occupations (and groups of women, where asked for) make strata that are arranged one by one, in processes side by
 side if one likes. See docs/rooms/groups.md for the method and docs/decisions for why.
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from karmika.groups.formation.arrays import Effort, Existing, Plan, Rules, Ties, Why, Workers
+from karmika.groups.formation.arrays import EVERYTHING, Effort, Existing, Plan, Rules, Ties, Why, Workers
 from karmika.groups.formation.bound import lower_bound
 from karmika.groups.formation.finishing import apart_of, finish, hosts
 from karmika.groups.formation.stratum import MOVES_COMPILED, MOVES_PLAIN, Terms, Town, between, extras
@@ -136,8 +136,8 @@ def town_of(workers: Workers, rows: Any, apart: Any) -> Town:
         unit=np.arange(len(rows)),
         apart=_pairs(apart, _at(rows)),
         site=workers.column("worksite", 0)[rows],
-        tongues=workers.column("languages", -1)[rows],
-        hours=workers.column("hours", -1)[rows],
+        tongues=workers.column("languages", EVERYTHING)[rows],
+        hours=workers.column("hours", EVERYTHING)[rows],
     )
 
 

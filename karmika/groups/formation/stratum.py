@@ -160,8 +160,7 @@ def search(t: Table, moves: int, seed: Any, warm: bool = False) -> None:
             walk(t, _draws(rng, units, count), heat)
             heat *= fall
             refresh(t)
-    everybody = np.arange(units)
-    everybody = everybody if HAS_NUMBA else everybody.tolist()
+    everybody = np.arange(units) if HAS_NUMBA else list(range(units))
     for _ in range(SWEEPS):
         if not descend(t, everybody):
             break

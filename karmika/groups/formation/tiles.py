@@ -1,4 +1,4 @@
-"""The people of a stratum arranged: at once, or tile by tile where they are very many, so that the work grows with their number.
+"""The people of a stratum arranged: at once, or tile by tile where they are many, so that the work grows with their number.
 
 A second round has its tiles elsewhere, so that no border stays.
 """
@@ -65,6 +65,8 @@ def _numbered(group: Any) -> Any:
 def _tiles(town: Town, sets: Any, offset: float) -> list[Any]:
     """People in tiles of neighbours; a set is never cut. `offset` moves the curve, as a share of the extent."""
     flat = np.column_stack([town.north, town.east * town.half * 2])
+    first: Any
+    inverse: Any
     _, first, inverse = np.unique(sets, return_index=True, return_inverse=True)
     middle = flat[first]
     extent = np.ptp(middle, axis=0).max() * (1 + offset)
@@ -76,7 +78,7 @@ def _tiles(town: Town, sets: Any, offset: float) -> list[Any]:
     tiles, begin = [], 0
     count = -(-len(sets) // TILE)
     for number in range(1, count + 1):
-        end = int(ends[min(np.searchsorted(ends, number * len(sets) // count), len(ends) - 1)]) + 1
+        end = int(ends[min(int(np.searchsorted(ends, number * len(sets) // count)), len(ends) - 1)]) + 1
         if end > begin:
             tiles.append(np.sort(order[begin:end]))
         begin = max(begin, end)
