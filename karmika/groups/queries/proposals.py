@@ -159,7 +159,7 @@ def _card(
     proposal: GroupProposal,
     seats: Iterable[Candidacy],
     people: dict[UUID, Shown],
-    others: Mapping[UUID, Other] | None = None,
+    next_best: Mapping[UUID, Other] | None = None,
 ) -> ProposalCard:
     mine = [seat for seat in seats if seat.proposal_id == proposal.id]
     metres = [seat.distance_m for seat in mine if seat.distance_m is not None]
@@ -171,7 +171,7 @@ def _card(
             seat.distance_m,
             seat.worker_id == proposal.host_id,
             seat.answer,
-            (others or {}).get(seat.worker_id),
+            (next_best or {}).get(seat.worker_id),
         )
         for seat in mine
     ]
