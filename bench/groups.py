@@ -31,7 +31,7 @@ ULBS, MILLION, DENSITY_KM2 = 120, 1_000_000, 62
 
 
 def city(count: int, seed: int) -> Any:
-    """Metres: 60 % of the people at stands (one for 30), 25 % in slums (one for 120), 15 % anywhere; 62 a square kilometre."""
+    """Metres: 60 % at stands (one for 30 people), 25 % in slums (one for 120), 15 % anywhere; 62 a square kilometre."""
     rng = np.random.default_rng(seed)
     side = math.sqrt(count / DENSITY_KM2) * 1000
     at_stands, in_slums = int(0.6 * count), int(0.25 * count)
@@ -82,7 +82,7 @@ def exact(seeds: range) -> list[Figure]:
 
 
 def kmeans(seeds: range) -> list[Figure]:
-    """The loss of k-means-constrained, on its own measure and sizes, and its seconds (the better of two numbers of groups)."""
+    """The loss of k-means-constrained, on its own measure and sizes, and its seconds (the better of two group counts)."""
     from karmika.groups.formation.stratum import Terms
     from karmika.groups.formation.tiles import arranged
 
