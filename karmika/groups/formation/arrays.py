@@ -80,7 +80,7 @@ class Workers:
         """Home, else the place of work; NaN where neither is known."""
         if self.work is None:
             return self.home
-        unknown: Flags = np.isnan(self.home).any(axis=1)
+        unknown: Any = np.isnan(self.home).any(axis=1)
         return np.where(unknown.reshape(-1, 1), self.work, self.home)
 
 
