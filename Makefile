@@ -12,6 +12,8 @@ READY := $(STAMP) $(FONTS) $(PO:.po=.mo)
 # pytest spreads over the processors; the database of each process is its own copy of one template
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PYTEST := $(BIN)/pytest -q -n $(JOBS)
+# what is slow outside the simulation: to collect everything else takes half a minute
+SLOW = $(shell grep -rl "pytest\.mark\.slow" --include="test_*.py" karmika tests | grep -v -e tests/simulation/ -e tests/anomaly/)
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo serve test test-sqlite test-postgresql test-slow lint messages docs screenshots lock clean
@@ -44,13 +46,13 @@ serve: $(READY)  ## serve what is in DATA
 test: test-sqlite test-postgresql  ## all quick tests, on SQLite and on PostgreSQL
 
 test-sqlite: $(READY)
-	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) -m "not slow"
+	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist worksteal -m "not slow"
 
 test-postgresql: $(READY)
-	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) -m "not slow and not house"
+	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) --dist worksteal -m "not slow and not house"
 
 test-slow: $(READY)  ## browser; kills, lost power, full disks, old copies and long simulations on both databases
-	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist loadfile -m slow --ignore=tests/simulation --ignore=tests/anomaly
+	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist loadfile -m slow $(SLOW)
 	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist worksteal -m slow tests/simulation tests/anomaly
 	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) --dist worksteal -m "slow and not house" tests/simulation tests/anomaly
 
@@ -59,6 +61,7 @@ lint: $(READY)  ## style, types, floors
 	$(BIN)/ruff format --check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/node node_modules/typescript/bin/tsc -p field
 
 messages: $(READY)  ## collect the texts to translate into karmika/locale, and compile them
 	$(BIN)/karmika messages extract

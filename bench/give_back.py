@@ -35,6 +35,7 @@ def give_back(data: Path, households: int, seed: int) -> dict[str, Any]:
     open_house(data, makes_keys=False, needs_database=True)
     from django.conf import settings
     from django.test import Client
+    from django.utils.translation import override
 
     settings.KARMIKA_SECOND_FACTOR = "off"  # nobody is there to type the code
     _stay_here()
@@ -55,9 +56,13 @@ def give_back(data: Path, households: int, seed: int) -> dict[str, Any]:
             raise RuntimeError(f"the desk answered {answer.status_code}")
         said = _asked(typed)
         began = time.perf_counter()
-        found = screened(said, area)
+        with override(_language(answer.content.decode())):
+            found = screened(said, area)
         rules.append((time.perf_counter() - began) * 1000)
-        if _told(answer.content.decode()) != [one.name for one in found]:
+        told = _told(answer.content.decode())
+        if len(told) != len(found) or any(
+            one.name not in text for one, text in zip(found, told, strict=True)
+        ):
             raise RuntimeError("the page shows other statements than the rules give")
         heard.append(definite_statements(seed, home, desk_facts(said, area), QUESTIONS))
     shares = [100 * sum(one[n] >= STATEMENTS for one in heard) / len(heard) for n in range(QUESTIONS + 1)]
@@ -128,12 +133,18 @@ def _hidden(page: str, name: str) -> str:
 
 
 def _told(page: str) -> list[str]:
-    """The names of the schemes about which the page says something, in its order."""
+    """The heads of what the page states, in its order; each names its scheme."""
     _, _, owed = page.partition('id="owed"')
-    return [
-        html.unescape(one)
-        for one in re.findall(r"<li><strong>(.*?)</strong>", owed.partition("</section>")[0])
-    ]
+    statements = owed.partition("</section>")[0].split('<li class="card statement">')[1:]
+    heads = [re.search(r"<strong>(.*?)</strong>", one) for one in statements]
+    return [html.unescape(one.group(1)) if one else "" for one in heads]
+
+
+def _language(page: str) -> str:
+    found = re.search(r'<html lang="([a-z]+)"', page)
+    if found is None:
+        raise RuntimeError("the page has no language")
+    return found.group(1)
 
 
 def _stay_here() -> None:

@@ -26,6 +26,6 @@ function answered(line: string): string {
 }
 
 for await (const line of createInterface({ input: createReadStream(questionsPath) })) {
-  if (!out.write(answered(line) + "\n")) await new Promise((go) => out.once("drain", go));
+  if (!out.write(answered(line) + "\n")) await new Promise<void>((go) => out.once("drain", go));
 }
 out.end();

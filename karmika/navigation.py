@@ -91,23 +91,26 @@ def today_of(viewer: Viewer, parts: Iterable[DayPart]) -> list[TodayPart]:
 
 def _sections(request: HttpRequest, items: list[NavItem]) -> Iterator[NavSection]:
     area = _area_of(request)
+    paths = [(item, path) for item in items if (path := _path(item)) is not None]
+    belongs = (
+        one for _item, one in paths if one == request.path or (one != "/" and request.path.startswith(one))
+    )
+    here = max(belongs, key=len, default="")  # /cases/restricted/ is a list of its own, not a page of /cases/
     for code, label in SECTIONS.items():
         links = tuple(
-            link
-            for item in items
-            if item.section == code and (link := _link(request, item, area)) is not None
+            NavLink(item.label, f"{path}?area={area}" if area and item.takes_area else path, path == here)
+            for item, path in paths
+            if item.section == code
         )
         if links:
             yield NavSection(code, label, links)
 
 
-def _link(request: HttpRequest, item: NavItem, area: str) -> NavLink | None:
+def _path(item: NavItem) -> str | None:
     try:
-        path = address(item.url_name)
+        return address(item.url_name)
     except NoReverseMatch:  # a part of the house is tested without the others
         return None
-    current = path == request.path or (path != "/" and request.path.startswith(path))
-    return NavLink(item.label, f"{path}?area={area}" if area and item.takes_area else path, current)
 
 
 def _area_of(request: HttpRequest) -> str:

@@ -42,10 +42,8 @@ def faults(answer) -> list[str]:
     return wrong
 
 
-WAYS = ("get", "head", "post", "options", "put", "delete")
-
-
-@pytest.mark.parametrize(("name", "ways"), [(None, WAYS[:3]), ("devi", WAYS), ("admin", WAYS[:1])])
+# the other ways, and other people: test_generated_requests.py looks at the headers of each of its answers
+@pytest.mark.parametrize(("name", "ways"), [(None, ("get",)), ("devi", ("get", "post", "options"))])
 def test_every_answer_of_every_address_has_every_header(addresses, client_for, name, ways):
     client = client_for(name) if name else Client()
     client.raise_request_exception = False

@@ -7,7 +7,7 @@ import click
 import pytest
 
 from karmika.cli import main
-from karmika.cli.messages import LANGUAGES, missing
+from karmika.cli.messages import LANGUAGES, in_script, missing
 from karmika.rooms import ROOMS
 from tests.house import HOUSE, product, tree
 
@@ -68,6 +68,11 @@ def test_every_room_has_a_page():
 def test_no_text_lacks_a_translation(language):
     absent = missing(language)
     assert not absent, f"{len(absent)}, for example {absent[:3]}"
+
+
+def test_a_translation_in_the_letters_of_another_language_is_none():
+    assert in_script("20 MB, వాయిస్ నోట్", "te") and in_script("कैंप (CSV)।", "hi")
+    assert not in_script("వాయిస్ నోట్", "hi") and not in_script("फ़ोन", "te")
 
 
 def test_no_text_for_people_is_inside_an_f_string_where_it_would_not_be_collected():

@@ -130,11 +130,14 @@ def test_a_thing_on_other_ground_is_not_there(cast, browse, things, nothing_writ
     clients = {role: browse(role, places(cast)[where]) for role in PEOPLE}
     wrong = []
     with nothing_written():
-        for number, (name, address) in enumerate(addresses.items()):
-            # who may enter is tried above with every role; what is behind the door, by each in turn
+        for number, name in enumerate(SAMPLES):
+            if name not in addresses:
+                continue
+            # who may enter is tried above with every role; what is behind the door, by each in turn, and by two
+            # more in test_rights_counted.py, who compare it with what is not there
             roles = [role for role in PEOPLE if role in TABLE["address", name].roles]
-            for role in roles and {roles[(number + more) % len(roles)] for more in range(4)}:
-                if not not_there(clients[role], address):
+            for role in roles and {roles[(number + more) % len(roles)] for more in range(2)}:
+                if not not_there(clients[role], addresses[name]):
                     wrong.append((role, name))
     assert not wrong, "\n".join(map(str, wrong))
 

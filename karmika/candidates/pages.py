@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karmika.access.pages import PageRequest, page
-from karmika.access.queries import areas_of
+from karmika.access.pages.filters import area_filter
 from karmika.access.roles import PERSONAL
 from karmika.candidates import queries
 from karmika.candidates.acts import SettleCandidate, WithdrawCandidate
@@ -126,14 +126,8 @@ def _performed(request: PageRequest, act: Act, candidate_id: UUID) -> HttpRespon
 
 
 def _filters(request: PageRequest, sought: queries.Sought) -> list[Filter]:
-    areas = [(str(area.id), area.name) for area in areas_of(request.viewer)]
     return [
-        Filter(
-            name="area",
-            label=_("Area"),
-            options=(("", _("All of my areas")), *areas),
-            value=str(sought.area or ""),
-        ),
+        area_filter(request.viewer, str(sought.area or "")),
         Filter(
             name="list",
             label=_("List"),

@@ -7,6 +7,7 @@ queue and no count of forms tells that there was one. Its instance id is the id 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from karmika.cases import terms
@@ -28,6 +29,8 @@ from karmika.kernel.sealing import keyed_hash
 from karmika.registry.interpreters import WARD_LEVELS
 
 FORM_ID = "case_report"
+FORM_TITLE = gettext_noop("Report of a wrong")
+"""As the form itself has it; pages show its translation."""
 WORKERS_MAXIMUM = 200
 _YES_NO = {"yes": True, "no": False}
 _KEPT = 409
@@ -38,15 +41,29 @@ Told = Mapping[str, str]
 def take_in(
     sender: Sender, letter: Letter, files: Sequence[File]
 ) -> tuple[int, str, UUID, Mapping[str, str]]:
-    """Take the report up, once, with the files that came with it; or keep everything sealed and say why not."""
+    """Take the report up, once, with the files that came with it; or keep everything sealed and say why not.
+
+    A voice note that cannot be taken up is kept and refused by itself: the report does not wait for it.
+    """
     case = letter.entry_id
     try:
         _refuse_what_waits(sender, letter)
-        perform_many([_report(sender, letter, case), *_recordings(sender, case, files)])
+        perform_many([_report(sender, letter, case)])
     except Refused as refused:
-        _keep(sender, letter, case, files, refused.code)
-        return _KEPT, refused.code, case, {name: str(fact) for name, fact in refused.facts.items()}
-    return 201, "intake.received", case, {}
+        _keep(sender, case, [letter.kept, *(file.kept() for file in files)], refused.code)
+        return _told(case, refused)
+    why: Refused | None = None
+    for content, media_type in {file.kept(): file.media_type for file in files if file.content}.items():
+        try:
+            perform_many([recording(sender.viewer, case, content, media_type)])
+        except Refused as refused:
+            why = refused
+            _keep(sender, case, [content], refused.code)
+    return (201, "intake.received", case, {}) if why is None else _told(case, why)
+
+
+def _told(case: UUID, refused: Refused) -> tuple[int, str, UUID, Mapping[str, str]]:
+    return _KEPT, refused.code, case, {name: str(fact) for name, fact in refused.facts.items()}
 
 
 APART: Mapping[str, Receiver] = {FORM_ID: take_in}
@@ -157,14 +174,7 @@ def _ward(code: str) -> UUID | None:
     return uuid_of(found[0])
 
 
-def _recordings(sender: Sender, case: UUID, files: Sequence[File]) -> list[Request]:
-    return [
-        recording(sender.viewer, case, one.content, one.media_type)
-        for one in {file.mac: file for file in files}.values()
-    ]
-
-
-def _keep(sender: Sender, letter: Letter, case: UUID, files: Sequence[File], code: str) -> None:
+def _keep(sender: Sender, case: UUID, contents: Sequence[bytes], code: str) -> None:
     """The bytes stay, sealed, even of what was refused; the same refusal keeps the same bytes once."""
     requests = [
         Request(
@@ -181,6 +191,6 @@ def _keep(sender: Sender, letter: Letter, case: UUID, files: Sequence[File], cod
             entry_id=stable("cases.kept", case, code, keyed_hash(content).hex()),
             source=content,
         )
-        for content in (letter.kept, *(file.kept() for file in files))
+        for content in contents
     ]
     perform_many(list({one.entry_id: one for one in requests}.values()))

@@ -6,12 +6,15 @@ What may happen is in acts/.
 from __future__ import annotations
 
 from typing import ClassVar, Self, TypeVar
+from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from karmika.access.models import RoleAssignment
 from karmika.access.roles import Role
 from karmika.access.visibility import scope
+from karmika.areas.models import Ancestor
 from karmika.cases.terms import (
     CASE_WORKERS,
     LEVELS,
@@ -25,7 +28,8 @@ from karmika.cases.terms import (
     WAGE,
 )
 from karmika.journal.models import Recorded
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.dates import today
+from karmika.kernel.viewer import Viewer, holds
 
 _Row = TypeVar("_Row", bound=models.Model, covariant=True)
 
@@ -34,7 +38,8 @@ def seen_by(viewer: Viewer, path: str = "") -> Q:
     """Cases that the viewer may see; `path`: how a row reaches its case ("case__").
 
     Level 0: the readers of its area. Level 2: its team alone, and the legal advisors there, unless they stepped out.
-    A member who lost the role, or whose role is elsewhere now, sees it no longer.
+    A member who lost the role, or whose role is elsewhere now, sees it no longer. Where that leaves nobody, the
+    paralegals there see it, but for those who stepped out: a report that nobody reads is worse than none.
     """
 
     def within_reach(roles: frozenset[str]) -> Q:
@@ -52,7 +57,34 @@ def seen_by(viewer: Viewer, path: str = "") -> Q:
     team = within_reach(CASE_WORKERS) & joined
     above = within_reach(frozenset({Role.LEGAL_ADVISOR})) & ~stepped_out
     ordinary = within_reach(READERS) & Q(**{f"{path}level": WAGE})
-    return ordinary | (Q(**{f"{path}level": RESTRICTED}) & (team | above))
+    if not holds(viewer, CASE_WORKERS):
+        return ordinary
+    left_alone = within_reach(CASE_WORKERS) & Q(**{f"{path}id__in": _left_alone()}) & ~stepped_out
+    return ordinary | (Q(**{f"{path}level": RESTRICTED}) & (team | above | left_alone))
+
+
+def _left_alone() -> models.QuerySet[Case, UUID]:
+    """Ids of the cases of level 2, not closed, that nobody of their team and no legal advisor of their place sees today."""
+    day = today()
+    around = Ancestor.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+        area_id=OuterRef(OuterRef("area_id")),
+        ancestor_id=OuterRef("area_id"),
+        valid_from__lte=day,
+    )
+    in_team = CaseMember.objects.filter(case_id=OuterRef(OuterRef("pk")), user_id=OuterRef("user_id"))
+    joined, left = in_team.filter(left_on__isnull=True), in_team.filter(left_on__isnull=False)
+    reads = Q(Exists(joined)) | Q(role=Role.LEGAL_ADVISOR) & ~Q(Exists(left))
+    minders = RoleAssignment.objects.valid_on(day).filter(
+        reads,
+        Exists(around),
+        Q(programme_id__isnull=True) | Q(programme_id=OuterRef("programme_id")),
+        role__in=CASE_WORKERS,
+        organisation_id=OuterRef("organisation_id"),
+        user__active=True,
+    )
+    grave = Case.objects.filter(level=RESTRICTED).exclude(state="closed")
+    return grave.filter(~Exists(minders)).order_by().values_list("id", flat=True)
 
 
 class CaseSet(models.QuerySet["Case"]):

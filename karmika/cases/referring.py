@@ -1,6 +1,8 @@
 """Cases as what a referral can be about: the labour office is asked about a wage claim, and reads what was ticked.
 
 Cases of level 2 are none: a referral is seen by more people than their team, so those are taken to an office in person.
+So are those of a worker of the registry who is restricted or erased; and what an office reads ends where she takes back
+that her answers are shared, as with a referral about herself.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,6 +19,7 @@ from karmika.cases.words import file_of
 from karmika.kernel.numbers import rupees
 from karmika.kernel.viewer import Place, Viewer
 from karmika.referrals.parts import Whose
+from karmika.referrals.persons import is_there, still_shares
 from karmika.referrals.subjects import About, Condition, Text
 from karmika.registry.models import Person
 from karmika.registry.occupations import occupation_name
@@ -41,6 +44,10 @@ def _open_ones() -> Q:
     return Q(level=WAGE, forgotten_on__isnull=True)
 
 
+def _of_nobody_hidden() -> Q:
+    return Q(person_id__isnull=True) | Q(is_there(OuterRef("person_id")))
+
+
 def place(case_id: UUID) -> Place | None:
     """Where a case is; None for one of level 2, as if there were none."""
     row = Case.objects.filter(id=case_id, level=WAGE).first()
@@ -48,8 +55,9 @@ def place(case_id: UUID) -> Place | None:
 
 
 def whose(viewer: Viewer, case_id: UUID) -> Whose | None:
-    """Where a case is; None where the viewer sees none, or it is closed or forgotten."""
-    row = Case.objects.visible_to(viewer).filter(_open_ones(), id=case_id).exclude(state="closed").first()
+    """Where a case is; None where the viewer sees none, it is closed or forgotten, or its person is hidden."""
+    mine = Case.objects.visible_to(viewer).filter(_open_ones(), _of_nobody_hidden(), id=case_id)
+    row = mine.exclude(state="closed").first()
     if row is None:
         return None
     return Whose(
@@ -67,9 +75,10 @@ def seen(viewer: Viewer) -> Condition:
 
 
 def living() -> Condition:
-    """Cases that are open and not forgotten."""
-    rows = Case.objects.filter(_open_ones(), id=OuterRef("subject_id")).exclude(state="closed")
-    return Exists(rows)
+    """Cases that are open and not forgotten; of a person of the registry, while she still shares her answers."""
+    shares = still_shares(OuterRef("person_id"), OuterRef(OuterRef("entry_seq")))
+    rows = Case.objects.filter(_open_ones(), Q(person_id__isnull=True) | shares, id=OuterRef("subject_id"))
+    return Exists(rows.exclude(state="closed"))
 
 
 def shared(case_id: UUID, fields: Sequence[str]) -> Mapping[str, str]:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from karmika.chain.heads import Head
 from karmika.chain.models import Mailed
 from karmika.kernel.dates import INDIA
-from karmika.kernel.numbers import indian
 
 _RULE = "\n\n" + "-" * 60 + "\n\n"
 
@@ -17,26 +16,28 @@ def subject(head: Head) -> str:
     return f"Karmika {settings.KARMIKA_URL}: head of the journal {head.short}"
 
 
-def text(head: Head, *, entries: int, before: Mailed | None) -> str:
-    """The whole letter; `before` is the last mail to the same witness."""
+def text(head: Head, *, before: Mailed | None) -> str:
+    """The whole letter; `before` is the last mail to the same witness.
+
+    It does not say how many entries there are: who also reads the log would learn how many are not told of there.
+    """
     parts = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            parts.append("\n\n".join(_paragraphs(head, entries=entries, before=before)))
+            parts.append("\n\n".join(_paragraphs(head, before=before)))
     return f"{head.full}\n\n" + _RULE.join(parts) + "\n"
 
 
-def _paragraphs(head: Head, *, entries: int, before: Mailed | None) -> list[str]:
+def _paragraphs(head: Head, *, before: Mailed | None) -> list[str]:
     told = {
         "address": settings.KARMIKA_URL,
-        "entries": indian(entries),
         "sealed": f"{formats.date_format(head.sealed_at.astimezone(INDIA).date(), 'j F Y')}, "
         f"{head.sealed_at.astimezone(INDIA):%H:%M}",
         "head": head.full,
     }
     said = [
         _(
-            "This is the head of the journal of Karmika at {address}: a fingerprint of all {entries} entries up to "
+            "This is the head of the journal of Karmika at {address}: a fingerprint of all entries up to "
             "{sealed} (India). You get it because the office named you as a witness."
         ),
         _(

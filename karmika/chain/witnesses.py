@@ -54,7 +54,7 @@ def _mail_one(
     before = Mailed.objects.filter(witness=witness, mailed_at__isnull=False).order_by("-mailed_at").first()
     message = EmailMessage(
         subject=letter.subject(found),
-        body=letter.text(found, entries=taken.entries, before=before),
+        body=letter.text(found, before=before),
         to=[witness],
         connection=connection,
         headers={"Auto-Submitted": "auto-generated"},

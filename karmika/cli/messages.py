@@ -6,6 +6,7 @@ Babel and Django's own template reader do the work, so that no gettext tools nee
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -32,6 +33,9 @@ KEYWORDS: dict[str, Any] = {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
+SCRIPTS = {"te": "\u0c00-\u0c7f", "hi": "\u0900-\u097f"}
+"""Language -> the letters it is written in."""
+_INDIC = re.compile("[\u0900-\u0963\u0966-\u0dff]")  # without the stops that several scripts share
 FIXED = datetime(2026, 11, 21, tzinfo=UTC)
 """Catalogues change when texts change, not when somebody runs the command."""
 
@@ -130,17 +134,23 @@ def read(language: str) -> Catalog:
 
 
 def missing(language: str) -> list[str]:
-    """Texts of the code that have no translation, or one that lacks a {field} of the original."""
+    """Texts of the code that have no translation, or one that is written in the letters of another language."""
     known = {identity(message): message for message in read(language) if message.id}
-    return [str(message.id) for message in collected() if message.id and not _translated(message, known)]
+    wanted = (message for message in collected() if message.id)
+    return [str(message.id) for message in wanted if not _translated(message, known, language)]
 
 
-def _translated(message: Any, known: dict[tuple[str, str | None], Any]) -> bool:
+def _translated(message: Any, known: dict[tuple[str, str | None], Any], language: str) -> bool:
     found = known.get(identity(message))
     if found is None or found.fuzzy:
         return False
     strings = found.string if isinstance(found.string, tuple) else (found.string,)
-    return all(strings)
+    return all(one and in_script(one, language) for one in strings)
+
+
+def in_script(text: str, language: str) -> bool:
+    """Whether all Indian letters of a text are those of its language. ASCII is anybody's."""
+    return _INDIC.search(re.sub(f"[{SCRIPTS[language]}]", "", text)) is None
 
 
 def identity(message: Any) -> tuple[str, str | None]:

@@ -118,7 +118,7 @@ MEMBERS = Listing(
         Column(_("Name"), lambda row: row.person.name),
         Column(_("Sex"), lambda row: SEXES.get(row.row.sex, "") if row.person.seen else ""),
         Column(_("Age"), lambda row: row.person.age_years),
-        Column(_("Office"), lambda row: "" if row.row.left_on else row.office),
+        Column(_("Office held"), lambda row: "" if row.row.left_on else row.office),
         Column(_("Occupation"), lambda row: occupation_name(row.row.occupation)),
         Column(_("Joined on"), lambda row: row.row.joined_on),
         Column(_("Agreed"), lambda row: terms.CONSENT_WAYS.get(row.row.consent_how, row.row.consent_how)),

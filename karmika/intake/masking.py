@@ -6,10 +6,12 @@ from collections.abc import Collection
 from lxml import etree
 
 from karmika.intake.safexml import STANDARD, Limits, local_name, parse
-from karmika.kernel.text import has_twelve_digits, mask_aadhaar
+from karmika.kernel.text import DIVIDED, UNSEEN, has_twelve_digits, mask_aadhaar
 
 # Twelve digits that are no Aadhaar: the tail of a UUID (ids must survive), a phone number with its country code,
-_SPARED = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\+91[ \-]?\d{10}(?!\d)", re.IGNORECASE)
+_SPARED = re.compile(
+    rf"\b[0-9a-f]{{8}}-(?:[0-9a-f]{{4}}-){{3}}[0-9a-f]{{12}}\b|\+91(?:{DIVIDED}\d){{10}}(?!\d)", re.IGNORECASE
+)
 # and the decimals of a measured number or place, where they are the whole answer.
 _POINT = r"-?\d{1,3}\.\d+ -?\d{1,3}\.\d+(?: -?\d{1,5}(?:\.\d+)?){0,2}"
 _MEASURED = re.compile(rf"\s*(?:-?\d{{1,6}}\.\d+|{_POINT}(?:\s*;\s*{_POINT})*\s*;?)\s*")
@@ -76,7 +78,7 @@ def _is_plainly_clean(xml: bytes) -> bool:
 
 def _has_too_few_digits(text: str) -> bool:
     """True only where twelve digits can surely not be found as kernel/text.py looks for them. In half the time."""
-    if not text.isascii() and any(sign.isdecimal() for sign in set(text) if sign > "\x7f"):
+    if not text.isascii() and any(sign.isdecimal() or sign in UNSEEN for sign in set(text) if sign > "\x7f"):
         return False
     rest = _TAIL.sub(b"", text.encode())
     return b"0" * 12 not in rest.translate(_ZEROS, b" -") and not _GROUPS.search(rest.translate(_SIGNS))

@@ -11,10 +11,15 @@ from karmika.kernel.refused import Refused
 # Twelve digits with a blank or hyphen here and there, or three groups of four with whatever people put between groups
 # (not comma and semicolon: those divide columns). Matched without being consumed: a year before it must not hide it.
 _BETWEEN = r"(?:[^\w,;<>]|_){1,3}"
-_TWELVE = re.compile(rf"(?<!\d)(?=(\d(?:[ \-]?\d){{11}}|\d{{4}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}})(?!\d))")
+UNSEEN = "\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""Signs that nobody sees between two digits (copied from other programs, or put there on purpose)."""
+# atomic: many marks between many digits must not be tried in every division
+DIVIDED = rf"(?>[{UNSEEN}]{{0,3}}[ \-]?[{UNSEEN}]{{0,3}})"
+"""What may stand between two digits of one number: a blank or hyphen, and signs that nobody sees."""
+_TWELVE = re.compile(rf"(?<!\d)(?=(\d(?:{DIVIDED}\d){{11}}|\d{{4}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}})(?!\d))")
 # The same, told sooner: it begins with a digit, so that the search leaps over everything else.
 _HAS_TWELVE = re.compile(
-    rf"\d(?<!\d\d)(?:(?:[ \-]?\d){{11}}|\d{{3}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}})(?!\d)"
+    rf"\d(?<!\d\d)(?:(?:{DIVIDED}\d){{11}}|\d{{3}}{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}})(?!\d)"
 )
 _ROMAN_FOLDS = tuple(
     (re.compile(pattern), short)
@@ -49,7 +54,8 @@ def nfc(text: str) -> str:
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
-def _ascii_digits(text: str) -> str:
+def ascii_digits(text: str) -> str:
+    """`text` with the digits of any script (౧౨, १२) as those of ASCII; the same length."""
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
@@ -65,7 +71,7 @@ def mask_aadhaar(text: str) -> str:
     never stored). One in ten other 12-digit numbers is caught too; callers that know better (an e-Shram UAN in
     its own question) do not ask.
     """
-    plain = _ascii_digits(text)
+    plain = ascii_digits(text)
     parts, last = [], 0
     for match in _TWELVE.finditer(plain):
         digits = re.sub(r"\D", "", match.group(1))
@@ -81,7 +87,7 @@ def phone_e164(text: str) -> str:
     Raises Refused("kernel.phone") for what cannot be a number.
     """
     try:
-        number = phonenumbers.parse(_ascii_digits(text), "IN")
+        number = phonenumbers.parse(ascii_digits(text), "IN")
     except phonenumbers.NumberParseException as error:
         raise Refused("kernel.phone") from error
     if not phonenumbers.is_possible_number(number):

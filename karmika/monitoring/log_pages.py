@@ -9,14 +9,15 @@ from karmika.access.pages import PageRequest, page
 from karmika.access.roles import LABELS
 from karmika.kernel.room import NavItem
 from karmika.monitoring.log import LOG_READERS, log
-from karmika.ui.asked import id_of, number_of
+from karmika.monitoring.marks import mark_of, seq_of
+from karmika.ui.asked import id_of
 from karmika.ui.components import Line, Pager
 
 
 @page(roles=LOG_READERS)
 def log_page(request: PageRequest) -> HttpResponse:
     """Everything that was recorded, newest first."""
-    before = number_of(request.GET.get("before", ""))
+    before = seq_of(request.GET.get("before", ""))
     area, actor = id_of(request.GET.get("area", "")), id_of(request.GET.get("by", ""))
     found = log(request.viewer, before=before, area=area, actor=actor)
     lines = [
@@ -28,7 +29,7 @@ def log_page(request: PageRequest) -> HttpResponse:
         for line in found.lines
     ]
     asked = request.GET.copy()
-    asked["before"] = str(found.before)
+    asked["before"] = mark_of(found.before)
     pager = Pager(next_url=f"{request.path}?{asked.urlencode()}" if found.before else "")
     return render(request, "monitoring/log.html", {"lines": lines, "pager": pager})
 

@@ -17,6 +17,7 @@ from karmika.measures.queries import COUNTING, Cell
 from karmika.monitoring import beside, charts, files, labels, table_page
 from karmika.monitoring import figures_page as shown
 from karmika.monitoring.asked import Asked
+from karmika.monitoring.marks import mark_of, seq_of
 from karmika.monitoring.programme_table import programme_table, sources, tables_for
 from karmika.monitoring.queries import MEASURES, entries, entry_view, own_areas
 from karmika.monitoring.tables import table_named
@@ -74,7 +75,6 @@ def area_entries(request: PageRequest, area_id: UUID, measure: str) -> HttpRespo
         raise Http404
     place = _place(request, area_id)
     definition = MEASURES[measure]
-    before = request.GET.get("before", "")
     may_open = holds(request.viewer, PERSONAL)
     # charts count people and things; money is told in tables
     drawn = () if definition.unit == "paise" else charts.charts_of_measure(place, measure)
@@ -82,7 +82,7 @@ def area_entries(request: PageRequest, area_id: UUID, measure: str) -> HttpRespo
     behind = entries(
         request.viewer,
         Cell(measure=measure, area=area_id, filters=place.asked.filters, on=place.asked.on),
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before=seq_of(request.GET.get("before", "")) or None,
         known=(*place.above, *place.parts),
     )
     return render(
@@ -187,7 +187,7 @@ def _place(request: PageRequest, area_id: UUID) -> shown.Place:
 def _pager(url: str, next_before: int | None) -> Pager:
     if next_before is None:
         return Pager()
-    return Pager(next_url=f"{url}{'&' if '?' in url else '?'}before={next_before}#entries")
+    return Pager(next_url=f"{url}{'&' if '?' in url else '?'}before={mark_of(next_before)}#entries")
 
 
 urlpatterns = [

@@ -3,6 +3,7 @@
 So it is kept word for word, read by the same interpreter, and can be forwarded to another house.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,9 @@ from karmika.kernel.viewer import Viewer
 from karmika.outreach.desk_form import head, token_part
 from karmika.outreach.interpreters import FORM_ID
 from karmika.outreach.models import Attendance, Camp
+
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Signs that no XML holds: nobody types them, but they come along where a name is copied from elsewhere."""
 
 
 def hand_in(viewer: Viewer, camp: Camp, attendance: UUID, said: Mapping[str, Any]) -> Answer:
@@ -56,7 +60,7 @@ def _put(parent: etree._Element, said: Mapping[str, Any]) -> None:
             if isinstance(one, Mapping):
                 _put(element, one)
             else:
-                element.text = str(one)
+                element.text = _NO_XML.sub(" ", str(one))
 
 
 def project_of(camp: Camp) -> Project:

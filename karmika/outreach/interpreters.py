@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
+from django.utils.translation import gettext_noop
 
 from karmika.intake.interpret import Interpreter, Interpreting, Part
 from karmika.intake.secrecy import ANEW
@@ -38,6 +39,8 @@ from karmika.registry.models import Household, Person, Worker
 from karmika.registry.numbers import is_household_number, tidy
 
 FORM_ID = "camp_desk"
+FORM_TITLE = gettext_noop("Desk of a camp")
+"""As the form itself has it; pages show its translation."""
 EARLY_DAYS, LATE_DAYS = 1, 7
 """So many days before and after its camp a form may say that it was filled in."""
 FORMS = (Path(__file__).parent / "forms" / f"{FORM_ID}.md",)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from karmika.access.visibility import scope
 from karmika.areas.models import Ancestor, Area
 from karmika.entitlements.measures import MEASURES as ENTITLEMENTS
+from karmika.entitlements.models import Application
 from karmika.kernel.dates import today
 from karmika.kernel.listing import among
 from karmika.kernel.refused import Refused
@@ -44,6 +45,8 @@ class Report:
     by_district: Mapping[str, Counts]
     by_occupation: Mapping[str, Counts]
     by_sex: Mapping[str, Counts]
+    rows: QuerySet[Contribution]
+    """What all of it is the sum of."""
     hides: bool = False
     """One of its camps was about violence: small numbers of people are not shown."""
 
@@ -85,21 +88,23 @@ def report(campaign: Campaign, viewer: Viewer | None = None) -> Report:
         by_occupation=in_order[1],
         by_sex=in_order[2],
         hides=Camp.objects.filter(campaign=campaign, agenda__icontains=TELLING).exists(),
+        rows=rows,
     )
 
 
-def contributions(campaign: Campaign, viewer: Viewer | None, measure: str = "") -> QuerySet[Contribution]:
+def contributions(campaign: Campaign, viewer: Viewer | None) -> QuerySet[Contribution]:
     """What the figures of a campaign are sums of; for a viewer, of his own areas alone."""
     camps = Camp.objects.filter(campaign=campaign)
     tokens = Attendance.objects.filter(camp__campaign=campaign)
     asked = FollowUp.objects.filter(attendance__camp__campaign=campaign)
+    applied = Application.objects.filter(id__in=among(_applications(tokens)))
     of_it = Q(measure="camps_held", subject__in=camps.values("id"))
     of_it |= Q(measure="followed_up", subject__in=asked.values("id"))
     of_it |= Q(measure__in=AT_CAMPS, subject__in=tokens.values("id"))
-    of_it |= Q(measure__in=LATER, subject__in=among(_applications(tokens)))
-    rows = Contribution._base_manager.filter(of_it)
-    if measure:
-        rows = rows.filter(measure=measure)
+    of_it |= Q(measure__in=LATER, subject__in=applied.values("id"))
+    # no index leads from a subject to what it contributed; one leads there from the few places where it happened
+    places = camps.values_list("area_id", flat=True).union(applied.values_list("area_id", flat=True))
+    rows = Contribution._base_manager.filter(of_it, area_id__in=among(sorted(places)))
     return rows if viewer is None else rows.filter(scope(viewer, roles=COUNTING, programme="programme_id"))
 
 

@@ -60,13 +60,20 @@ def seen(viewer: Viewer) -> Condition:
 
 def living() -> Condition:
     """Persons who are not hidden or taken out, and did not withdraw their consent to share since the referral was sent."""
-    there = Exists(Person.objects.filter(id=OuterRef("subject_id"), hidden=False, state="active"))
-    hers = Q(person_id=OuterRef("subject_id")) | Q(person=None, household__persons=OuterRef("subject_id"))
+    return still_shares(OuterRef("subject_id"), OuterRef("entry_seq"))
+
+
+def still_shares(person: OuterRef, since: OuterRef) -> Q:
+    """Whether a person is not hidden or taken out, and did not withdraw her consent to share after an entry."""
+    hers = Q(person_id=person) | Q(person=None, household__persons=person)
     taken_back = Q(withdrawn_on__isnull=False) | Q(given=False)
-    no_more = Consent.objects.filter(
-        hers, taken_back, purpose="share_department", changed_seq__gt=OuterRef("entry_seq")
-    )
-    return Q(there) & ~Q(Exists(no_more))
+    no_more = Consent.objects.filter(hers, taken_back, purpose="share_department", changed_seq__gt=since)
+    return Q(is_there(person)) & ~Q(Exists(no_more))
+
+
+def is_there(person: OuterRef) -> Exists:
+    """Whether a person is not hidden or taken out."""
+    return Exists(Person.objects.filter(id=person, hidden=False, state="active"))
 
 
 def shared(person_id: UUID, fields: Sequence[str]) -> Mapping[str, str]:

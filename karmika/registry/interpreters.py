@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from karmika.intake.instances import Answers
 from karmika.intake.interpret import Interpreter, Interpreting
 from karmika.intake.secrecy import ANEW
@@ -21,6 +23,8 @@ from karmika.registry.recording import first
 from karmika.registry.survey import Survey, read_survey, worksite_codes
 
 WARD_LEVELS = ("ward", "village")
+FORM_TITLE = gettext_noop("Household survey")
+"""As the form itself has it; pages show its translation."""
 
 
 def household_survey(given: Interpreting) -> list[Act]:

@@ -22,11 +22,6 @@ def page_of(text: str) -> int:
     return min(int(text), PAGES_MAXIMUM) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
-def number_of(text: str) -> int:
-    """A number above 0; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
-
-
 def pager(request: HttpRequest, number: int, *, more: bool) -> Pager:
     """To the pages before and after this one, with everything else that the address asks for."""
 

@@ -11,14 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, executable, free_port, served, sign_in, speak
 
 PASSWORD = "karmika-demo"
 PHONE, DESK = (360, 740), (1280, 800)
 LANGUAGES = ("en", "te", "hi")
-ROLES = ("state", "city", "organiser", "rp.251746-w07", "auditor", "admin")
+CITY, CAMPS = "city", "camps"
+HOUSES = {CITY: ("--workers", "1200"), CAMPS: ("--scene", "kaam-mango", "--workers", "60")}
+"""The demos that are shown: what `karmika demo` is asked for."""
+ROLES = {
+    CITY: tuple(
+        f"{one}@demo.example" for one in ("state", "city", "organiser", "rp.251746-w07", "auditor", "admin")
+    ),
+    CAMPS: tuple(f"{one}@manch.example" for one in ("coordinator", "rp.lucknow.a", "paralegal.1", "officer")),
+}
 DEEP = 3
 """Pages of one kind (one room, as many steps in the path) that are taken for a role."""
 
@@ -29,10 +37,17 @@ class Shot:
 
     name: str
     login: str
+    """Before the @; of the city unless `house` says otherwise."""
     path: str
     language: str = "en"
     size: tuple[int, int] = DESK
     clicks: tuple[str, ...] = ()
+    house: str = CITY
+
+    @property
+    def user(self) -> str:
+        """The whole user name."""
+        return f"{self.login}@{'manch' if self.house == CAMPS else 'demo'}.example"
 
 
 SHOTS = (
@@ -51,6 +66,17 @@ SHOTS = (
     Shot("users", "admin", "/users/"),
     Shot("log", "auditor", "/log/"),
     Shot("components-te", "state", "/components/", "te"),
+    Shot("camp", "coordinator", "/camps/", clicks=("main tbody tr:has-text('Held') th a",), house=CAMPS),
+    Shot(
+        "owed-hi",
+        "rp.lucknow.a",
+        "/applications/",
+        "hi",
+        PHONE,
+        ("main tbody th a", "main a[href^='/schemes/persons/']"),
+        CAMPS,
+    ),
+    Shot("cases", "paralegal.state", "/cases/?state=", house=CAMPS),
 )
 
 
@@ -61,18 +87,26 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, default=Path("docs/images"))
     arguments.add_argument("--all", action="store_true", help="every page, into build/screenshots/pages")
     asked = arguments.parse_args()
-    if not (asked.data / "karmika.db").exists():
-        demo = [sys.executable, "-m", "karmika.cli", "demo", "--no-serve", "--workers", "1200"]
-        subprocess.run([*demo, "--port", str(free_port()), "--data", str(asked.data)], check=True)
-    with served(asked.data) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
-        asked.out.mkdir(parents=True, exist_ok=True)
-        for shot in SHOTS:
-            with_login(browser, address, shot, asked.out)
-        if asked.all:
-            for login in ROLES:
-                every_page(browser, address, login, Path("build/screenshots/pages"))
-        browser.close()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    for house in HOUSES:
+        with served(_demo(asked.data, house)) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+            for shot in SHOTS:
+                if shot.house == house:
+                    with_login(browser, address, shot, asked.out)
+            if asked.all:
+                for login in ROLES[house]:
+                    every_page(browser, address, login, Path("build/screenshots/pages"))
+            browser.close()
+
+
+def _demo(data: Path, house: str) -> Path:
+    """The directory of a demo, which is made unless it is there."""
+    found = data / house
+    if not (found / "karmika.db").exists():
+        demo = [sys.executable, "-m", "karmika.cli", "demo", "--no-serve", *HOUSES[house]]
+        subprocess.run([*demo, "--port", str(free_port()), "--data", str(found)], check=True)
+    return found
 
 
 def opened(browser: Browser, address: str, login: str, language: str, size: tuple[int, int]) -> Page:
@@ -80,14 +114,14 @@ def opened(browser: Browser, address: str, login: str, language: str, size: tupl
     context = browser.new_context(viewport={"width": size[0], "height": size[1]})
     window = context.new_page()
     window.set_default_timeout(20_000)
-    sign_in(window, address, f"{login}@demo.example", PASSWORD)
+    sign_in(window, address, login, PASSWORD)
     speak(window, language)
     return window
 
 
 def with_login(browser: Browser, address: str, shot: Shot, out: Path) -> None:
     """One picture for the documents: what a window shows, no more."""
-    window = opened(browser, address, shot.login, shot.language, shot.size)
+    window = opened(browser, address, shot.user, shot.language, shot.size)
     window.goto(address + shot.path)
     for selector in shot.clicks:
         window.locator(selector).first.click()
@@ -109,7 +143,7 @@ def every_page(browser: Browser, address: str, login: str, out: Path) -> None:
             for path in paths:
                 window.goto(address + path)
                 name = path.strip("/").replace("/", "_")[:60] or "home"
-                window.screenshot(path=folder / f"{login}-{name}.png", full_page=True)
+                window.screenshot(path=folder / f"{login.partition('@')[0]}-{name}.png", full_page=True)
             window.context.close()
 
 
@@ -124,7 +158,10 @@ def _found(window: Page, address: str) -> Iterator[str]:
         kind = (path.split("/")[1], path.count("/"))
         if path in taken or (path not in menu and kinds.get(kind, 0) >= DEEP):
             continue
-        answer = window.goto(address + path)
+        try:
+            answer = window.goto(address + path)
+        except Error:  # a file, which is downloaded
+            continue
         if answer is None or not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         taken.add(path)

@@ -1,4 +1,4 @@
-"""Sixty random histories in which people are restricted and erased: live equals rebuilt, and their names are nowhere."""
+"""Random histories in which people are restricted and erased: live equals rebuilt, and their names are nowhere."""
 
 from collections import Counter
 from datetime import timedelta
@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from karmika import worker
+from karmika import template_database, worker
 from karmika.chain import sealing, verifying
 from karmika.cli.synth.drawing import chance, generator
 from karmika.intake import duties as intake
@@ -45,7 +45,9 @@ from tests.test_erased_bytes import files_of
 
 pytestmark = pytest.mark.slow
 
-SEED, PARTS, HISTORIES = 20261127, 2, 30
+SEED, PARTS = 20261127, 2
+# erasing writes tables and indexes of PostgreSQL anew: ten times as dear there
+HISTORIES = 30 if template_database.engine() == "sqlite" else 12
 
 
 class City:
@@ -220,7 +222,7 @@ def test_erased_live_equals_rebuilt_without_the_keys_and_the_names_are_nowhere(
     assert not report.faults and report.entries == Entry.objects.count()
     assert tally.verify() == []
     gone = erased(city)
-    assert len(gone) > 40, "nothing proves nothing"
+    assert len(gone) > HISTORIES, "nothing proves nothing"
     assert found_in_tables(gone) == set()
     assert not SearchToken.objects.filter(token__in=folded(gone)).exists()
     assert readable(gone) == []
@@ -235,7 +237,7 @@ def test_erased_live_equals_rebuilt_without_the_keys_and_the_names_are_nowhere(
     assert leftover == set()
     assert shredded_too_late() == []
     for what in ("a person", "a household", "lifted", "photo", "late", "repeated"):
-        assert city.done[what] >= 2, (what, city.done)
+        assert city.done[what] >= HISTORIES // 12, (what, city.done)
     assert city.anew or came_back(city), "nobody came back"
 
 

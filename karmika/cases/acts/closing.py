@@ -13,8 +13,10 @@ from karmika.access.roles import Role
 from karmika.cases.acts import checking
 from karmika.cases.acts.checking import OnCase
 from karmika.cases.acts.counting import count
+from karmika.cases.acts.recordings import KeepReport
 from karmika.cases.models import Case, CaseRecording, ClaimLine
 from karmika.cases.terms import CASE_WORKERS, MANAGERS, REOPEN_REASONS, RESULTS
+from karmika.cases.words import file_of
 from karmika.journal.act import Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.ids import derive
@@ -144,8 +146,8 @@ class ReopenCase(OnCase, frozen=True, kw_only=True):
 class ForgetCase(OnCase, frozen=True, kw_only=True):
     """The words of a closed case are destroyed with its key: names, numbers, what happened (DPDP Act 2023, s. 8(7)).
 
-    What is left is that there was a case, and the rupees. Nobody can take this back. Its voice notes end with it, and
-    the lines of its claim no longer say whose they are.
+    What is left is that there was a case, and the rupees. Nobody can take this back. Its voice notes end with it, and what
+    a phone had sent of it in vain; the lines of its claim no longer say whose they are.
     """
 
     kind: ClassVar[str] = "cases.forget"
@@ -155,9 +157,11 @@ class ForgetCase(OnCase, frozen=True, kw_only=True):
     recordings: tuple[UUID, ...] = ()
     lines: tuple[UUID, ...] = ()
     """Those of its claim that name somebody of the registry."""
+    refused: tuple[UUID, ...] = ()
+    """Entries that keep what a phone sent before the report could be taken up (KeepReport)."""
 
     def destroys(self) -> Iterable[UUID]:
-        return (self.case, *(derive(one, "source") for one in self.recordings))
+        return (self.case, *(derive(one, "source") for one in (*self.recordings, *self.refused)))
 
     def check(self, context: Context) -> Self:
         """Raises Refused: cases.not_closed, and those of `checking.seen`."""
@@ -171,6 +175,7 @@ class ForgetCase(OnCase, frozen=True, kw_only=True):
             level=row["level"],
             recordings=tuple(kept.values_list("id", flat=True)),
             lines=tuple(named.values_list("id", flat=True)),
+            refused=tuple(head.id for head, act in file_of(self.case).entries if act.kind == KeepReport.kind),
         )
 
     def apply(self, entry: Header, rows: Rows) -> None:

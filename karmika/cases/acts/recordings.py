@@ -72,9 +72,10 @@ class AddRecording(OnCase, frozen=True, kw_only=True):
 
 
 class KeepReport(Act, frozen=True, kw_only=True):
-    """A report by form that could not be taken up: the phone is told so and keeps it, and its bytes are kept sealed.
+    """A report by form, or its voice note, that could not be taken up: the phone is told so and keeps it.
 
-    Nobody sees them here; once the reason is gone the phone sends the report again.
+    Its bytes are kept sealed, and nobody sees them here; once the reason is gone the phone sends it again. They end with
+    the words of the case, where it became one.
     """
 
     kind: ClassVar[str] = "cases.keep_report"
@@ -94,7 +95,7 @@ class KeepReport(Act, frozen=True, kw_only=True):
         return (self.case,)
 
     def subjects(self) -> Iterable[UUID]:
-        return (SECLUDED,)
+        return (self.case, SECLUDED)
 
     def apply(self, entry: Header, rows: Rows) -> None:
         """Nothing: the bytes stand with the entry."""

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from karmika.access.pages import PageRequest, page
-from karmika.access.queries import areas_of
+from karmika.access.pages.filters import area_filter
 from karmika.access.roles import Role
 from karmika.cases import law, queries, readlog, terms
 from karmika.cases.models import Case
@@ -157,15 +157,9 @@ def may_see(request: PageRequest, case_id: UUID) -> Case:
 
 
 def _filters(request: PageRequest, sought: queries.Sought) -> list[Filter]:
-    areas = [(str(area.id), area.name) for area in areas_of(request.viewer)]
     matters = terms.matters(terms.WAGE).items()
     return [
-        Filter(
-            name="area",
-            label=_("Area"),
-            options=(("", _("All of my areas")), *areas),
-            value=str(sought.area or ""),
-        ),
+        area_filter(request.viewer, str(sought.area or "")),
         Filter(
             name="matter", label=_("About"), options=(("", _("Everything")), *matters), value=sought.matter
         ),

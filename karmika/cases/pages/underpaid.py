@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from karmika.access.pages import PageRequest, page
-from karmika.access.queries import areas_of
+from karmika.access.pages.filters import area_filter
 from karmika.access.roles import PERSONAL
 from karmika.cases.saying import Said, in_words
 from karmika.cases.terms import READERS, REPORTERS
@@ -102,9 +102,8 @@ def _table(counts: Sequence[Counted]) -> Table:
 
 
 def _filters(request: PageRequest, area: str, work: str) -> list[Filter]:
-    areas = [(str(one.id), one.name) for one in areas_of(request.viewer)]
     works = [(one.code, one.name) for one in occupations().values()]
     return [
-        Filter(name="area", label=_("Area"), options=(("", _("All of my areas")), *areas), value=area),
+        area_filter(request.viewer, area),
         Filter(name="work", label=_("Occupation"), options=(("", _("All")), *works), value=work),
     ]

@@ -258,3 +258,35 @@ def test_a_withdrawn_phone_takes_no_report_up_and_loses_none(cast, send):
     assert send(text).status_code == 409
     (kept,) = Entry.objects.filter(device=cast.device).order_by("-seq")[:1]
     assert source_of(kept.id) == text.encode() and not Case.objects.exists()
+
+
+def test_what_was_kept_of_a_report_before_it_could_be_taken_up_ends_with_the_case(cast, send):
+    text = letter(matter="violence_worker")
+    assert send(text, [("a.m4a", SOUND, "audio/mp4")]).status_code == 409
+    kept = [one.id for one in Entry.objects.filter(device=cast.device)]
+    assert len(kept) == 2 and all(map(source_of, kept))
+    meena = makers.viewer(makers.staff(cast, "meena", "legal_advisor"))
+    asha = makers.viewer(makers.staff(cast, "asha", "legal_advisor"))
+    assert send(text).status_code == 201
+    case = Case.objects.get()
+    perform(AskClosure(case=case.id, result="full"), asha)
+    perform(ConfirmClosure(case=case.id), meena)
+    perform(ForgetCase(case=case.id), meena)
+    assert not any(map(source_of, kept))
+    assert not {line.seq for line in log(cast.auditor).lines} & set(
+        Entry.objects.filter(device=cast.device).values_list("seq", flat=True)
+    )
+
+
+def test_a_report_does_not_wait_for_a_voice_note_that_cannot_be_taken_up(cast, send, meena, monkeypatch):
+    """Who was recorded for too long, or not at all, would wait for an answer that nobody knows of."""
+    assert send(letter(matter="violence_worker"), [("a.m4a", b"", "audio/mp4")]).status_code == 201
+    assert Case.objects.visible_to(meena).count() == 1 and not CaseRecording.objects.exists()
+    monkeypatch.setattr("karmika.cases.acts.recordings.RECORDING_BYTES", 100)
+    text = letter(matter="violence_worker")
+    answer = send(text, [("a.m4a", SOUND, "audio/mp4"), ("b.m4a", b"short", "audio/mp4")])
+    assert answer.status_code == 409 and "too large" in answer.content.decode()
+    assert Case.objects.visible_to(meena).count() == 2 and CaseRecording.objects.count() == 1
+    assert SOUND in {source_of(one.id) for one in Entry.objects.filter(device=cast.device)}
+    assert send(text, [("a.m4a", SOUND, "audio/mp4"), ("b.m4a", b"short", "audio/mp4")]).status_code == 409
+    assert Case.objects.count() == 2 and CaseRecording.objects.count() == 1

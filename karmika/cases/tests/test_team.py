@@ -2,7 +2,7 @@
 
 import pytest
 
-from karmika.access.acts import EndRole
+from karmika.access.acts import DeactivateUser, EndRole
 from karmika.access.models import RoleAssignment
 from karmika.cases.acts import AddNote, AssignCase, JoinTeam, LeaveTeam
 from karmika.cases.models import Case, CaseMember
@@ -99,3 +99,30 @@ def test_nobody_comes_to_a_team_who_is_no_paralegal_of_the_place(cast, asha, mee
             perform(JoinTeam(case=act.case, user=user), meena)
     with nothing_written(), pytest.raises(Refused, match=r"cases\.not_in_team"):
         perform(LeaveTeam(case=act.case, user=asha.id, reason="handed_on"), meena)
+
+
+def test_a_restricted_case_whose_only_paralegal_leaves_is_there_for_those_who_come_after_her(cast, asha):
+    """Nobody else could see it for ever, nor know that somebody waits for an answer."""
+    act = makers.report(cast, cast.lakshmi, level=2)
+    assert sees(asha)
+    perform(EndRole(assignment=RoleAssignment.objects.get(user_id=asha.id).id), cast.operator)
+    bina = makers.viewer(makers.staff(cast, "bina", "case_worker"))
+    far = makers.viewer(makers.staff(cast, "far", "case_worker", area="251719"))
+    union = makers.viewer(makers.staff(cast, "union", "case_worker", organisation=cast.other_org))
+    assert sees(bina)
+    perform(AddNote(case=act.case, note=uuid7(), words=Words(text="x")), bina)
+    everybody = [getattr(cast, name) for name in MEMBERS]
+    assert not any(map(sees, (*everybody, cast.operator, far, union, makers.viewer(asha.id))))
+    meena = makers.viewer(makers.staff(cast, "meena", "legal_advisor"))
+    assert sees(meena) and not sees(bina)
+
+
+def test_nobody_comes_to_a_restricted_case_while_one_of_its_team_is_there_nor_whoever_stepped_out(
+    cast, asha, bina
+):
+    act = makers.report(cast, cast.lakshmi, level=2)
+    chandra = makers.viewer(makers.staff(cast, "chandra", "case_worker"))
+    perform(LeaveTeam(case=act.case, user=bina.id, reason="too_near"), bina)
+    assert sees(asha) and not sees(bina) and not sees(chandra)
+    perform(DeactivateUser(user=asha.id), cast.admin)
+    assert sees(chandra) and not sees(bina)

@@ -11,6 +11,7 @@ from karmika.chain.tests.mailbox import Mailbox, serving, text
 from karmika.chain.tests.makers import AT, chained, drop_guards, raw, write_entries
 from karmika.chain.verifying import verify
 from karmika.chain.witnesses import TAKEN_FOR, mail_due
+from karmika.kernel.numbers import indian
 from karmika.testing import at_once
 
 DAY = timedelta(days=1)
@@ -73,6 +74,17 @@ def test_the_mail_says_in_three_languages_how_to_check_and_names_nobody(db, mail
     assert "This is the first mail to you" in first
     assert f"The mail before this one was of 1 May 2026. Its head: {heads.head().full}" in second
     assert "Lakshmi" not in first and "{" not in first
+
+
+def test_the_mail_does_not_say_how_many_entries_there_are(db, mailbox):
+    """Who reads the log too would learn how many are not told of there, restricted cases among them."""
+    chained(321)
+    mail_due(AT)
+    mail_due(AT + DAY)
+    said = indian(heads.entries_bound())
+    assert not any(
+        said in text(mail) or said.replace(",", "") in text(mail).split() for mail in mailbox.mails
+    )
 
 
 def test_what_failed_is_tried_again_and_the_others_get_theirs(db, mailbox, caplog):

@@ -1,8 +1,13 @@
 """The first page: everyone who is signed in has one, in his language; help is open to anyone."""
 
+from types import SimpleNamespace
+from uuid import UUID
+
 from django.test import Client
 
-from karmika.navigation import today_of
+from karmika.access.roles import Role
+from karmika.kernel.viewer import Grant
+from karmika.navigation import navigation, today_of
 from karmika.rooms import DAY
 
 
@@ -11,6 +16,18 @@ def test_home_shows_the_own_area_and_the_way_to_the_work(client_for):
     assert "Vijayawada" in text
     assert "Community organiser" in text
     assert 'href="/queue/"' in text
+
+
+def test_one_entry_of_the_menu_is_where_one_is(rf):
+    def here(path):
+        request = rf.get(path)
+        request.resolver_match = None
+        request.viewer = SimpleNamespace(grants=[Grant(Role.CASE_WORKER, None, None, None)])
+        return [link.url for section in navigation(request)["nav"] for link in section.links if link.current]
+
+    for path in ("/", "/cases/", "/cases/underpaid/"):
+        assert here(path) == [path], "a list whose address begins like another's is a list of its own"
+    assert here(f"/cases/{UUID(int=1)}/") == ["/cases/"]
 
 
 def test_nobody_signed_in_is_sent_to_sign_in():

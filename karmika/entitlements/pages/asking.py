@@ -14,6 +14,7 @@ from karmika.journal.act import Act
 from karmika.journal.perform import perform
 from karmika.kernel.ids import derive, uuid7
 from karmika.kernel.refused import Refused
+from karmika.kernel.text import ascii_digits
 from karmika.kernel.viewer import holds
 
 ANSWER = "fact-"
@@ -67,7 +68,7 @@ def asked_text(request: PageRequest, name: str) -> str | None:
 
 def asked_paise(request: PageRequest, name: str) -> int:
     """Whole rupees in a field, as paise; nothing typed is nothing received. Raises Refused("entitlements.number")."""
-    text = request.POST.get(name, "").replace(",", "").strip() or "0"
+    text = ascii_digits(request.POST.get(name, "")).replace(",", "").strip() or "0"
     if not (text.isascii() and text.isdecimal() and len(text) < 12):
         raise Refused("entitlements.number")
     return int(text) * 100
@@ -88,7 +89,7 @@ def _answer(fact: FactDefinition, text: str) -> Value:
         return {"yes": True, "no": False}.get(text, text)
     if fact.kind == "enum":
         return text
-    low, hyphen, high = text.replace(",", "").replace("–", "-").partition("-")
+    low, hyphen, high = ascii_digits(text).replace(",", "").replace("–", "-").partition("-")
     try:
         bounds: list[int | str] = [int(low.strip()), int(high.strip())] if hyphen else [int(low.strip())]
     except ValueError as error:

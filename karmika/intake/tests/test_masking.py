@@ -14,8 +14,9 @@ from karmika.kernel.refused import Refused
 
 PIECES = st.sampled_from(
     [
-        "e43af747-a9f8-4cf9-b5eb-234123412346", "x-1234-2341-2341-234123412346", "+919848012301", "1990-01-05", "౨౩౪౧",
-        "2341", "23", "46", "234123412346", " ", "-", ".", "\u2013", "\u00a0", "_", "/", ", ", "a", "లక్ష్మి", "<",
+        "e43af747-a9f8-4cf9-b5eb-234123412346", "x-1234-2341-2341-234123412346", "+919848012301", "+91 98480-12301",
+        "1990-01-05", "౨౩౪౧", "2341", "23", "46", "234123412346", " ", "-", ".", "\u2013", "\u00a0", "\u200b", "_", "/",
+        ", ", "a", "లక్ష్మి", "<",
     ]
 )  # fmt: skip
 
@@ -28,8 +29,9 @@ TELUGU = "".join(chr(0x0C66 + int(digit)) for digit in AADHAAR)
     "written",
     [AADHAAR, f"{AADHAAR[:4]} {AADHAAR[4:8]} {AADHAAR[8:]}", f"{AADHAAR[:4]}-{AADHAAR[4:8]}-{AADHAAR[8:]}", TELUGU,
      f"{AADHAAR[:4]}  {AADHAAR[4:8]}\t{AADHAAR[8:]}", f"{AADHAAR[:4]}.{AADHAAR[4:8]}.{AADHAAR[8:]}",
+     "\u200b".join(AADHAAR),
      "&#50;" + AADHAAR[1:], f"{AADHAAR[:6]}<![CDATA[{AADHAAR[6:]}]]>", f"{AADHAAR[:6]}<!-- x -->{AADHAAR[6:]}"],
-    ids=["plain", "blanks", "hyphens", "telugu", "many blanks", "dots", "references", "cdata", "comment inside"],
+    ids=["plain", "blanks", "hyphens", "telugu", "many blanks", "dots", "unseen", "references", "cdata", "comment inside"],
 )  # fmt: skip
 def test_an_aadhaar_number_is_in_neither_answers_nor_kept_bytes(written):
     xml = submission(f"<member><name>Devi {written} ok</name></member>")
@@ -69,6 +71,7 @@ def valid_twelve(start: str) -> str:
     [
         f"uuid:6f3c0b0e-1111-4111-8111-{AADHAAR}",
         f"+{valid_twelve('91987654321')}",
+        "+91 98765\u00a0" + valid_twelve("91987654321")[7:],
         f"16.{AADHAAR} 80.{AADHAAR} 0 4.5",
         f"16.{AADHAAR} 80.6480 0 0;16.5 80.{AADHAAR} 0 0;",
         f"410.{AADHAAR}",

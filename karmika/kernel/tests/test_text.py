@@ -19,6 +19,20 @@ def test_an_aadhaar_number_is_masked_however_it_is_grouped(eleven: str, divider:
     assert mask_aadhaar(f"her card is {typed}, she says") == f"her card is XXXXXXXX{number[-4:]}, she says"
 
 
+@given(
+    st.from_regex(r"[2-9][0-9]{10}", fullmatch=True),
+    st.lists(
+        st.sampled_from(["", " ", "-", "\u200b", "\u00a0\u200b", "\u202e-", " \u2060"]),
+        min_size=11,
+        max_size=11,
+    ),
+)
+def test_marks_that_nobody_sees_hide_no_aadhaar_number(eleven: str, between: list[str]) -> None:
+    number = eleven + str(verhoeff.calc_check_digit(eleven))
+    typed = number[0] + "".join(mark + digit for mark, digit in zip(between, number[1:], strict=True))
+    assert mask_aadhaar(f"card {typed}.") == f"card XXXXXXXX{number[-4:]}."
+
+
 @pytest.mark.parametrize("before", ["2026 ", "1234-", "9848012345 ", "12 "])
 def test_other_digits_before_an_aadhaar_number_do_not_hide_it(before: str) -> None:
     number = "23412341234" + str(verhoeff.calc_check_digit("23412341234"))

@@ -1,5 +1,8 @@
 """The log: everything that was recorded on one's own ground, newest first, in sentences without names of workers."""
 
+import re
+from urllib.parse import unquote
+
 import pytest
 
 from karmika.journal.models import Entry
@@ -59,3 +62,21 @@ def test_one_person_s_entries_and_one_area_s(worked):
     other = worked.area("251719")
     there = set(Entry.objects.filter(area=other, organisation=worked.mepma).values_list("seq", flat=True))
     assert {line.seq for line in log(worked.auditor, area=other).lines} == there != set()
+
+
+def told(answer):
+    """The lines of a page of the log."""
+    return re.findall(r"<li.*?</li>", answer.content.decode().partition("<main")[2], re.S)
+
+
+def test_no_address_of_the_log_counts_entries(worked, client_for, monkeypatch):
+    """By their numbers one could find a gap between two lines: an entry that nobody may know of."""
+    monkeypatch.setattr(room, "A_PAGE", 7)
+    client = client_for("auditor")
+    newest = client.get("/log/").content.decode()
+    mark = re.search(r"before=([^\"&]+)", newest).group(1)
+    assert not unquote(mark).isdecimal()
+    assert told(client.get(f"/log/?before={mark}")) != told(client.get("/log/"))
+    last = Entry.objects.order_by("-seq").values_list("seq", flat=True)[0]
+    for guess in (last - 8, last - 20, 1):
+        assert told(client.get(f"/log/?before={guess}")) == told(client.get("/log/"))

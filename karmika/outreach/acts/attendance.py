@@ -108,7 +108,13 @@ class RegisterAttendance(Act, frozen=True, kw_only=True):
         return place_of(self.whose)
 
     def locks(self) -> Iterable[UUID]:
-        return (self.attendance, stable("outreach", "token", self.camp, self.desk, self.number))
+        """The token; and the queue and the numbers of its desk, so that nobody calls or gives it out at the same moment."""
+        return (
+            self.attendance,
+            stable("outreach", "token", self.camp, self.desk, self.number),
+            stable("outreach", "queue", self.camp),
+            stable("outreach", "numbers", self.camp, self.desk),
+        )
 
     def reads(self) -> Iterable[Read]:
         return ((Attendance, "id", self.attendance), (Camp, "id", self.camp))

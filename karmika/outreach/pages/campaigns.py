@@ -79,14 +79,13 @@ def campaign_report(request: PageRequest, campaign_id: UUID, kind: str) -> HttpR
 def campaign_acts(request: PageRequest, campaign_id: UUID, measure: str) -> HttpResponse:
     """The acts behind a figure of the campaign that the viewer may see."""
     held = asking.campaign_or_404(request, campaign_id)
-    shown_at_all = dict(
-        zip(reports.SHOWN, reports.whole_of(reports.report(held, request.viewer)), strict=True)
-    )
+    found = reports.report(held, request.viewer)
+    shown_at_all = dict(zip(reports.SHOWN, reports.whole_of(found), strict=True))
     if shown_at_all.get(measure) is None:
         raise Http404
     number = asked.page_of(request.GET.get("page", ""))
     start = number * queries.A_PAGE
-    rows = reports.contributions(held, request.viewer, measure).order_by("-entry_seq", "id")
+    rows = found.rows.filter(measure=measure).order_by("-entry_seq", "id")
     some = list(rows[start : start + queries.A_PAGE + 1])
     context = {
         "held": held,

@@ -317,3 +317,11 @@ def test_what_is_wrong_with_a_long_form_is_named_at_its_top(cast, client_for, de
     address = given(client, desk)
     answer = client.post(address, typed(client.get(address), scheme_2="eshram")).content.decode()
     assert 'href="#id_stage_2"' in answer and re.search(r"<details open><summary>More than one", answer)
+
+
+def test_signs_that_no_form_can_hold_are_left_out_of_what_was_copied_in(cast, client_for, desk):
+    client = client_for("lakshmi")
+    address = given(client, desk)
+    odd = typed(client.get(address), member_name="Sunita\x0bDe\x01vi\ufffe", filed_number_0="A\x1fB")
+    assert client.post(address, odd).status_code == 302
+    assert Person.objects.get().name == "Sunita De vi"

@@ -13,7 +13,7 @@ from karmika.journal.perform import perform
 from karmika.kernel.dates import today
 from karmika.outreach.acts import ChangeCamp, CloseCamp, RecordFollowUp
 from karmika.outreach.models import Campaign, FollowUp
-from karmika.outreach.report import SHOWN, as_rows, lines_of, report, whole_of
+from karmika.outreach.report import SHOWN, as_rows, contributions, lines_of, report, whole_of
 from karmika.outreach.tests import makers
 from karmika.registry.choices import SEXES
 
@@ -136,3 +136,14 @@ def test_one_small_number_is_not_told_by_the_sum():
     assert hidden([40, 0, 12], "camp_met", True) == [40, 0, 12]
     assert hidden([40, 3, 12], "camp_met", False) == [40, 3, 12]
     assert hidden([3], "camps_held", True) == [3]
+
+
+def test_its_sums_are_looked_for_where_its_camps_were_and_not_among_everything(cast, held):
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan of PostgreSQL depends on how many rows there are")
+    sql, values = contributions(Campaign.objects.get(), None).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        plan = [row[3] for row in cursor.fetchall()]
+    assert any("measures_contribution" in step and "measures_contrib_place" in step for step in plan), plan
+    assert not any(step.startswith("SCAN measures_contribution") for step in plan), plan
