@@ -92,6 +92,15 @@ class Ties:
     together: Ints = field(default_factory=lambda: NO_PAIRS)
     apart: Ints = field(default_factory=lambda: NO_PAIRS)
 
+    def __post_init__(self) -> None:
+        """Raise ValueError for pairs that are not (k, 2), or of one person with herself."""
+        for name in self.__dataclass_fields__:
+            pairs = getattr(self, name)
+            if pairs.ndim != 2 or pairs.shape[1] != 2:
+                raise ValueError(f"{name} must be an array of (k, 2)")
+            if (pairs[:, 0] == pairs[:, 1]).any():
+                raise ValueError(f"{name} ties a person to herself")
+
 
 @dataclass(frozen=True)
 class Existing:

@@ -176,7 +176,7 @@ def town_with_groups(rng):
 @given(st.integers(0, 10_000), st.booleans(), pairs)
 def test_nobody_in_a_group_is_moved_and_locks_and_free_seats_are_respected(seed, resolve, drawn):
     workers, existing = town_with_groups(np.random.default_rng(seed))
-    apart = array([(a, 20 + b) for a, b in drawn])
+    apart = array([(a, 20 + b) for a, b in drawn if a != 20 + b])
     rules = Rules(3, 7, 800.0)
     plan = solve(workers, rules, Ties(apart=apart), existing, Effort(15, resolve=resolve))
     stays = workers.group >= 0
@@ -236,6 +236,25 @@ def test_with_and_without_numba_the_answer_is_the_same():
         for way in ("on", "off")
     ]
     assert said[0] == said[1] != b""
+
+
+def test_a_house_that_forms_no_groups_loads_nothing_for_it():
+    code = (
+        "import sys, django; django.setup(); import karmika.urls, karmika.worker, karmika.cli;"
+        "print({'numba', 'scipy', 'karmika.groups.formation.solver'} & set(sys.modules))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "karmika.settings"},
+        capture_output=True,
+    ).stdout
+    assert said.strip() == b"set()"
+
+
+@pytest.mark.parametrize("name", ["wants", "together", "apart"])
+def test_nobody_is_tied_to_herself(name):
+    with pytest.raises(ValueError, match=f"{name} ties a person to herself"):
+        Ties(**{name: array([(0, 1), (2, 2)])})
 
 
 def test_very_many_people_are_arranged_in_tiles(monkeypatch):
