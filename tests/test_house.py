@@ -21,7 +21,7 @@ BROAD_EXCEPTS = {
     "karmika/odk/door.py",  # the HTTP boundary of phones
 }
 PURE_CORES = {
-    "karmika/groups/formation.py",
+    *(f"karmika/groups/formation/{part}.py" for part in ("arrays", "people", "solver", "bound", "cards")),
     *(f"karmika/cases/{core}.py" for core in ("claims", "compensation", "rates", "remedies", "wages")),
 }
 GUARD_OPENERS = {

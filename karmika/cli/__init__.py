@@ -10,6 +10,7 @@ from karmika.cli.demo import demo
 from karmika.cli.doctor import doctor
 from karmika.cli.erase import erase
 from karmika.cli.files import candidates, files
+from karmika.cli.forming import groups
 from karmika.cli.journal import journal
 from karmika.cli.keys import keys
 from karmika.cli.messages import messages
@@ -39,6 +40,7 @@ for command in (
     areas,
     candidates,
     files,
+    groups,
     outside_figures,
     forms,
     lend,

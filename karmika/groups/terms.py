@@ -16,6 +16,7 @@ LEFT_OUT: Terms = {
     "too_few_near": _("Too few people within reach"),
     "too_far": _("The people within reach are nearer to other groups"),
     "no_room": _("The groups within reach are full"),
+    "no_fit": _("No group within reach has a seat that suits"),
     "own_wish": _("Own wish"),
     "other_hours": _("Works at other hours"),
     "works_elsewhere": _("Does not work at this place"),

@@ -1,6 +1,7 @@
 """How proposals stand: the runs at worksites, and one run with its groups, distances and everybody left out."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,8 +9,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 
 from karmika.groups import terms
+from karmika.groups.formation import distance_m
 from karmika.groups.models import Candidacy, GroupProposal, ProposalRun
-from karmika.groups.queries.people import OPEN_STATES
+from karmika.groups.queries.people import OPEN_STATES, points
 from karmika.groups.queries.persons import Shown, shown
 from karmika.groups.types import group_type
 from karmika.kernel.viewer import Viewer
@@ -27,13 +29,22 @@ class RunLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A proposed group with a free seat, and metres to its host."""
+
+    number: int
+    metres: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A worker in a proposal: metres to the host, and the answer if the group was formed."""
+    """A worker in a proposal: metres to the host, the answer if the group was formed, and the next best group."""
 
     person: Shown
     distance_m: int | None
     is_host: bool
     answer: str
+    other: Other | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +68,11 @@ class ProposalCard:
 
 @dataclass(frozen=True, slots=True)
 class LeftLine:
-    """A worker in no proposal of the run, and why."""
+    """A worker in no proposal of the run, why, and where the nearest free seat is, however far."""
 
     person: Shown
     reason: str | Promise
+    other: Other | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +107,15 @@ def run_view(viewer: Viewer, run_id: UUID) -> RunView | None:
         return None
     seats = list(Candidacy.objects.filter(run=run).order_by("distance_m", "id"))
     people = shown(viewer, [seat.worker_id for seat in seats])
-    cards = (
-        _card(proposal, seats, people)
-        for proposal in run.proposals.select_related("group").order_by("number")
-    )
+    proposals = list(run.proposals.select_related("group").order_by("number"))
+    others = _others(run, proposals, seats)
+    cards = (_card(proposal, seats, people, others) for proposal in proposals)
     left = (
-        LeftLine(people[seat.worker_id], terms.LEFT_OUT.get(seat.reason, seat.reason))
+        LeftLine(
+            people[seat.worker_id],
+            terms.LEFT_OUT.get(seat.reason, seat.reason),
+            others.get(seat.worker_id),
+        )
         for seat in seats
         if seat.proposal_id is None
     )
@@ -118,13 +133,46 @@ def proposal_view(viewer: Viewer, proposal_id: UUID) -> tuple[ProposalRun, Propo
     return proposal.run, _card(proposal, seats, people)
 
 
-def _card(proposal: GroupProposal, seats: Iterable[Candidacy], people: dict[UUID, Shown]) -> ProposalCard:
+def _others(run: ProposalRun, proposals: list[GroupProposal], seats: list[Candidacy]) -> dict[UUID, Other]:
+    """For each worker of a run the nearest host of another open proposal with a free seat."""
+    taken = Counter(seat.proposal_id for seat in seats)
+    known = {person.worker_id: person for person in points(seat.worker_id for seat in seats)}
+    hosts = [
+        (proposal.id, proposal.number, known[proposal.host_id])
+        for proposal in proposals
+        if proposal.state in OPEN_STATES and taken[proposal.id] < run.maximum and proposal.host_id in known
+    ]
+    hosts = [one for one in hosts if one[2].lat_e6 is not None]
+    found = {}
+    for seat in seats:
+        person = known.get(seat.worker_id)
+        if person is None or person.lat_e6 is None:
+            continue
+        ways = [(distance_m(person, host), number) for key, number, host in hosts if key != seat.proposal_id]
+        if ways:
+            metres, number = min(ways)
+            found[seat.worker_id] = Other(number, metres)
+    return found
+
+
+def _card(
+    proposal: GroupProposal,
+    seats: Iterable[Candidacy],
+    people: dict[UUID, Shown],
+    next_best: Mapping[UUID, Other] | None = None,
+) -> ProposalCard:
     mine = [seat for seat in seats if seat.proposal_id == proposal.id]
     metres = [seat.distance_m for seat in mine if seat.distance_m is not None]
     host = proposal.host_id
     others = [s.distance_m for s in mine if s.distance_m is not None and s.worker_id != host]
     lines = [
-        SeatLine(people[seat.worker_id], seat.distance_m, seat.worker_id == proposal.host_id, seat.answer)
+        SeatLine(
+            people[seat.worker_id],
+            seat.distance_m,
+            seat.worker_id == proposal.host_id,
+            seat.answer,
+            (next_best or {}).get(seat.worker_id),
+        )
         for seat in mine
     ]
     known = group_type(proposal.run.group_type)

@@ -66,6 +66,14 @@ def test_everybody_left_out_is_shown_with_the_reason(cast, client_for):
     page = text(client_for("ramesh").get(reverse("groups.run", args=[found.run_id])))
     assert "Worker 9" in page.split("Left out")[1] and "Too few people within reach" in page
     assert "Worker 8" not in page and "1 more person works here" in page
+    assert "Nearest free seat: group 1, 9,005 m to its middle" in page
+
+
+def test_each_person_is_told_the_next_best_group_with_a_seat(cast, client_for):
+    found = proposal(cast, [Someone(number=n, metres=n + 300 * (n > 4)) for n in range(10)])
+    page = text(client_for("ramesh").get(reverse("groups.run", args=[found.run_id])))
+    assert page.count("Next best group: 1,") == page.count("Next best group: 2,") == 5
+    assert page.count("Next best group: 2, 305 m to its middle") == 1
 
 
 def move(client, found, worker, to="", reason="own_wish", **headers):

@@ -1,0 +1,30 @@
+"""Forming groups. For the acts: `propose` and `arrange`. For notebooks and clusters: `solver.solve` over `arrays`.
+
+This page imports no numpy, so that commands that form no groups do not wait for it.
+"""
+
+from karmika.groups.formation.people import (
+    Candidate,
+    Formation,
+    LeftOut,
+    ProposedGroup,
+    Reason,
+    Seat,
+    SizeRule,
+    arrange,
+    distance_m,
+    propose,
+)
+
+__all__ = [
+    "Candidate",
+    "Formation",
+    "LeftOut",
+    "ProposedGroup",
+    "Reason",
+    "Seat",
+    "SizeRule",
+    "arrange",
+    "distance_m",
+    "propose",
+]
