@@ -58,5 +58,21 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.name": _("A group needs a name of at most {maximum} letters."),
     "groups.not_member": _("This person is not a member of the group now. Only members can be entered here."),
     "groups.dissolved": _("This group was dissolved. Its history stays; nothing new can be entered."),
+    "groups.unknown_step": _("Choose from the list what happened."),
+    "groups.evidence": _("For “{step}” another evidence is needed. Choose one from the list."),
+    "groups.evidence_file": _(
+        "This evidence is a photo or paper that was sent. Choose it from the forms that arrived."
+    ),
+    "groups.no_file": _("This evidence has no photo. Leave the photo out, or choose another evidence."),
+    "groups.account": _(
+        "Enter the whole number of the account as it stands in the passbook. Only its last four digits are kept."
+    ),
+    "groups.no_account": _("No account number belongs to this step. Leave it out."),
+    "groups.amount": _("Enter the amount in rupees."),
+    "groups.unasked_amount": _("No amount belongs to this step. Leave it out."),
+    "groups.session": _("Choose the topic, and enter how long it took: 1 to {maximum} minutes."),
+    "groups.no_session": _("Topic and minutes belong only to information that was given. Leave them out."),
+    "groups.step_exists": _("This was recorded already. Nothing had to be changed."),
+    "groups.taken_back": _("This was taken back already. Nothing had to be changed."),
     "groups.has_office": _("This member holds another office. One member holds one office."),
 }

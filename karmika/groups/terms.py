@@ -6,7 +6,10 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from karmika.groups.onboarding import book
 
 Terms = Mapping[str, str | Promise]
 
@@ -85,6 +88,20 @@ STATES: Terms = {
     "rejected": _("Rejected"),
     "formed": _("Formed"),
 }
+
+
+STEP_MISTAKES: Terms = {
+    "entered_by_mistake": _("Entered by mistake"),
+    "another_person": _("It was somebody else"),
+    "account_not_live": _("The account turned out not to be live"),
+    "evidence_not_genuine": _("The evidence was not genuine"),
+}
+
+
+def step_name(code: str) -> str:
+    """A step into banking in the active language; the code where it is unknown."""
+    known = book().kinds.get(code)
+    return known.name_in(get_language() or "en") if known is not None else code
 
 
 def shown(facts: dict[str, Any], **lists: Terms) -> dict[str, Any]:

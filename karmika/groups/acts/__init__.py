@@ -3,6 +3,7 @@
 from karmika.groups.acts.forming import EnterSelfFormed, Form
 from karmika.groups.acts.members import AddMember, EndMembership
 from karmika.groups.acts.offices import Dissolve, Elect
+from karmika.groups.acts.onboarding import RecordFinancialEvent, TakeBackFinancialEvent
 from karmika.groups.acts.proposals import AdjustProposal, ApproveProposal, RejectProposal
 from karmika.groups.acts.proposing import Propose
 from karmika.journal.act import Act
@@ -18,6 +19,8 @@ ACTS: tuple[type[Act], ...] = (
     EndMembership,
     Elect,
     Dissolve,
+    RecordFinancialEvent,
+    TakeBackFinancialEvent,
 )
 
 __all__ = [
@@ -31,5 +34,7 @@ __all__ = [
     "EnterSelfFormed",
     "Form",
     "Propose",
+    "RecordFinancialEvent",
     "RejectProposal",
+    "TakeBackFinancialEvent",
 ]

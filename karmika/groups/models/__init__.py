@@ -9,13 +9,16 @@ from karmika.groups.models.groups import (
     ProposalRun,
     Scoped,
 )
+from karmika.groups.models.onboarding import FinancialEvent, Onboarded
 
 __all__ = [
     "Candidacy",
+    "FinancialEvent",
     "Group",
     "GroupProposal",
     "Membership",
     "OfficeBearer",
+    "Onboarded",
     "ProposalRun",
     "Scoped",
 ]
