@@ -53,6 +53,21 @@ CONSENT_WAYS: Terms = {
     "phone": _("By phone"),
 }
 
+FORMATION_WAYS: Terms = {
+    "thumb": CONSENT_WAYS["thumb"],
+    "signature_photo": _("Photo of the signature"),
+    "thumb_photo": _("Photo of the thumb print"),
+    "spoken": _("Spoken, before a witness"),
+}
+"""How a yes is given at a formation meeting."""
+
+PHOTO_WAYS: frozenset[str] = frozenset({"signature_photo", "thumb_photo"})
+"""Those that come with a form from a phone."""
+
+PAGE_WAYS: Terms = {code: label for code, label in FORMATION_WAYS.items() if code not in PHOTO_WAYS}
+
+ALL_WAYS: Terms = {**CONSENT_WAYS, **FORMATION_WAYS}
+
 EXIT_REASONS: Terms = {
     "own_wish": _("Own wish"),
     "moved_away": _("Moved away"),

@@ -1,5 +1,6 @@
 """Tables of the room, a file for each concern."""
 
+from karmika.groups.models.formation import FormationConsent, FormationMeeting
 from karmika.groups.models.groups import (
     Candidacy,
     Group,
@@ -14,6 +15,8 @@ from karmika.groups.models.onboarding import FinancialEvent, Onboarded
 __all__ = [
     "Candidacy",
     "FinancialEvent",
+    "FormationConsent",
+    "FormationMeeting",
     "Group",
     "GroupProposal",
     "Membership",
