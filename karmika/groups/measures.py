@@ -33,6 +33,14 @@ MEASURES: tuple[Measure, ...] = (
         ),
     ),
     Measure(
+        code="group_visits",
+        name=_("Visits to groups"),
+        definition=_(
+            "Visits of staff to groups, and to people proposed for one, on the day of the visit. One that was not so is "
+            "taken back. The category is what came of it."
+        ),
+    ),
+    Measure(
         code="financial_steps",
         name=_("Steps into banking"),
         definition=_(

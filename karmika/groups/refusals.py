@@ -94,6 +94,14 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.meeting_changed": _(
         "This group was formed as the form said at first. Correct its members on the page of the group."
     ),
+    "groups.unknown_outcome": _("Choose from the list what came of the visit."),
+    "groups.met": _("Tick at least one of the people whom you met."),
+    "groups.nobody_met": _("If nobody was there, tick nobody."),
+    "groups.visit_exists": _("Your visit of that day was recorded already. Nothing had to be changed."),
+    "groups.brought_herself": _("Nobody brings herself or himself along. Choose somebody else."),
+    "groups.brought_already": _(
+        "It was recorded already who brought this person along. Take that back first if it was not so."
+    ),
     "groups.unknown_step": _("Choose from the list what happened."),
     "groups.evidence": _("For “{step}” another evidence is needed. Choose one from the list."),
     "groups.evidence_file": _(

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from karmika.groups.onboarding import book
+from karmika.groups.onboarding import Named, book
 
 Terms = Mapping[str, str | Promise]
 
@@ -113,10 +113,22 @@ STEP_MISTAKES: Terms = {
 }
 
 
+VISIT_MISTAKES: Terms = {
+    "entered_by_mistake": _("Entered by mistake"),
+    "another_group": _("It was another group or person"),
+    "another_day": _("It was on another day"),
+}
+
+
+def named(several: Mapping[str, Named], code: str) -> str:
+    """The name of a code of a data file in the active language; the code where it is unknown."""
+    known = several.get(code)
+    return known.name_in(get_language() or "en") if known is not None else code
+
+
 def step_name(code: str) -> str:
     """A step into banking in the active language; the code where it is unknown."""
-    known = book().kinds.get(code)
-    return known.name_in(get_language() or "en") if known is not None else code
+    return named(book().kinds, code)
 
 
 def shown(facts: dict[str, Any], **lists: Terms) -> dict[str, Any]:

@@ -1,5 +1,12 @@
 """What can happen to groups. `ACTS` is the whole list."""
 
+from karmika.groups.acts.following import (
+    NoteStall,
+    RecordIntroduction,
+    RecordVisit,
+    TakeBackIntroduction,
+    TakeBackVisit,
+)
 from karmika.groups.acts.forming import EnterSelfFormed, Form
 from karmika.groups.acts.members import AddMember, EndMembership
 from karmika.groups.acts.offices import Dissolve, Elect
@@ -21,6 +28,11 @@ ACTS: tuple[type[Act], ...] = (
     Dissolve,
     RecordFinancialEvent,
     TakeBackFinancialEvent,
+    RecordVisit,
+    TakeBackVisit,
+    NoteStall,
+    RecordIntroduction,
+    TakeBackIntroduction,
 )
 
 __all__ = [
@@ -33,8 +45,13 @@ __all__ = [
     "EndMembership",
     "EnterSelfFormed",
     "Form",
+    "NoteStall",
     "Propose",
     "RecordFinancialEvent",
+    "RecordIntroduction",
+    "RecordVisit",
     "RejectProposal",
     "TakeBackFinancialEvent",
+    "TakeBackIntroduction",
+    "TakeBackVisit",
 ]

@@ -11,6 +11,7 @@ from karmika.groups.models.groups import (
     Scoped,
 )
 from karmika.groups.models.onboarding import FinancialEvent, Onboarded
+from karmika.groups.models.pipeline import GroupVisit, Introduction, Stall, VisitMet
 
 __all__ = [
     "Candidacy",
@@ -19,9 +20,13 @@ __all__ = [
     "FormationMeeting",
     "Group",
     "GroupProposal",
+    "GroupVisit",
+    "Introduction",
     "Membership",
     "OfficeBearer",
     "Onboarded",
     "ProposalRun",
     "Scoped",
+    "Stall",
+    "VisitMet",
 ]
