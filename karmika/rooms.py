@@ -108,7 +108,12 @@ from karmika.kernel.room import Room
 
 _ABOVE = replace(
     karmika.groups.ties.ABOVE,
-    says=(*karmika.entitlements.ties.SAYS, *karmika.referrals.ties.SAYS, *karmika.cases.ties.SAYS),
+    says=(
+        *karmika.groups.ties.SAYS,
+        *karmika.entitlements.ties.SAYS,
+        *karmika.referrals.ties.SAYS,
+        *karmika.cases.ties.SAYS,
+    ),
 )
 """What the rooms above the registry know of persons."""
 
@@ -191,6 +196,7 @@ _ROOMS: tuple[Room, ...] = (
         attachments=karmika.groups.attachments.ATTACHMENTS,
         pages=tuple(karmika.groups.pages.urlpatterns),
         nav=karmika.groups.pages.NAV,
+        help=karmika.groups.pages.HELP,
         day=karmika.groups.day.DAY,
         refusals=karmika.groups.refusals.REFUSALS,
         lists=karmika.groups.listings.LISTS,

@@ -131,6 +131,11 @@ def step_name(code: str) -> str:
     return named(book().kinds, code)
 
 
+def evidence_name(code: str) -> str:
+    """An evidence for such a step in the active language; the code where it is unknown."""
+    return named(book().evidence, code)
+
+
 def shown(facts: dict[str, Any], **lists: Terms) -> dict[str, Any]:
     """Facts of an act as people read them: codes of the named fields in words, days as 21 November 2026."""
     words = {name: terms.get(facts[name], facts[name]) for name, terms in lists.items()}
