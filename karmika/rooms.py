@@ -41,7 +41,9 @@ import karmika.entitlements.ties
 import karmika.files.acts
 import karmika.files.refusals
 import karmika.groups.acts
+import karmika.groups.attachments
 import karmika.groups.day
+import karmika.groups.interpreters
 import karmika.groups.listings
 import karmika.groups.measures
 import karmika.groups.open_work
@@ -106,7 +108,12 @@ from karmika.kernel.room import Room
 
 _ABOVE = replace(
     karmika.groups.ties.ABOVE,
-    says=(*karmika.entitlements.ties.SAYS, *karmika.referrals.ties.SAYS, *karmika.cases.ties.SAYS),
+    says=(
+        *karmika.groups.ties.SAYS,
+        *karmika.entitlements.ties.SAYS,
+        *karmika.referrals.ties.SAYS,
+        *karmika.cases.ties.SAYS,
+    ),
 )
 """What the rooms above the registry know of persons."""
 
@@ -184,8 +191,12 @@ _ROOMS: tuple[Room, ...] = (
         name="groups",
         acts=karmika.groups.acts.ACTS,
         measures=karmika.groups.measures.MEASURES,
+        interpreters=karmika.groups.interpreters.INTERPRETERS,
+        forms=karmika.groups.interpreters.FORMS,
+        attachments=karmika.groups.attachments.ATTACHMENTS,
         pages=tuple(karmika.groups.pages.urlpatterns),
         nav=karmika.groups.pages.NAV,
+        help=karmika.groups.pages.HELP,
         day=karmika.groups.day.DAY,
         refusals=karmika.groups.refusals.REFUSALS,
         lists=karmika.groups.listings.LISTS,

@@ -167,6 +167,14 @@ def _group(cast: Any) -> Named:
     return {"group_id": Group.objects.get().id}
 
 
+def _followed(cast: Any) -> Named:
+    return {"unit_id": Group.objects.get().id}
+
+
+def _member(cast: Any) -> Named:
+    return {"person_id": people.worker_id(20)}
+
+
 def _candidate(cast: Any) -> Named:
     return {"candidate_id": Candidate.objects.get(reference="123456789012").id}
 
@@ -311,6 +319,13 @@ SAMPLES: dict[str, Sample] = {
     "groups.end_membership": Sample(_group),
     "groups.elect": Sample(_group),
     "groups.dissolve": Sample(_group),
+    "groups.follow_up": Sample(_followed),
+    "groups.note_visit": Sample(_followed),
+    "groups.take_back_visit": Sample(_followed),
+    "groups.note_stall": Sample(_followed),
+    "groups.onboarding": Sample(_member),
+    "groups.record_step": Sample(_member),
+    "groups.take_back_step": Sample(_member),
     "referrals.referral": Sample(_referral),
     "referrals.give_link": Sample(_referral),
     "referrals.note_answer": Sample(_referral),

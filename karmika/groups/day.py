@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from karmika.access.roles import Role
+from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.models import GroupProposal
+from karmika.groups.queries.stages import groups_staged, overdue, proposals_staged
 from karmika.kernel.counting import Asked
+from karmika.kernel.dates import today
 from karmika.kernel.room import DayPart
 from karmika.kernel.viewer import Viewer
 from karmika.ui.components import Tile
@@ -32,4 +35,25 @@ def groups_to_form(found: Mapping[str, int]) -> list[Tile]:
     ]
 
 
-DAY = (DayPart("groups to form", gettext_lazy("Groups to form"), FORMERS, open_ones, groups_to_form),)
+OVERDUE_GROUPS, OVERDUE_PROPOSALS = "groups overdue", "proposals overdue"
+
+
+def overdue_ones(viewer: Viewer) -> list[Asked]:
+    """Groups and proposals whose visit is overdue."""
+    late = overdue(today())
+    return [
+        Asked(groups_staged(viewer).filter(late), OVERDUE_GROUPS),
+        Asked(proposals_staged(viewer).filter(late), OVERDUE_PROPOSALS),
+    ]
+
+
+def visits_overdue(found: Mapping[str, int]) -> list[Tile]:
+    """Visits that are overdue."""
+    late = found[OVERDUE_GROUPS] + found[OVERDUE_PROPOSALS]
+    return [Tile(label=_("Visits to groups overdue"), value=late, url=reverse("groups.follow_ups"))]
+
+
+DAY = (
+    DayPart("visits to groups", gettext_lazy("Visits to groups"), ORGANISERS, overdue_ones, visits_overdue),
+    DayPart("groups to form", gettext_lazy("Groups to form"), FORMERS, open_ones, groups_to_form),
+)

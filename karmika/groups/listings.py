@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from karmika.access.queries import names_of
 from karmika.access.roles import PERSONAL
 from karmika.areas.queries import within
-from karmika.groups import terms
+from karmika.groups import saying, stages, terms
 from karmika.groups.models import Group, GroupProposal, Membership, OfficeBearer
+from karmika.groups.queries.following import areas_of_person, unit_of, with_persons
 from karmika.groups.queries.persons import SEXES, Shown, shown
+from karmika.groups.queries.stages import groups_staged, overdue
 from karmika.groups.types import group_type
+from karmika.kernel.dates import today
 from karmika.kernel.listing import Column, Listing, Sought
 from karmika.kernel.viewer import Viewer
 from karmika.registry.occupations import occupation_name
@@ -121,7 +124,7 @@ MEMBERS = Listing(
         Column(_("Office held"), lambda row: "" if row.row.left_on else row.office),
         Column(_("Occupation"), lambda row: occupation_name(row.row.occupation)),
         Column(_("Joined on"), lambda row: row.row.joined_on),
-        Column(_("Agreed"), lambda row: terms.CONSENT_WAYS.get(row.row.consent_how, row.row.consent_how)),
+        Column(_("Agreed"), lambda row: terms.ALL_WAYS.get(row.row.consent_how, row.row.consent_how)),
         Column(_("Left on"), lambda row: row.row.left_on),
         Column(_("Why"), lambda row: terms.ALL_EXIT_REASONS.get(row.row.exit_reason, row.row.exit_reason)),
         Column(_("Ward or village"), lambda row: row.row.group.area.name),
@@ -168,4 +171,49 @@ PROPOSALS = Listing(
     ),
 )
 
-LISTS = (GROUPS, MEMBERS, PROPOSALS)
+
+def _follow_ups(viewer: Viewer, sought: Sought) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = groups_staged(viewer)
+    of = asked.id_of(sought.get("of", ""))
+    if of is not None:
+        rows = rows.filter(area_id__in=[one for area in areas_of_person(of) for one in within(area)])
+    return rows.filter(overdue(today()))
+
+
+def _with_unit(rows: "QuerySet[Any]", viewer: Viewer) -> Iterable[Any]:
+    found = list(rows.select_related("area"))
+    units = with_persons([unit_of(row) for row in found])
+    for row, unit in zip(found, units, strict=True):
+        row.unit = unit
+    return found
+
+
+FOLLOW_UPS = Listing(
+    name="group-visits",
+    page="groups.follow_ups",
+    title=_("Visits to groups"),
+    about=_(
+        "One line for each group whose visit is overdue: stage, last visit, who goes there. No names of members."
+    ),
+    roles=PERSONAL,
+    filters=("of",),
+    rows=_follow_ups,
+    read=_with_unit,
+    order=("last_on", "id"),
+    columns=(
+        Column(_("Name"), lambda row: row.name),
+        Column(_("Number"), lambda row: row.number),
+        Column(_("Stage"), lambda row: saying.stage(row.stage)),
+        Column(_("Ward or village"), lambda row: row.area.name),
+        Column(_("Last visit"), lambda row: row.visited_on),
+        Column(_("Due since"), lambda row: row.unit.due_on),
+        Column(_("Days late"), lambda row: row.unit.late_days),
+        Column(_("Resource person"), lambda row: ", ".join(row.unit.persons)),
+        Column(
+            _("What stands in the way"),
+            lambda row: terms.named(stages.book().reasons, row.unit.stall) if row.unit.stall else "",
+        ),
+    ),
+)
+
+LISTS = (GROUPS, MEMBERS, PROPOSALS, FOLLOW_UPS)

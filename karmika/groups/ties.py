@@ -12,12 +12,15 @@ from django.db.models import DateField, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from karmika.groups import terms
+from karmika.groups import saying, terms
 from karmika.groups.acts.proposing import ORGANISERS
-from karmika.groups.models import Candidacy, Group, Membership, ProposalRun
+from karmika.groups.models import Candidacy, FinancialEvent, Group, Membership, ProposalRun
 from karmika.groups.queries.people import OPEN_STATES
+from karmika.groups.queries.trust import trust_of
 from karmika.kernel.viewer import Viewer
-from karmika.registry.above import LEFT, MEMBER, PROPOSED, Above, Tie, Ties
+from karmika.registry.above import LEFT, MEMBER, PROPOSED, Above, Said, SaidLine, Teller, Tie, Ties
+
+STEPS_SHOWN = 3
 
 
 def groups_now(viewer: Viewer, people: Collection[UUID]) -> Ties:
@@ -71,6 +74,32 @@ def _tie(what: str, person: UUID, name: str, where: UUID, *rest: Any) -> Tie:
 def _memberships(viewer: Viewer, people: Collection[UUID]) -> QuerySet[Membership]:
     return Membership.objects.filter(worker_id__in=list(people), group__in=Group.objects.visible_to(viewer))
 
+
+def following(viewer: Viewer, person_id: UUID, any_rows: bool) -> Said | None:
+    """How far a member has come, the trust ladder with its warning, and the steps into banking."""
+    return Said(
+        heading=_("Group and bank"),
+        lines=_lines(viewer, person_id) if any_rows else (),
+        empty=_("In no group, and no step into banking is recorded."),
+        url=reverse("groups.onboarding", args=[person_id]),
+        action=_("Steps into banking"),
+    )
+
+
+def _lines(viewer: Viewer, person_id: UUID) -> list[SaidLine]:
+    held = list(_memberships(viewer, [person_id]).filter(left_on=None).order_by("joined_on", "id"))
+    found: list[SaidLine] = []
+    for membership, trust in zip(held[:1], trust_of(held[:1]).values(), strict=True):
+        url = reverse("groups.follow_up", args=[membership.group_id])
+        found.append(SaidLine(sentence=saying.ladder(trust), url=url))
+        if trust.warning:
+            found.append(SaidLine(sentence=saying.warning(trust), url=url, kind="warn", tag=_("Look after")))
+    steps = FinancialEvent.objects.visible_to(viewer).filter(worker_id=person_id, taken_back_on__isnull=True)
+    latest = steps.order_by("-happened_on", "-entry_seq", "id")[:STEPS_SHOWN]
+    return found + [SaidLine(sentence=f"{saying.step(one)}.") for one in latest]
+
+
+SAYS = (Teller(following, (("groups_membership", "worker_id"), ("groups_financialevent", "worker_id"))),)
 
 ABOVE = Above(
     now=groups_now,

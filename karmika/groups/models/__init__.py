@@ -1,5 +1,6 @@
 """Tables of the room, a file for each concern."""
 
+from karmika.groups.models.formation import FormationConsent, FormationMeeting
 from karmika.groups.models.groups import (
     Candidacy,
     Group,
@@ -9,13 +10,23 @@ from karmika.groups.models.groups import (
     ProposalRun,
     Scoped,
 )
+from karmika.groups.models.onboarding import FinancialEvent, Onboarded
+from karmika.groups.models.pipeline import GroupVisit, Introduction, Stall, VisitMet
 
 __all__ = [
     "Candidacy",
+    "FinancialEvent",
+    "FormationConsent",
+    "FormationMeeting",
     "Group",
     "GroupProposal",
+    "GroupVisit",
+    "Introduction",
     "Membership",
     "OfficeBearer",
+    "Onboarded",
     "ProposalRun",
     "Scoped",
+    "Stall",
+    "VisitMet",
 ]

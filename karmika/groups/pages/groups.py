@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST
 
 from karmika.access.pages import PageRequest, page
 from karmika.areas.models import Area
-from karmika.groups import terms
+from karmika.groups import meeting, saying, terms
 from karmika.groups.acts import AddMember, Dissolve, Elect, EndMembership
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS
+from karmika.groups.models import FormationMeeting
 from karmika.groups.pages import asking
 from karmika.groups.queries import groups as queries
 from karmika.groups.queries.finding import Candidate, find_people
+from karmika.groups.queries.trust import trust_of
 from karmika.groups.types import group_type, group_types
 from karmika.journal.act import Act
 from karmika.kernel.dates import today
@@ -86,6 +88,8 @@ def group(request: PageRequest, group_id: UUID) -> HttpResponse:
         refusal = refused.sentence()
     context = {
         "view": view,
+        "trust": _trust(view),
+        "meeting": _meeting(view.group.id),
         "type_name": type_name(view.group.group_type),
         "occupation": occupation_name(view.group.occupation),
         "found": found,
@@ -101,6 +105,25 @@ def group(request: PageRequest, group_id: UUID) -> HttpResponse:
         "may_approve": asking.may_approve(request) and view.group.dissolved_on is None,
     }
     return render(request, "groups/group.html", context)
+
+
+def _trust(view: queries.GroupView) -> dict[UUID, tuple[str, str]]:
+    """The trust ladder and the warning of each member of today, by membership."""
+    found = trust_of([member.membership for member in view.members])
+    return {key: (saying.ladder(one), saying.warning(one)) for key, one in found.items()}
+
+
+def _meeting(group_id: UUID) -> str:
+    """Where, when and how often the group decided to meet; "" where no formation meeting is known."""
+    held = FormationMeeting.objects.filter(group_id=group_id).first()
+    if held is None:
+        return ""
+    said = meeting.book()
+    return _("%(every)s at %(hour)s, %(place)s") % {
+        "every": terms.named(said.every, held.meets_every),
+        "hour": held.meets_hour,
+        "place": terms.named(said.places, held.meets_at),
+    }
 
 
 def _record(request: PageRequest, group_id: UUID, read: Callable[[], Act]) -> HttpResponse:

@@ -25,6 +25,7 @@ SIZE = 818
 def play(claim: Claim) -> Outcome:
     """Play it in this process, print the table, prove the figures. Returns whether everything held, and the log-ins."""
     from karmika import worker
+    from karmika.cli.demo.mepma.banking import show_readings
     from karmika.cli.demo.mepma.cities import sites
     from karmika.cli.demo.mepma.plan import plan
     from karmika.cli.demo.mepma.printing import show
@@ -44,11 +45,13 @@ def play(claim: Claim) -> Outcome:
     table = _table(office)
     show(table)
     held = prove(table, groups=groups, taken=taken)
+    held = show_readings(office) and held
     return Outcome(held, office.log_ins_shown, office)
 
 
 def _organise(office: Office, wards: Sequence[Ward], seed: int) -> Taken:
     """Survey the wards and form the groups; says how long each took."""
+    from karmika.cli.demo.mepma.banking import bank
     from karmika.cli.demo.mepma.doors import survey
     from karmika.cli.demo.mepma.organising import form_groups, take_in
     from karmika.cli.synth import survey_form
@@ -60,6 +63,9 @@ def _organise(office: Office, wards: Sequence[Ward], seed: int) -> Taken:
     done = form_groups(office, seed)
     took = time.monotonic() - began - took
     click.echo(f"{done['approved']} proposals approved, {done['formed']} groups formed, {took:.0f} seconds.")
+    began = time.monotonic()
+    steps = bank(office, seed)
+    click.echo(f"{steps.total()} steps into banking recorded, {time.monotonic() - began:.0f} seconds.")
     return taken
 
 
