@@ -4,6 +4,7 @@ This page imports no numpy, so that commands that form no groups do not wait for
 """
 
 from karmika.groups.formation.people import (
+    FEMALE,
     Candidate,
     Formation,
     LeftOut,
@@ -17,6 +18,7 @@ from karmika.groups.formation.people import (
 )
 
 __all__ = [
+    "FEMALE",
     "Candidate",
     "Formation",
     "LeftOut",
