@@ -27,7 +27,7 @@ WARM = 0.1
 TOGETHER = 64
 """Moves of so many neighbouring units come one after the other: their places in memory are near as well."""
 SWEEPS = 30
-MOVES_COMPILED, MOVES_PLAIN = 300, 20
+MOVES_COMPILED, MOVES_PLAIN = 250, 20
 """Moves tried for each person, with numba and without."""
 
 
