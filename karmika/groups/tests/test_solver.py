@@ -155,6 +155,18 @@ def test_people_kept_apart_are_apart_even_where_it_costs_a_group():
     assert set(plan.why.tolist()) == {Why.NO_FIT}
 
 
+def test_many_who_are_kept_apart_are_apart_and_are_grouped_all_the_same():
+    for number in range(6):
+        rng = np.random.default_rng(number)
+        points = rng.random((30, 2)) * 200
+        apart = array([two for two in rng.integers(0, 30, (45, 2)).tolist() if two[0] != two[1]])
+        plan = solve(Workers(points, planar=True), Rules(3, 5, 250.0), Ties(apart=apart), effort=QUICK)
+        assert len(plan.host) >= 3
+        assert not (
+            (plan.group[apart[:, 0]] == plan.group[apart[:, 1]]) & (plan.group[apart[:, 0]] >= 0)
+        ).any()
+
+
 def test_wishes_bring_people_together_across_the_town():
     points = np.vstack([np.zeros((6, 2)), np.full((6, 2), 300.0)])
     plan = solve(Workers(points, planar=True), Rules(3, 6, 600.0), Ties(wants=array([(0, 11)])), effort=QUICK)
