@@ -26,7 +26,7 @@ from bench.report import Figure, publish
 
 PEERS = Path(__file__).resolve().parent.parent / "build" / "peers"
 RADIUS_M, SIZES = 1500.0, (5, 10)
-MOVES_2000, MOVES_10000, MOVES_MILLION = 3000, 400, 20
+MOVES_2000, MOVES_10000, MOVES_MILLION = 1500, None, 20
 ULBS, MILLION, DENSITY_KM2 = 120, 1_000_000, 62
 
 

@@ -138,7 +138,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to search: moves tried for each person (None: 400 with numba, 20 without), the seed, processes side by side.
+    """How long to search: moves tried for each person (None: 250 with numba, 20 without), the seed, processes side by side.
 
     `bound`: also say how short the walks could be at best. `resolve`: also arrange anew those who are in groups that are not
     locked. The same numbers give the same answer.

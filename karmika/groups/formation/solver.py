@@ -59,6 +59,13 @@ def solve(
 
     Newcomers get free seats of groups that exist first, then make new groups. Raises ValueError for arrays that do not fit
     together.
+
+    >>> homes = np.array([[0, 0], [0, 30], [0, 60], [900, 0], [900, 40], [900, 80], [5000, 0]])  # metres north, east
+    >>> plan = solve(Workers(homes, planar=True), Rules(smallest=3, largest=4, radius_m=500))
+    >>> plan.group.tolist(), plan.host.tolist(), [Why(why).name for why in plan.why[6:].tolist()]
+    ([0, 0, 0, 1, 1, 1, -1], [1, 4], ['TOO_FEW_NEAR'])
+    >>> plan.distance_m[:6].tolist(), plan.cost_m  # the ways to the hosts, and 500 m for whom is left out
+    ([30.0, 0.0, 30.0, 40.0, 0.0, 40.0], 640.0)
     """
     from karmika.groups.formation.seating import seat_newcomers
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from karmika.groups.formation.engine import compiled
+
 
 def least(
     points, sizes: tuple[int, int], radius_m: float, apart=(), left_out_m: float | None = None
@@ -25,14 +27,21 @@ def least(
         cost[inside[:, a] & inside[:, b]] = np.inf
     best = np.full(len(sets), np.inf)
     best[0] = 0.0
-    groups = sets[np.isfinite(cost)]
-    by_lowest = [groups[(groups & -groups) == 1 << person] for person in range(count)]
-    for some in range(1, len(sets)):
-        low = (some & -some).bit_length() - 1
-        value = best[some ^ (1 << low)] + left_out
-        parts = by_lowest[low]
-        parts = parts[(parts & some) == parts]
-        if len(parts):
-            value = min(value, float((cost[parts] + best[some ^ parts]).min()))
-        best[some] = value
+    _fill(cost, best, left_out)
     return float(best[-1])
+
+
+@compiled
+def _fill(cost, best, left_out) -> None:
+    """Of each set the least: its lowest person is left out, or in one of the groups of people of the set."""
+    for some in range(1, len(best)):
+        low = some & -some
+        rest = some ^ low
+        value = best[rest] + left_out
+        others = rest
+        while others > 0:
+            price = cost[others | low] + best[rest ^ others]
+            if price < value:
+                value = price
+            others = (others - 1) & rest
+        best[some] = value

@@ -1,5 +1,6 @@
 """The solver through its arrays: what must never be broken, and that it finds the optimum where that is known."""
 
+import doctest
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from karmika.groups.formation import solver
 from karmika.groups.formation.arrays import Effort, Existing, Rules, Ties, Why, Workers
 from karmika.groups.formation.cards import cards
 from karmika.groups.formation.solver import solve
@@ -133,6 +135,13 @@ def test_small_towns_are_solved_to_the_optimum_and_the_bound_is_below_it(number)
     assert plan.bound_m > 0.7 * best
 
 
+def test_the_host_is_one_who_has_everybody_within_the_radius_though_another_has_the_shorter_ways():
+    points = np.array([[0.0, 0], [0, 0], [0, 0], [0, 0], [60, 0], [110, 0]])
+    plan = solve(Workers(points, planar=True), Rules(6, 8, 100.0), effort=QUICK)
+    assert plan.host.tolist() == [4]
+    assert np.nanmax(plan.distance_m) == 60.0
+
+
 def test_the_exact_programme_finds_what_one_sees():
     line = np.array([[0.0, 0], [10, 0], [20, 0], [1000, 0], [1010, 0], [1020, 0], [5000, 0]])
     assert least(line, (3, 6), 100.0) == 140.0
@@ -144,6 +153,18 @@ def test_people_kept_apart_are_apart_even_where_it_costs_a_group():
     plan = solve(Workers(points, planar=True), Rules(5, 10, 100.0), Ties(apart=array([(0, 1)])), effort=QUICK)
     assert len(plan.host) == 0
     assert set(plan.why.tolist()) == {Why.NO_FIT}
+
+
+def test_many_who_are_kept_apart_are_apart_and_are_grouped_all_the_same():
+    for number in range(6):
+        rng = np.random.default_rng(number)
+        points = rng.random((30, 2)) * 200
+        apart = array([two for two in rng.integers(0, 30, (45, 2)).tolist() if two[0] != two[1]])
+        plan = solve(Workers(points, planar=True), Rules(3, 5, 250.0), Ties(apart=apart), effort=QUICK)
+        assert len(plan.host) >= 3
+        assert not (
+            (plan.group[apart[:, 0]] == plan.group[apart[:, 1]]) & (plan.group[apart[:, 0]] >= 0)
+        ).any()
 
 
 def test_wishes_bring_people_together_across_the_town():
@@ -255,6 +276,11 @@ def test_a_house_that_forms_no_groups_loads_nothing_for_it():
 def test_nobody_is_tied_to_herself(name):
     with pytest.raises(ValueError, match=f"{name} ties a person to herself"):
         Ties(**{name: array([(0, 1), (2, 2)])})
+
+
+def test_the_example_for_notebooks_says_what_comes_out():
+    done = doctest.testmod(solver)
+    assert done.attempted == 4 and done.failed == 0
 
 
 def test_very_many_people_are_arranged_in_tiles(monkeypatch):
