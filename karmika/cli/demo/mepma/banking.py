@@ -14,7 +14,7 @@ from karmika.cli.house import promise
 from karmika.cli.synth.drawing import generator
 from karmika.groups.acts import RecordFinancialEvent
 from karmika.groups.measures import MEASURES
-from karmika.groups.models import Group, Membership
+from karmika.groups.models import FinancialEvent, Group, Membership
 from karmika.groups.onboarding import book
 from karmika.journal.act import Act
 from karmika.journal.perform import Request, perform_many
@@ -55,24 +55,28 @@ def bank(office: Office, seed: int) -> Counter[str]:
 
 
 def _steps(group: Group, seed: int) -> list[Act]:
+    """Of members who have none yet: the scene may be played again."""
     members = Membership.objects.filter(group=group, left_on__isnull=True).order_by("joined_on", "id")
+    people = list(members.values_list("worker_id", flat=True))
+    known = set(FinancialEvent.objects.filter(worker_id__in=people).values_list("worker_id", flat=True))
     acts: list[Act] = []
-    for place, worker in enumerate(members.values_list("worker_id", flat=True)):
+    for place, worker in enumerate(people):
         chance = generator(seed, "bank", group.number, place)
-        if chance.random() >= VERIFIED:
+        if worker in known or chance.random() >= VERIFIED:
             continue
-        account = str(chance.randrange(10**10, 10**11))
-        step = {"worker": worker, "happened_on": today(), "group": group.id}
         acts.append(
-            RecordFinancialEvent(**step, step="account_verified", evidence="test_payment", account=account)
-        )
+            RecordFinancialEvent(
+                worker=worker, group=group.id, happened_on=today(), step="account_verified",
+                evidence="test_payment", account=str(chance.randrange(10**10, 10**11)),
+            )
+        )  # fmt: skip
         if chance.random() < SAVING:
-            paise = 10_000 * chance.randrange(1, 6)
             acts.append(
                 RecordFinancialEvent(
-                    **step, step="savings_begun", evidence="group_register", amount_paise=paise
+                    worker=worker, group=group.id, happened_on=today(), step="savings_begun",
+                    evidence="group_register", amount_paise=10_000 * chance.randrange(1, 6),
                 )
-            )
+            )  # fmt: skip
     return acts
 
 
