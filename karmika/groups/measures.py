@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from karmika.groups.life_measures import LIFE
 from karmika.measures.definitions import Measure
 
 MEASURES: tuple[Measure, ...] = (
@@ -32,4 +33,5 @@ MEASURES: tuple[Measure, ...] = (
             "the day of joining; the category is the type of group."
         ),
     ),
+    *LIFE,
 )

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from karmika.groups.life_refusals import LIFE
+
 REFUSALS: Mapping[str, str | Promise] = {
     "groups.unknown": _(
         "This group, proposal or place could not be found. Go back to the list and open it again."
@@ -59,4 +61,5 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.not_member": _("This person is not a member of the group now. Only members can be entered here."),
     "groups.dissolved": _("This group was dissolved. Its history stays; nothing new can be entered."),
     "groups.has_office": _("This member holds another office. One member holds one office."),
+    **LIFE,
 }

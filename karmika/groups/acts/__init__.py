@@ -1,10 +1,12 @@
 """What can happen to groups. `ACTS` is the whole list."""
 
 from karmika.groups.acts.forming import EnterSelfFormed, Form
+from karmika.groups.acts.meetings import CorrectMeeting, HoldMeeting
 from karmika.groups.acts.members import AddMember, EndMembership
 from karmika.groups.acts.offices import Dissolve, Elect
 from karmika.groups.acts.proposals import AdjustProposal, ApproveProposal, RejectProposal
 from karmika.groups.acts.proposing import Propose
+from karmika.groups.acts.sessions import HoldSession, WithdrawMeeting, WithdrawSession
 from karmika.journal.act import Act
 
 ACTS: tuple[type[Act], ...] = (
@@ -18,6 +20,11 @@ ACTS: tuple[type[Act], ...] = (
     EndMembership,
     Elect,
     Dissolve,
+    HoldMeeting,
+    CorrectMeeting,
+    WithdrawMeeting,
+    HoldSession,
+    WithdrawSession,
 )
 
 __all__ = [
@@ -25,11 +32,16 @@ __all__ = [
     "AddMember",
     "AdjustProposal",
     "ApproveProposal",
+    "CorrectMeeting",
     "Dissolve",
     "Elect",
     "EndMembership",
     "EnterSelfFormed",
     "Form",
+    "HoldMeeting",
+    "HoldSession",
     "Propose",
     "RejectProposal",
+    "WithdrawMeeting",
+    "WithdrawSession",
 ]

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from karmika.groups.pages import groups, proposals, self_formed
+from karmika.groups.pages import groups, life, meetings, proposals, self_formed
 from karmika.groups.pages.asking import SEES_GROUPS
 from karmika.kernel.room import NavItem
 
@@ -22,6 +22,23 @@ urlpatterns: list[URLPattern] = [
     path("groups/<uuid:group_id>/members/end/", groups.end_membership, name="groups.end_membership"),
     path("groups/<uuid:group_id>/elect/", groups.elect, name="groups.elect"),
     path("groups/<uuid:group_id>/dissolve/", groups.dissolve, name="groups.dissolve"),
+    path("groups/<uuid:group_id>/life/", life.life, name="groups.life"),
+    path("groups/<uuid:group_id>/meeting/", meetings.record_meeting, name="groups.record_meeting"),
+    path("groups/<uuid:group_id>/session/", meetings.record_session, name="groups.record_session"),
+    path("groups/meetings/<uuid:meeting_id>/", meetings.meeting, name="groups.meeting"),
+    path(
+        "groups/meetings/<uuid:meeting_id>/correct/", meetings.correct_meeting, name="groups.correct_meeting"
+    ),
+    path(
+        "groups/meetings/<uuid:meeting_id>/withdraw/",
+        meetings.withdraw_meeting,
+        name="groups.withdraw_meeting",
+    ),
+    path(
+        "groups/sessions/<uuid:session_id>/withdraw/",
+        meetings.withdraw_session,
+        name="groups.withdraw_session",
+    ),
 ]
 
 NAV = (NavItem(label=_("Groups"), url_name="groups.groups", roles=SEES_GROUPS, section="groups"),)
