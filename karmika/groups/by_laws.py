@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "charters.yaml"
+KEPT = ("meets_every_days", "quorum_percent", "term_months")
+"""Numbers that every charter has, because the house reckons with them."""
 UNITS = ("days", "percent", "months", "paise")
 LANGUAGES = ("en", "te", "hi")
 
@@ -88,6 +90,24 @@ def charter(code: str) -> Charter | None:
     return next((one for one in by_laws().charters if one.code == code), None)
 
 
+def months_possible() -> tuple[int, ...]:
+    """Every length of an office that a charter or a custom knows, in months."""
+    found = {one.term_months for one in by_laws().customs.values()}
+    for one in by_laws().charters:
+        known = one.parameter("term_months")
+        found |= set(known.choices if known else ())
+    return tuple(sorted(found))
+
+
+def days_possible() -> tuple[int, ...]:
+    """Every number of days from meeting to meeting that a charter or a custom knows."""
+    found = {one.meets_every_days for one in by_laws().customs.values()}
+    for one in by_laws().charters:
+        known = one.parameter("meets_every_days")
+        found |= set(known.choices if known else ())
+    return tuple(sorted(found))
+
+
 def charters_for(group_type: str) -> tuple[Charter, ...]:
     """The charters that a group of a type may adopt, the newest first."""
     return tuple(one for one in reversed(by_laws().charters) if group_type in one.for_types)
@@ -122,6 +142,10 @@ def _charter(entry: dict[str, Any]) -> Charter:
     clauses = tuple({language: clause[language] for language in LANGUAGES} for clause in entry["clauses"])
     if any(one.unit not in UNITS or set(LANGUAGES) - one.names.keys() for one in parameters):
         raise ValueError(f"a parameter of {entry['code']} has no unit or misses a language")
+    if any(not one.choices for one in parameters if one.name in KEPT) or set(KEPT) - {
+        one.name for one in parameters
+    }:
+        raise ValueError(f"{entry['code']} must let a group choose {', '.join(KEPT)} from a list")
     return Charter(
         entry["code"],
         tuple(entry["for_types"]),

@@ -26,6 +26,9 @@ LIFE: Mapping[str, str | Promise] = {
     "groups.unknown_meeting": _("This meeting or session could not be found. Go back to the group."),
     "groups.withdrawn": _("This was taken back already. Record it anew if it did take place."),
     "groups.nothing_changed": _("Nothing was changed. Change what was wrong, then save."),
+    "groups.edit_on_page": _(
+        "An edited form corrects only who came and what was decided. Open the meeting on its page for the rest."
+    ),
     "groups.unknown_topic": _("Choose from the list what was talked about."),
     "groups.minutes": _("Enter how many minutes it took, from 1 to {maximum}."),
     "groups.session_there": _("A session on this topic on {on} is recorded already for this group."),

@@ -66,7 +66,7 @@ GROUPS = Listing(
         Column(_("Dissolved on"), lambda row: row.dissolved_on),
         Column(
             _("Why dissolved"),
-            lambda row: terms.DISSOLVE_REASONS.get(row.dissolve_reason, row.dissolve_reason),
+            lambda row: terms.ALL_DISSOLVE_REASONS.get(row.dissolve_reason, row.dissolve_reason),
         ),
     ),
 )

@@ -1,12 +1,16 @@
 """What can happen to groups. `ACTS` is the whole list."""
 
+from karmika.groups.acts.charters import AdoptCharter
 from karmika.groups.acts.forming import EnterSelfFormed, Form
+from karmika.groups.acts.grading import Grade
 from karmika.groups.acts.meetings import CorrectMeeting, HoldMeeting
 from karmika.groups.acts.members import AddMember, EndMembership
+from karmika.groups.acts.moving import Merge, Split
 from karmika.groups.acts.offices import Dissolve, Elect
 from karmika.groups.acts.proposals import AdjustProposal, ApproveProposal, RejectProposal
 from karmika.groups.acts.proposing import Propose
 from karmika.groups.acts.sessions import HoldSession, WithdrawMeeting, WithdrawSession
+from karmika.groups.acts.sleeping import NoteDormant, Revive
 from karmika.journal.act import Act
 
 ACTS: tuple[type[Act], ...] = (
@@ -25,12 +29,19 @@ ACTS: tuple[type[Act], ...] = (
     WithdrawMeeting,
     HoldSession,
     WithdrawSession,
+    AdoptCharter,
+    Grade,
+    Merge,
+    Split,
+    NoteDormant,
+    Revive,
 )
 
 __all__ = [
     "ACTS",
     "AddMember",
     "AdjustProposal",
+    "AdoptCharter",
     "ApproveProposal",
     "CorrectMeeting",
     "Dissolve",
@@ -38,10 +49,15 @@ __all__ = [
     "EndMembership",
     "EnterSelfFormed",
     "Form",
+    "Grade",
     "HoldMeeting",
     "HoldSession",
+    "Merge",
+    "NoteDormant",
     "Propose",
     "RejectProposal",
+    "Revive",
+    "Split",
     "WithdrawMeeting",
     "WithdrawSession",
 ]

@@ -18,7 +18,7 @@ from karmika.measures.contribute import Dims, contribute
 
 
 def group_then(group_id: UUID, on: date, context: Context) -> Group:
-    """The group, if it stood on that day and did not sleep. Raises Refused: groups.dissolved, groups.dormant, groups.future."""
+    """The group, if it stood on that day and did not sleep. Raises Refused: groups.dissolved, groups.dormant and others."""
     group = deciding.any_group(group_id)
     if group.dissolved_on is not None and group.dissolved_on < on:
         raise Refused("groups.dissolved")

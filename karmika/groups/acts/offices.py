@@ -14,6 +14,7 @@ from karmika.groups.acts import deciding
 from karmika.groups.acts.parts import Leaving, OfficeEnd, Whose
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS
+from karmika.groups.acts.sleeping import Waking, wake, waking
 from karmika.groups.acts.writing import dims, write_leaving, write_office
 from karmika.groups.models import Group, Membership, OfficeBearer
 from karmika.journal.act import Act, Context, Header
@@ -96,6 +97,7 @@ class Dissolve(Act, frozen=True, kw_only=True):
     formed_on: date | None = None
     leaving: tuple[Leaving, ...] = ()
     offices: tuple[OfficeEnd, ...] = ()
+    waking: Waking | None = None
 
     def place(self) -> Place:
         """The group's place."""
@@ -125,6 +127,7 @@ class Dissolve(Act, frozen=True, kw_only=True):
             formed_on=group.formed_on,
             leaving=tuple(deciding.leaving(member, on=self.on, reason=exit_reason) for member in members),
             offices=deciding.office_ends(group, self.on),
+            waking=waking(group, self.on),
         )
 
     def facts(self) -> dict[str, Any]:
@@ -140,6 +143,8 @@ class Dissolve(Act, frozen=True, kw_only=True):
             write_leaving(entry, rows, one, group_type=group_type, whose=self.whose)
         for office in self.offices:
             rows.update(OfficeBearer, office.id, to_on=office.on)
+        if self.waking is not None:
+            wake(entry, rows, self.group, self.waking, whose=self.whose, by="group_ended")
         if self.reason == MISTAKE:
             contribute(
                 rows, entry, "groups_formed",
