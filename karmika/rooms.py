@@ -191,6 +191,7 @@ _ROOMS: tuple[Room, ...] = (
         attachments=karmika.groups.attachments.ATTACHMENTS,
         pages=tuple(karmika.groups.pages.urlpatterns),
         nav=karmika.groups.pages.NAV,
+        help=karmika.groups.pages.HELP,
         day=karmika.groups.day.DAY,
         refusals=karmika.groups.refusals.REFUSALS,
         lists=karmika.groups.listings.LISTS,

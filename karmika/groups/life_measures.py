@@ -53,4 +53,19 @@ LIFE: tuple[Measure, ...] = (
             "stay counted as formed, and their members as members. Its category is the type of group."
         ),
     ),
+    Measure(
+        "federations_formed",
+        _("Federations formed"),
+        _(
+            "Federations of groups, and of federations, on the day they were formed. Its category is the level."
+        ),
+    ),
+    Measure(
+        "federation_members",
+        _("Members of federations"),
+        _(
+            "Groups, and federations of the level below, that are in a federation: counted on the day they joined, taken "
+            "back on the day they left. Its category is the level of the federation that they are in."
+        ),
+    ),
 )

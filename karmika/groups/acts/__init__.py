@@ -1,6 +1,7 @@
 """What can happen to groups. `ACTS` is the whole list."""
 
 from karmika.groups.acts.charters import AdoptCharter
+from karmika.groups.acts.federating import AdmitGroup, FormFederation, LeaveFederation, NameDelegate
 from karmika.groups.acts.forming import EnterSelfFormed, Form
 from karmika.groups.acts.grading import Grade
 from karmika.groups.acts.meetings import CorrectMeeting, HoldMeeting
@@ -35,12 +36,17 @@ ACTS: tuple[type[Act], ...] = (
     Split,
     NoteDormant,
     Revive,
+    FormFederation,
+    AdmitGroup,
+    LeaveFederation,
+    NameDelegate,
 )
 
 __all__ = [
     "ACTS",
     "AddMember",
     "AdjustProposal",
+    "AdmitGroup",
     "AdoptCharter",
     "ApproveProposal",
     "CorrectMeeting",
@@ -49,10 +55,13 @@ __all__ = [
     "EndMembership",
     "EnterSelfFormed",
     "Form",
+    "FormFederation",
     "Grade",
     "HoldMeeting",
     "HoldSession",
+    "LeaveFederation",
     "Merge",
+    "NameDelegate",
     "NoteDormant",
     "Propose",
     "RejectProposal",

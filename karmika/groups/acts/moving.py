@@ -1,4 +1,4 @@
-"""Two groups become one, or one becomes two. Each member is asked; who says no is not moved. Numbers are never given again."""
+"""Two groups become one, or one becomes two. Each member is asked; who says no is not moved. No number is given twice."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.groups import terms
 from karmika.groups.acts import deciding
+from karmika.groups.acts.federating import refuse_federated
 from karmika.groups.acts.life_parts import Moving
 from karmika.groups.acts.parts import Founding, Joining, Leaving, OfficeEnd, Whose
 from karmika.groups.acts.proposals import APPROVERS
@@ -73,6 +74,7 @@ class Merge(Act, frozen=True, kw_only=True):
             stays.group_type, stays.organisation_id, stays.programme_id,
         ):  # fmt: skip
             raise Refused("groups.not_alike")
+        refuse_federated(ends)
         members = asked_members(ends, self.answers, self.on, context)
         deciding.refuse_day(self.on, context.today, earliest=stays.formed_on)
         willing = {answer.worker for answer in self.answers if answer.given}

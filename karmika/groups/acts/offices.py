@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.groups import terms
 from karmika.groups.acts import deciding
+from karmika.groups.acts.federating import refuse_federated
 from karmika.groups.acts.parts import Leaving, OfficeEnd, Whose
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS
@@ -115,6 +116,7 @@ class Dissolve(Act, frozen=True, kw_only=True):
         """Raises Refused: groups.unknown_reason, groups.dissolved, groups.future, groups.too_early."""
         group = deciding.living_group(self.group)
         deciding.one_of(self.reason, terms.DISSOLVE_REASONS, "groups.unknown_reason")
+        refuse_federated(group)
         members = list(Membership.objects.filter(group=group, left_on__isnull=True).order_by("id"))
         last = max((member.joined_on for member in members), default=group.formed_on)
         deciding.refuse_day(self.on, context.today, earliest=last)

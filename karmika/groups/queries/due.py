@@ -44,7 +44,7 @@ def sessions_due(viewer: Viewer) -> QuerySet[Group]:
             held = held.filter(held_on__gt=day - timedelta(days=one.every_days))
         works = [code for code, work in codes.items() if {code, work.category} & set(one.occupations)]
         concerned = Q() if ALL in one.occupations else Q(occupation__in=works)
-        due |= concerned & Q(formed_on__lte=day - timedelta(days=one.within_days)) & ~Exists(held)
+        due |= concerned & Q(formed_on__lte=day - timedelta(days=one.within_days)) & Q(~Exists(held))
     return _standing(viewer).filter(due)
 
 
@@ -109,7 +109,7 @@ def seeming_asleep(viewer: Viewer) -> QuerySet[Group]:
         talked = GroupSession.objects.filter(
             group_id=OuterRef("pk"), withdrawn_on__isnull=True, held_on__gte=since
         )
-        silent |= Q(group_type=code, formed_on__lt=since) & ~Exists(met) & ~Exists(talked)
+        silent |= Q(group_type=code, formed_on__lt=since) & Q(~Exists(met)) & Q(~Exists(talked))
     return _standing(viewer).filter(silent)
 
 
@@ -120,7 +120,7 @@ def gradings_due(viewer: Viewer) -> QuerySet[Group]:
         since = day - timedelta(days=sheet.every_days)
         graded = Grading.objects.filter(group_id=OuterRef("pk"), sheet=sheet.code, graded_on__gt=since)
         old_enough = Q(formed_on__lte=day - timedelta(days=sheet.first_after_days))
-        due |= Q(group_type__in=sheet.for_types) & old_enough & ~Exists(graded)
+        due |= Q(group_type__in=sheet.for_types) & old_enough & Q(~Exists(graded))
     return _standing(viewer).filter(due)
 
 
