@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -62,17 +63,19 @@ def member_dims(one: Present, whose: Whose, category: str) -> Dims:
     return dims(whose, category, occupation=one.occupation, sex=one.sex, cohort=f"{one.joined_on:%Y-%m}")
 
 
+class Where(NamedTuple):
+    """Whose group it was, of which type, and on which day: what every member's contribution says alike."""
+
+    whose: Whose
+    group_type: str
+    on: date
+
+
 def count_members(
-    entry: Header,
-    rows: Rows,
-    members: Iterable[Present],
-    *,
-    whose: Whose,
-    group_type: str,
-    on: date,
-    amount: int = 1,
+    entry: Header, rows: Rows, members: Iterable[Present], where: Where, *, amount: int = 1
 ) -> None:
     """Each member could have come, and who came came. `amount` -1 takes it back."""
+    whose, group_type, on = where
     for one in members:
         same = {"subject": one.worker, "area": whose.area, "happened_on": on, "amount": amount}
         contribute(rows, entry, "meeting_members", dims=member_dims(one, whose, group_type), **same)  # type: ignore[arg-type]

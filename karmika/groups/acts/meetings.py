@@ -115,9 +115,8 @@ class HoldMeeting(Act, frozen=True, kw_only=True):
         write_attendance(rows, self.meeting, self.members)
         write_resolutions(rows, self.meeting, self.resolutions)
         count_meeting(entry, rows, self.meeting, group=group, whose=self.whose, on=self.on)
-        gathering.count_members(
-            entry, rows, self.members, whose=self.whose, group_type=group["group_type"], on=self.on
-        )
+        where = gathering.Where(self.whose, group["group_type"], self.on)
+        gathering.count_members(entry, rows, self.members, where)
 
 
 class CorrectMeeting(Act, frozen=True, kw_only=True):

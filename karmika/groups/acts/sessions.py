@@ -265,10 +265,8 @@ class WithdrawMeeting(Act, frozen=True, kw_only=True):
             subject=self.meeting, area=self.whose.area, happened_on=self.on, amount=-1,
             dims=dims(self.whose, group["group_type"], occupation=group["occupation"]),
         )  # fmt: skip
-        gathering.count_members(
-            entry, rows, self.members,
-            whose=self.whose, group_type=group["group_type"], on=self.on, amount=-1,
-        )  # fmt: skip
+        where = gathering.Where(self.whose, group["group_type"], self.on)
+        gathering.count_members(entry, rows, self.members, where, amount=-1)
         for taken in self.sessions:
             take_back(entry, rows, taken, reason=self.reason)
             gathering.count_session(
