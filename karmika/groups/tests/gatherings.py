@@ -57,7 +57,7 @@ def for_rights(cast, found) -> None:
     chosen = tuple(Chosen(name=name, value=value) for name, value in numbers.items())
     adopts = AdoptCharter(group=found.id, charter="plain-1", chosen=chosen, on=today(), agreed=6)
     perform(adopts, cast.lakshmi)
-    others = [group(cast, range(n, n + 5), name=f"Federated {n}") for n in range(60, 85, 5)]
+    others = [group(cast, range(n, n + 5), name=f"Federated {n}") for n in range(4000, 4025, 5)]
     federation(cast, others)
 
 
