@@ -18,8 +18,8 @@ from karmika.cases.words import Words
 from karmika.entitlements.models import Application, DocumentPhoto, VoiceClip
 from karmika.entitlements.tests import people as applicants
 from karmika.files.models import LoadedFile
-from karmika.groups.models import Group, GroupProposal
-from karmika.groups.tests import people
+from karmika.groups.models import Federation, Group, GroupProposal, GroupSession, Meeting
+from karmika.groups.tests import gatherings, people
 from karmika.intake import senders
 from karmika.intake.enclosures import File
 from karmika.intake.models import Attachment, Form, FormVersion, Submission
@@ -61,7 +61,7 @@ def make_things(cast: Any) -> None:
     letter = doorstep.xml(doorstep.survey(), instance=f"uuid:{uuid4()}")
     receive(sender, letter, interpreters=INTERPRETERS, files=[File("a.jpg", b"\xff\xd8 photo", "image/jpeg")])
     assert Submission.objects.get().state == "applied", Submission.objects.get().reason
-    people.group(cast, range(20, 26))
+    gatherings.for_rights(cast, people.group(cast, range(20, 26)))
     people.proposal(cast, range(6))
     lists.load(cast)
     told = reports.report(cast, cast.lakshmi, words=Words(name="Radha", phone="9848012377"))
@@ -164,7 +164,7 @@ def _run(cast: Any) -> Named:
 
 
 def _group(cast: Any) -> Named:
-    return {"group_id": Group.objects.get().id}
+    return {"group_id": Group.objects.earliest("entry_seq").id}
 
 
 def _followed(cast: Any) -> Named:
@@ -233,6 +233,18 @@ def _received(cast: Any) -> Named:
 
 def _office(cast: Any) -> Named:
     return {"office_id": Office.objects.filter(organisation_id=cast.mepma).earliest("entry_seq").id}
+
+
+def _meeting(cast: Any) -> Named:
+    return {"meeting_id": Meeting.objects.get().id}
+
+
+def _federation(cast: Any) -> Named:
+    return {"federation_id": Federation.objects.get().id}
+
+
+def _session(cast: Any) -> Named:
+    return {"session_id": GroupSession.objects.get().id}
 
 
 def _job(cast: Any) -> Named:
@@ -326,6 +338,24 @@ SAMPLES: dict[str, Sample] = {
     "groups.onboarding": Sample(_member),
     "groups.record_step": Sample(_member),
     "groups.take_back_step": Sample(_member),
+    "groups.life": Sample(_group),
+    "groups.federation": Sample(_federation),
+    "groups.admit_group": Sample(_federation),
+    "groups.leave_federation": Sample(_federation),
+    "groups.name_delegate": Sample(_federation),
+    "groups.record_meeting": Sample(_group),
+    "groups.record_session": Sample(_group),
+    "groups.adopt_charter": Sample(_group),
+    "groups.charter_sheet": Sample(lambda cast: {**_group(cast), "language": "te"}),
+    "groups.grade": Sample(_group),
+    "groups.merge": Sample(_group),
+    "groups.split": Sample(_group),
+    "groups.note_dormant": Sample(_group),
+    "groups.revive": Sample(_group),
+    "groups.meeting": Sample(_meeting),
+    "groups.correct_meeting": Sample(_meeting),
+    "groups.withdraw_meeting": Sample(_meeting),
+    "groups.withdraw_session": Sample(_session),
     "referrals.referral": Sample(_referral),
     "referrals.give_link": Sample(_referral),
     "referrals.note_answer": Sample(_referral),

@@ -1,4 +1,4 @@
-"""What this room puts on the first page: proposals to decide, groups to form."""
+"""What this room puts on the first page: proposals to decide, groups to form, what is due for groups that live."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from karmika.access.roles import Role
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.models import GroupProposal
+from karmika.groups.queries import due
 from karmika.groups.queries.stages import groups_staged, overdue, proposals_staged
 from karmika.kernel.counting import Asked
 from karmika.kernel.dates import today
@@ -53,7 +54,36 @@ def visits_overdue(found: Mapping[str, int]) -> list[Tile]:
     return [Tile(label=_("Visits to groups overdue"), value=late, url=reverse("groups.follow_ups"))]
 
 
+DUE = "due "
+LIVES = FORMERS | {Role.RESOURCE_PERSON}
+"""Who meets groups, or sees to it that somebody does."""
+OFFICES = "offices"
+
+
+def due_ones(viewer: Viewer) -> list[Asked]:
+    """What is due for groups, by kind, and offices whose time ends."""
+    found = [Asked(rows(viewer), f"{DUE}{kind}") for kind, rows in due.KINDS.items()]
+    return [*found, Asked(due.offices_ending(viewer), f"{DUE}{OFFICES}")]
+
+
+def due_for_groups(found: Mapping[str, int]) -> list[Tile]:
+    """The way to each kind of what is due."""
+    url = reverse("groups.due")
+    labels = {
+        "sessions": _("Groups with a session due"),
+        "meetings": _("Groups whose meeting is overdue"),
+        OFFICES: _("Offices whose time ends"),
+        "asleep": _("Groups that seem to sleep"),
+        "gradings": _("Groups to be graded"),
+    }
+    return [
+        Tile(label=label, value=found[f"{DUE}{kind}"], url=f"{url}?kind={kind}")
+        for kind, label in labels.items()
+    ]
+
+
 DAY = (
     DayPart("visits to groups", gettext_lazy("Visits to groups"), ORGANISERS, overdue_ones, visits_overdue),
     DayPart("groups to form", gettext_lazy("Groups to form"), FORMERS, open_ones, groups_to_form),
+    DayPart("groups that live", gettext_lazy("Due for groups"), LIVES, due_ones, due_for_groups),
 )

@@ -13,6 +13,7 @@ from karmika.access.queries import names_of
 from karmika.access.roles import PERSONAL
 from karmika.areas.queries import within
 from karmika.groups import saying, stages, terms
+from karmika.groups.life_listings import LIFE
 from karmika.groups.models import Group, GroupProposal, Membership, OfficeBearer
 from karmika.groups.queries.following import areas_of_person, unit_of, with_persons
 from karmika.groups.queries.persons import SEXES, Shown, shown
@@ -69,7 +70,7 @@ GROUPS = Listing(
         Column(_("Dissolved on"), lambda row: row.dissolved_on),
         Column(
             _("Why dissolved"),
-            lambda row: terms.DISSOLVE_REASONS.get(row.dissolve_reason, row.dissolve_reason),
+            lambda row: terms.ALL_DISSOLVE_REASONS.get(row.dissolve_reason, row.dissolve_reason),
         ),
     ),
 )
@@ -216,4 +217,4 @@ FOLLOW_UPS = Listing(
     ),
 )
 
-LISTS = (GROUPS, MEMBERS, PROPOSALS, FOLLOW_UPS)
+LISTS = (GROUPS, MEMBERS, PROPOSALS, FOLLOW_UPS, *LIFE)

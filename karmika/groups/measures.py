@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from karmika.groups.life_measures import LIFE
 from karmika.measures.definitions import Measure
 
 MEASURES: tuple[Measure, ...] = (
@@ -58,4 +59,5 @@ MEASURES: tuple[Measure, ...] = (
             "needed is dated data; whoever reached it stays counted by the version of that day."
         ),
     ),
+    *LIFE,
 )

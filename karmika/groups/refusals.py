@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from karmika.groups.life_refusals import LIFE
+
 REFUSALS: Mapping[str, str | Promise] = {
     "groups.unknown": _(
         "This group, proposal or place could not be found. Go back to the list and open it again."
@@ -119,4 +121,5 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.step_exists": _("This was recorded already. Nothing had to be changed."),
     "groups.taken_back": _("This was taken back already. Nothing had to be changed."),
     "groups.has_office": _("This member holds another office. One member holds one office."),
+    **LIFE,
 }

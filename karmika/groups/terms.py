@@ -82,7 +82,14 @@ EXIT_REASONS: Terms = {
 
 GROUP_DISSOLVED = "group_dissolved"
 
-ALL_EXIT_REASONS: Terms = {**EXIT_REASONS, GROUP_DISSOLVED: _("The group was dissolved")}
+GROUP_MERGED, GROUP_SPLIT = "group_merged", "group_split"
+
+ALL_EXIT_REASONS: Terms = {
+    **EXIT_REASONS,
+    GROUP_DISSOLVED: _("The group was dissolved"),
+    GROUP_MERGED: _("Went over to another group with the whole group"),
+    GROUP_SPLIT: _("Went into a new group that was made of this one"),
+}
 
 DISSOLVE_REASONS: Terms = {
     "members_decided": _("The members decided so"),
@@ -91,6 +98,8 @@ DISSOLVE_REASONS: Terms = {
     "never_met": _("The group never met"),
     "entered_by_mistake": _("Entered by mistake"),
 }
+
+ALL_DISSOLVE_REASONS: Terms = {**DISSOLVE_REASONS, GROUP_MERGED: _("Became one with another group")}
 
 OFFICES: Terms = {
     "president": _("President"),

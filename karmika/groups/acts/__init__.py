@@ -1,5 +1,7 @@
 """What can happen to groups. `ACTS` is the whole list."""
 
+from karmika.groups.acts.charters import AdoptCharter
+from karmika.groups.acts.federating import AdmitGroup, FormFederation, LeaveFederation, NameDelegate
 from karmika.groups.acts.following import (
     NoteStall,
     RecordIntroduction,
@@ -8,11 +10,16 @@ from karmika.groups.acts.following import (
     TakeBackVisit,
 )
 from karmika.groups.acts.forming import EnterSelfFormed, Form
+from karmika.groups.acts.grading import Grade
+from karmika.groups.acts.meetings import CorrectMeeting, HoldMeeting
 from karmika.groups.acts.members import AddMember, EndMembership
+from karmika.groups.acts.moving import Merge, Split
 from karmika.groups.acts.offices import Dissolve, Elect
 from karmika.groups.acts.onboarding import RecordFinancialEvent, TakeBackFinancialEvent
 from karmika.groups.acts.proposals import AdjustProposal, ApproveProposal, RejectProposal
 from karmika.groups.acts.proposing import Propose
+from karmika.groups.acts.sessions import HoldSession, WithdrawMeeting, WithdrawSession
+from karmika.groups.acts.sleeping import NoteDormant, Revive
 from karmika.journal.act import Act
 
 ACTS: tuple[type[Act], ...] = (
@@ -33,25 +40,55 @@ ACTS: tuple[type[Act], ...] = (
     NoteStall,
     RecordIntroduction,
     TakeBackIntroduction,
+    HoldMeeting,
+    CorrectMeeting,
+    WithdrawMeeting,
+    HoldSession,
+    WithdrawSession,
+    AdoptCharter,
+    Grade,
+    Merge,
+    Split,
+    NoteDormant,
+    Revive,
+    FormFederation,
+    AdmitGroup,
+    LeaveFederation,
+    NameDelegate,
 )
 
 __all__ = [
     "ACTS",
     "AddMember",
     "AdjustProposal",
+    "AdmitGroup",
+    "AdoptCharter",
     "ApproveProposal",
+    "CorrectMeeting",
     "Dissolve",
     "Elect",
     "EndMembership",
     "EnterSelfFormed",
     "Form",
+    "FormFederation",
+    "Grade",
+    "HoldMeeting",
+    "HoldSession",
+    "LeaveFederation",
+    "Merge",
+    "NameDelegate",
+    "NoteDormant",
     "NoteStall",
     "Propose",
     "RecordFinancialEvent",
     "RecordIntroduction",
     "RecordVisit",
     "RejectProposal",
+    "Revive",
+    "Split",
     "TakeBackFinancialEvent",
     "TakeBackIntroduction",
     "TakeBackVisit",
+    "WithdrawMeeting",
+    "WithdrawSession",
 ]

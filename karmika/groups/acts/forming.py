@@ -13,7 +13,7 @@ from karmika.areas.models import Worksite
 from karmika.areas.queries import is_within
 from karmika.groups import terms
 from karmika.groups.acts import deciding
-from karmika.groups.acts.meetings import refuse_meeting, write_meeting
+from karmika.groups.acts.formation_meeting import refuse_meeting, write_meeting
 from karmika.groups.acts.parts import Answer, Entering, Founding, Joining, Meeting, Whose
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS

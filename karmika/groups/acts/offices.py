@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.groups import terms
 from karmika.groups.acts import deciding
+from karmika.groups.acts.federating import refuse_federated
 from karmika.groups.acts.parts import Leaving, OfficeEnd, Whose
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS
+from karmika.groups.acts.sleeping import Waking, wake, waking
 from karmika.groups.acts.writing import dims, write_leaving, write_office
 from karmika.groups.models import Group, Membership, OfficeBearer
 from karmika.journal.act import Act, Context, Header
@@ -96,6 +98,7 @@ class Dissolve(Act, frozen=True, kw_only=True):
     formed_on: date | None = None
     leaving: tuple[Leaving, ...] = ()
     offices: tuple[OfficeEnd, ...] = ()
+    waking: Waking | None = None
 
     def place(self) -> Place:
         """The group's place."""
@@ -113,6 +116,7 @@ class Dissolve(Act, frozen=True, kw_only=True):
         """Raises Refused: groups.unknown_reason, groups.dissolved, groups.future, groups.too_early."""
         group = deciding.living_group(self.group)
         deciding.one_of(self.reason, terms.DISSOLVE_REASONS, "groups.unknown_reason")
+        refuse_federated(group)
         members = list(Membership.objects.filter(group=group, left_on__isnull=True).order_by("id"))
         last = max((member.joined_on for member in members), default=group.formed_on)
         deciding.refuse_day(self.on, context.today, earliest=last)
@@ -125,6 +129,7 @@ class Dissolve(Act, frozen=True, kw_only=True):
             formed_on=group.formed_on,
             leaving=tuple(deciding.leaving(member, on=self.on, reason=exit_reason) for member in members),
             offices=deciding.office_ends(group, self.on),
+            waking=waking(group, self.on),
         )
 
     def facts(self) -> dict[str, Any]:
@@ -140,6 +145,8 @@ class Dissolve(Act, frozen=True, kw_only=True):
             write_leaving(entry, rows, one, group_type=group_type, whose=self.whose)
         for office in self.offices:
             rows.update(OfficeBearer, office.id, to_on=office.on)
+        if self.waking is not None:
+            wake(entry, rows, self.group, self.waking, whose=self.whose, by="group_ended")
         if self.reason == MISTAKE:
             contribute(
                 rows, entry, "groups_formed",

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from karmika.groups.pages import following, groups, onboarding, proposals, self_formed
+from karmika.groups.pages import (
+    due,
+    federations,
+    following,
+    groups,
+    life,
+    meetings,
+    onboarding,
+    proposals,
+    self_formed,
+    standing,
+)
 from karmika.groups.pages.asking import SEES_GROUPS
 from karmika.kernel.room import NavItem
 
@@ -37,11 +48,52 @@ urlpatterns: list[URLPattern] = [
     path("groups/<uuid:group_id>/members/end/", groups.end_membership, name="groups.end_membership"),
     path("groups/<uuid:group_id>/elect/", groups.elect, name="groups.elect"),
     path("groups/<uuid:group_id>/dissolve/", groups.dissolve, name="groups.dissolve"),
+    path("groups/federations/", federations.federation_list, name="groups.federations"),
+    path("groups/federations/form/", federations.form_federation, name="groups.form_federation"),
+    path("groups/federations/<uuid:federation_id>/", federations.federation, name="groups.federation"),
+    path("groups/federations/<uuid:federation_id>/admit/", federations.admit, name="groups.admit_group"),
+    path("groups/federations/<uuid:federation_id>/leave/", federations.leave, name="groups.leave_federation"),
+    path(
+        "groups/federations/<uuid:federation_id>/delegate/",
+        federations.name_delegate,
+        name="groups.name_delegate",
+    ),
+    path("groups/due/", due.due, name="groups.due"),
+    path("groups/<uuid:group_id>/charter/", standing.adopt_charter, name="groups.adopt_charter"),
+    path(
+        "groups/<uuid:group_id>/charter/<slug:language>/",
+        standing.charter_sheet,
+        name="groups.charter_sheet",
+    ),
+    path("groups/<uuid:group_id>/grade/", standing.grade, name="groups.grade"),
+    path("groups/<uuid:group_id>/merge/", standing.merge, name="groups.merge"),
+    path("groups/<uuid:group_id>/split/", standing.split, name="groups.split"),
+    path("groups/<uuid:group_id>/dormant/", standing.note_dormant, name="groups.note_dormant"),
+    path("groups/<uuid:group_id>/revive/", standing.revive, name="groups.revive"),
+    path("groups/<uuid:group_id>/life/", life.life, name="groups.life"),
+    path("groups/<uuid:group_id>/meeting/", meetings.record_meeting, name="groups.record_meeting"),
+    path("groups/<uuid:group_id>/session/", meetings.record_session, name="groups.record_session"),
+    path("groups/meetings/<uuid:meeting_id>/", meetings.meeting, name="groups.meeting"),
+    path(
+        "groups/meetings/<uuid:meeting_id>/correct/", meetings.correct_meeting, name="groups.correct_meeting"
+    ),
+    path(
+        "groups/meetings/<uuid:meeting_id>/withdraw/",
+        meetings.withdraw_meeting,
+        name="groups.withdraw_meeting",
+    ),
+    path(
+        "groups/sessions/<uuid:session_id>/withdraw/",
+        meetings.withdraw_session,
+        name="groups.withdraw_session",
+    ),
 ]
 
 NAV = (
     NavItem(label=_("Groups"), url_name="groups.groups", roles=SEES_GROUPS, section="groups"),
     NavItem(label=_("Visits to groups"), url_name="groups.follow_ups", roles=SEES_GROUPS, section="groups"),
+    NavItem(label=_("Due for groups"), url_name="groups.due", roles=SEES_GROUPS, section="groups"),
+    NavItem(label=_("Federations"), url_name="groups.federations", roles=SEES_GROUPS, section="groups"),
 )
 
 HELP = {
@@ -58,5 +110,43 @@ HELP = {
     "groups.onboarding": _(
         "What a worker has done with a bank, each step with its day and evidence. Of an account only its last four digits "
         "are kept."
+    ),
+    "groups.federations": _(
+        "Groups that stand together in a ward or slum, and those federations in a town or city."
+    ),
+    "groups.form_federation": _(
+        "Choose the kind and the area, tick who joins. It gets the next number of its city."
+    ),
+    "groups.federation": _(
+        "Which groups are in the federation since when, and who speaks for each of them there."
+    ),
+    "groups.due": _(
+        "Groups for which something is due: a topic to talk through, a meeting, an election, a grading, or a visit because "
+        "nothing was heard of them. What is due when is dated data, not yet confirmed by anybody."
+    ),
+    "groups.life": _(
+        "How the group lives: its meetings, who comes, what was talked through and is due, its rules, and how it was graded."
+    ),
+    "groups.record_meeting": _(
+        "Tick who came and save. A decision counts only when enough members came. A topic makes it a session too."
+    ),
+    "groups.record_session": _(
+        "A topic that was talked through apart from a meeting. Everybody who was there counts."
+    ),
+    "groups.meeting": _(
+        "Who came, what was decided. What was wrong is corrected or taken back here, with a reason."
+    ),
+    "groups.adopt_charter": _(
+        "The rules that the group gives itself, with its own numbers. A change is a new adoption."
+    ),
+    "groups.charter_sheet": _("The rules of the group on one sheet, for the wall and for signatures."),
+    "groups.grade": _(
+        "Questions to the group, and figures from its meetings. What needs the books is not counted yet."
+    ),
+    "groups.merge": _(
+        "Two groups become one. Each member says yes or no; nobody is moved without a word of their own."
+    ),
+    "groups.split": _(
+        "One group becomes two. Each member says yes or no; nobody is moved without a word of their own."
     ),
 }

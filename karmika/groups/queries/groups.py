@@ -130,7 +130,7 @@ def group_view(viewer: Viewer, group_id: UUID) -> GroupView | None:
         terms=_terms(offices, people),
         history=_history(group),
         minimum=rule.minimum if rule is not None else None,
-        dissolve_reason=terms.DISSOLVE_REASONS.get(group.dissolve_reason, group.dissolve_reason),
+        dissolve_reason=terms.ALL_DISSOLVE_REASONS.get(group.dissolve_reason, group.dissolve_reason),
     )
 
 

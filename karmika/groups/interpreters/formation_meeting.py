@@ -19,7 +19,7 @@ from karmika.registry.reading import Reader
 FORM_ID = "formation_meeting"
 FORM_TITLE = gettext_noop("Formation meeting of a group")
 """As the form itself has it; pages show its translation."""
-FORMS = (Path(__file__).parent / "forms" / f"{FORM_ID}.md",)
+FORMS = (Path(__file__).parent.parent / "forms" / f"{FORM_ID}.md",)
 NAME_MAXIMUM = 80
 VOTES_MAXIMUM = 99
 NO = "in_person"
