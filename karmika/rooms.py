@@ -42,6 +42,7 @@ import karmika.files.acts
 import karmika.files.refusals
 import karmika.groups.acts
 import karmika.groups.day
+import karmika.groups.ghost_signals
 import karmika.groups.listings
 import karmika.groups.measures
 import karmika.groups.open_work
@@ -188,6 +189,7 @@ _ROOMS: tuple[Room, ...] = (
         nav=karmika.groups.pages.NAV,
         day=karmika.groups.day.DAY,
         refusals=karmika.groups.refusals.REFUSALS,
+        derived={"signals of groups": karmika.groups.ghost_signals.compute_all},
         lists=karmika.groups.listings.LISTS,
     ),
     Room(

@@ -22,6 +22,8 @@ BROAD_EXCEPTS = {
 }
 PURE_CORES = {
     "karmika/groups/formation.py",
+    "karmika/groups/ghosts.py",
+    "karmika/groups/visit_draw.py",
     *(f"karmika/cases/{core}.py" for core in ("claims", "compensation", "rates", "remedies", "wages")),
 }
 GUARD_OPENERS = {

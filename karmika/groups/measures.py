@@ -32,4 +32,13 @@ MEASURES: tuple[Measure, ...] = (
             "the day of joining; the category is the type of group."
         ),
     ),
+    Measure(
+        code="group_verifications",
+        name=_("Verifications of groups"),
+        definition=_(
+            "Groups confirmed at a level of verification, on the day of the confirmation; the category is the level. A "
+            "confirmation that completed all levels of its type is marked as verified. A group that is sent back is not "
+            "counted; one that is confirmed again after its members changed counts again."
+        ),
+    ),
 )

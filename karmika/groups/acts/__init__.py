@@ -1,10 +1,14 @@
 """What can happen to groups. `ACTS` is the whole list."""
 
+from karmika.groups.acts.attestation import Attest
 from karmika.groups.acts.forming import EnterSelfFormed, Form
 from karmika.groups.acts.members import AddMember, EndMembership
 from karmika.groups.acts.offices import Dissolve, Elect
 from karmika.groups.acts.proposals import AdjustProposal, ApproveProposal, RejectProposal
 from karmika.groups.acts.proposing import Propose
+from karmika.groups.acts.signals import ReviewSignal
+from karmika.groups.acts.verification import Verify
+from karmika.groups.acts.visits import DrawVisits, RecordVisit
 from karmika.journal.act import Act
 
 ACTS: tuple[type[Act], ...] = (
@@ -18,6 +22,11 @@ ACTS: tuple[type[Act], ...] = (
     EndMembership,
     Elect,
     Dissolve,
+    Verify,
+    Attest,
+    ReviewSignal,
+    DrawVisits,
+    RecordVisit,
 )
 
 __all__ = [
@@ -25,11 +34,16 @@ __all__ = [
     "AddMember",
     "AdjustProposal",
     "ApproveProposal",
+    "Attest",
     "Dissolve",
+    "DrawVisits",
     "Elect",
     "EndMembership",
     "EnterSelfFormed",
     "Form",
     "Propose",
+    "RecordVisit",
     "RejectProposal",
+    "ReviewSignal",
+    "Verify",
 ]
