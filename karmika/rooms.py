@@ -41,8 +41,10 @@ import karmika.entitlements.ties
 import karmika.files.acts
 import karmika.files.refusals
 import karmika.groups.acts
+import karmika.groups.attachments
 import karmika.groups.day
 import karmika.groups.ghost_signals
+import karmika.groups.interpreters
 import karmika.groups.listings
 import karmika.groups.measures
 import karmika.groups.open_work
@@ -185,6 +187,9 @@ _ROOMS: tuple[Room, ...] = (
         name="groups",
         acts=karmika.groups.acts.ACTS,
         measures=karmika.groups.measures.MEASURES,
+        interpreters=karmika.groups.interpreters.INTERPRETERS,
+        forms=karmika.groups.interpreters.FORMS,
+        attachments=karmika.groups.attachments.ATTACHMENTS,
         pages=tuple(karmika.groups.pages.urlpatterns),
         nav=karmika.groups.pages.NAV,
         day=karmika.groups.day.DAY,

@@ -13,7 +13,15 @@ from django.db import transaction
 
 from karmika.groups.ghost_rules import ghost_rule
 from karmika.groups.ghosts import Finding, GroupFacts, find, silenced
-from karmika.groups.models import GhostMark, GhostScore, GhostSignal, Group, Membership, SignalReview
+from karmika.groups.models import (
+    FinancialEvent,
+    GhostMark,
+    GhostScore,
+    GhostSignal,
+    Group,
+    Membership,
+    SignalReview,
+)
 from karmika.groups.queries.ghost_facts import facts, marks
 from karmika.journal import follow
 from karmika.journal.act import Act, Header
@@ -72,13 +80,18 @@ def compute_group(entry: Header, act: Act, child: UUID) -> None:
 
 
 def _changed(after: int, upto: int) -> set[UUID]:
-    """Groups whose members, or whose members' telephones, changed."""
+    """Groups whose members, or whose members' telephones or accounts, changed."""
     members = Membership.objects.filter(changed_seq__gt=after, changed_seq__lte=upto)
     people = Membership.objects.filter(
         left_on=None, worker__person__changed_seq__gt=after, worker__person__changed_seq__lte=upto
     )
+    steps = FinancialEvent.objects.filter(changed_seq__gt=after, changed_seq__lte=upto).exclude(
+        account_mark=""
+    )
+    banked = Membership.objects.filter(left_on=None, worker_id__in=steps.values("worker_id"))
     groups = Group.objects.filter(changed_seq__gt=after, changed_seq__lte=upto).values_list("id", flat=True)
-    return {*members.values_list("group_id", flat=True), *people.values_list("group_id", flat=True), *groups}
+    others = (rows.values_list("group_id", flat=True) for rows in (members, people, banked))
+    return set(groups).union(*others)
 
 
 def _tied(groups: Collection[UUID]) -> set[UUID]:

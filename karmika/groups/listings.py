@@ -121,7 +121,7 @@ MEMBERS = Listing(
         Column(_("Office held"), lambda row: "" if row.row.left_on else row.office),
         Column(_("Occupation"), lambda row: occupation_name(row.row.occupation)),
         Column(_("Joined on"), lambda row: row.row.joined_on),
-        Column(_("Agreed"), lambda row: terms.CONSENT_WAYS.get(row.row.consent_how, row.row.consent_how)),
+        Column(_("Agreed"), lambda row: terms.ALL_WAYS.get(row.row.consent_how, row.row.consent_how)),
         Column(_("Left on"), lambda row: row.row.left_on),
         Column(_("Why"), lambda row: terms.ALL_EXIT_REASONS.get(row.row.exit_reason, row.row.exit_reason)),
         Column(_("Ward or village"), lambda row: row.row.group.area.name),

@@ -41,4 +41,30 @@ MEASURES: tuple[Measure, ...] = (
             "counted; one that is confirmed again after its members changed counts again."
         ),
     ),
+    Measure(
+        code="group_visits",
+        name=_("Visits to groups"),
+        definition=_(
+            "Visits of staff to groups, and to people proposed for one, on the day of the visit. One that was not so is "
+            "taken back. The category is what came of it."
+        ),
+    ),
+    Measure(
+        code="financial_steps",
+        name=_("Steps into banking"),
+        definition=_(
+            "Accounts found, opened and verified, savings begun, credit applied for, sanctioned and disbursed, and "
+            "information on schemes, each with evidence, on the day it happened. One that was not so is taken back on the "
+            "same day. The category is the kind of step."
+        ),
+    ),
+    Measure(
+        code="onboarded_banked",
+        name=_("Onboarded: account verified and savings begun"),
+        definition=_(
+            "Workers whose account was verified as live and who have begun to save, each once, on the day of the later of "
+            "the two. Taken back where one of the two is taken back. Whether they are in a group does not matter. What is "
+            "needed is dated data; whoever reached it stays counted by the version of that day."
+        ),
+    ),
 )

@@ -58,6 +58,66 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.name": _("A group needs a name of at most {maximum} letters."),
     "groups.not_member": _("This person is not a member of the group now. Only members can be entered here."),
     "groups.dissolved": _("This group was dissolved. Its history stays; nothing new can be entered."),
+    "groups.no_meeting": _(
+        "A group comes into being at a meeting. Enter where it was held, and where and when the group will meet."
+    ),
+    "groups.meeting_unknown_place": _(
+        "Choose from the list where the meeting was held and where the group will meet."
+    ),
+    "groups.meeting_employers_place": _(
+        "At the gate or house of an employer or contractor nobody can speak freely. Meet somewhere else, such as a "
+        "member's home or the anganwadi, vote again there, and record that meeting."
+    ),
+    "groups.meeting_hour": _("Enter the hour at which the group will meet, such as 18:30."),
+    "groups.meeting_every": _("Choose from the list how often the group will meet."),
+    "groups.meeting_votes": _("{joining} people join, so there are 0 to {joining} votes. Count again."),
+    "groups.meeting_no_majority": _(
+        "Place and hour each need the votes of more than half of the {joining} who join. Ask for another place or hour, "
+        "and vote again."
+    ),
+    "groups.meeting_women_only": _(
+        "The women asked to be among themselves, and {people} of those who join are not women. Form a group for those "
+        "elsewhere."
+    ),
+    "groups.own_word": _(
+        "A yes at the formation meeting is signed, thumb-printed, or spoken before a witness. Choose how it was given."
+    ),
+    "groups.witness": _(
+        "Only a spoken yes has a witness: another of the people who were asked. Choose who heard it."
+    ),
+    "groups.photo": _(
+        "A photo comes with the form from a phone. Here, choose a signature on paper or a spoken yes."
+    ),
+    "groups.photo_missing": _(
+        "A photo of a signature or thumb print is missing in this form. Take it, or write down who heard the spoken yes."
+    ),
+    "groups.meeting_changed": _(
+        "This group was formed as the form said at first. Correct its members on the page of the group."
+    ),
+    "groups.unknown_outcome": _("Choose from the list what came of the visit."),
+    "groups.met": _("Tick at least one of the people whom you met."),
+    "groups.nobody_met": _("If nobody was there, tick nobody."),
+    "groups.visit_exists": _("Your visit of that day was recorded already. Nothing had to be changed."),
+    "groups.brought_herself": _("Nobody brings herself or himself along. Choose somebody else."),
+    "groups.brought_already": _(
+        "It was recorded already who brought this person along. Take that back first if it was not so."
+    ),
+    "groups.unknown_step": _("Choose from the list what happened."),
+    "groups.evidence": _("For “{step}” another evidence is needed. Choose one from the list."),
+    "groups.evidence_file": _(
+        "This evidence is a photo or paper that was sent. Choose it from the forms that arrived."
+    ),
+    "groups.no_file": _("This evidence has no photo. Leave the photo out, or choose another evidence."),
+    "groups.account": _(
+        "Enter the whole number of the account as it stands in the passbook. Only its last four digits are kept."
+    ),
+    "groups.no_account": _("No account number belongs to this step. Leave it out."),
+    "groups.amount": _("Enter the amount in rupees."),
+    "groups.unasked_amount": _("No amount belongs to this step. Leave it out."),
+    "groups.session": _("Choose the topic, and enter how long it took: 1 to {maximum} minutes."),
+    "groups.no_session": _("Topic and minutes belong only to information that was given. Leave them out."),
+    "groups.step_exists": _("This was recorded already. Nothing had to be changed."),
+    "groups.taken_back": _("This was taken back already. Nothing had to be changed."),
     "groups.has_office": _("This member holds another office. One member holds one office."),
     "groups.own_group": _(
         "You entered this group or one of its members, in this role or another one. Somebody else must check it."
@@ -70,7 +130,6 @@ REFUSALS: Mapping[str, str | Promise] = {
     ),
     "groups.one_level": _("You hold another level of this group. Each level is taken by another person."),
     "groups.looked_at": _("Say what you looked at: choose at least one from the list."),
-    "groups.unknown_outcome": _("Choose from the list what was found."),
     "groups.how_attested": _("Choose how the member confirmed: by the number of the slip, or by signature."),
     "groups.wrong_code": _(
         "This is not the number on the slip of this member's household. Read it once more, or choose signature."

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from karmika.groups.onboarding import Named, book
 
 Terms = Mapping[str, str | Promise]
 
@@ -50,6 +53,21 @@ CONSENT_WAYS: Terms = {
     "phone": _("By phone"),
 }
 
+FORMATION_WAYS: Terms = {
+    "thumb": CONSENT_WAYS["thumb"],
+    "signature_photo": _("Photo of the signature"),
+    "thumb_photo": _("Photo of the thumb print"),
+    "spoken": _("Spoken, before a witness"),
+}
+"""How a yes is given at a formation meeting."""
+
+PHOTO_WAYS: frozenset[str] = frozenset({"signature_photo", "thumb_photo"})
+"""Those that come with a form from a phone."""
+
+PAGE_WAYS: Terms = {code: label for code, label in FORMATION_WAYS.items() if code not in PHOTO_WAYS}
+
+ALL_WAYS: Terms = {**CONSENT_WAYS, **FORMATION_WAYS}
+
 EXIT_REASONS: Terms = {
     "own_wish": _("Own wish"),
     "moved_away": _("Moved away"),
@@ -85,6 +103,32 @@ STATES: Terms = {
     "rejected": _("Rejected"),
     "formed": _("Formed"),
 }
+
+
+STEP_MISTAKES: Terms = {
+    "entered_by_mistake": _("Entered by mistake"),
+    "another_person": _("It was somebody else"),
+    "account_not_live": _("The account turned out not to be live"),
+    "evidence_not_genuine": _("The evidence was not genuine"),
+}
+
+
+VISIT_MISTAKES: Terms = {
+    "entered_by_mistake": _("Entered by mistake"),
+    "another_group": _("It was another group or person"),
+    "another_day": _("It was on another day"),
+}
+
+
+def named(several: Mapping[str, Named], code: str) -> str:
+    """The name of a code of a data file in the active language; the code where it is unknown."""
+    known = several.get(code)
+    return known.name_in(get_language() or "en") if known is not None else code
+
+
+def step_name(code: str) -> str:
+    """A step into banking in the active language; the code where it is unknown."""
+    return named(book().kinds, code)
 
 
 def shown(facts: dict[str, Any], **lists: Terms) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from karmika.groups.acts import (
     Propose,
     RejectProposal,
 )
-from karmika.groups.acts.parts import Answer, Entering
+from karmika.groups.acts.parts import Answer, Entering, Meeting
 from karmika.groups.models import Candidacy, Group, GroupProposal, Membership
 from karmika.groups.queries.people import free_workers
 from karmika.journal.act import Act
@@ -95,10 +95,18 @@ class Organiser:
     def _form(self, proposal: UUID, rng: Random) -> None:
         asked = Candidacy.objects.filter(proposal_id=proposal).order_by("worker_id")
         answers = tuple(
-            Answer(worker=worker, given=chance(0.9, rng), how="in_person", on=today())
+            Answer(worker=worker, given=chance(0.9, rng), how="thumb", on=today())
             for worker in asked.values_list("worker_id", flat=True)
         )
-        self._do(Form(proposal=proposal, name="Benz Circle Autos", formed_on=today(), answers=answers))
+        self._do(
+            Form(
+                proposal=proposal,
+                name="Benz Circle Autos",
+                formed_on=today(),
+                answers=answers,
+                meeting=_meeting(answers),
+            )
+        )
 
     def _self_formed(self, rng: Random) -> None:
         free = self._free()
@@ -146,6 +154,14 @@ class Organiser:
 
     def _free(self) -> list[UUID]:
         return list(free_workers(self.cast.ramesh, "cig").order_by("id").values_list("id", flat=True))
+
+
+def _meeting(answers: tuple[Answer, ...]) -> Meeting:
+    joining = sum(answer.given for answer in answers)
+    return Meeting(
+        place="anganwadi", meets_at="stand", meets_hour="18:30", meets_every="weekly",
+        votes_place=joining, votes_hour=joining,
+    )  # fmt: skip
 
 
 def _ids(rows: Any) -> list[UUID]:

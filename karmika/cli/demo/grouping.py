@@ -7,7 +7,7 @@ from uuid import UUID
 
 from karmika.cli.demo.offices import Office
 from karmika.groups.acts.forming import Form
-from karmika.groups.acts.parts import Answer
+from karmika.groups.acts.parts import Answer, Meeting
 from karmika.groups.acts.proposals import ApproveProposal
 from karmika.groups.acts.proposing import Propose
 from karmika.groups.models import Candidacy, GroupProposal
@@ -55,8 +55,19 @@ def _form(proposal: UUID, asking: Viewer, deciding: Viewer, *, name: str) -> Non
     members = (
         Candidacy.objects.filter(proposal_id=proposal).order_by("id").values_list("worker_id", flat=True)
     )
-    answers = tuple(Answer(worker=worker, given=True, how="in_person", on=today()) for worker in members)
-    perform(Form(proposal=proposal, name=name, formed_on=today(), answers=answers), asking)
+    answers = tuple(Answer(worker=worker, given=True, how="thumb", on=today()) for worker in members)
+    perform(
+        Form(proposal=proposal, name=name, formed_on=today(), answers=answers, meeting=meeting(len(answers))),
+        asking,
+    )
+
+
+def meeting(joining: int) -> Meeting:
+    """The formation meeting of a group of the demo: at the anganwadi, everybody for the same place and hour."""
+    return Meeting(
+        place="anganwadi", meets_at="anganwadi", meets_hour="18:30", meets_every="fortnightly",
+        votes_place=joining, votes_hour=joining,
+    )  # fmt: skip
 
 
 def open_proposals() -> int:

@@ -1,14 +1,22 @@
 """What can happen to groups. `ACTS` is the whole list."""
 
 from karmika.groups.acts.attestation import Attest
+from karmika.groups.acts.following import (
+    NoteStall,
+    RecordIntroduction,
+    RecordVisit,
+    TakeBackIntroduction,
+    TakeBackVisit,
+)
 from karmika.groups.acts.forming import EnterSelfFormed, Form
 from karmika.groups.acts.members import AddMember, EndMembership
 from karmika.groups.acts.offices import Dissolve, Elect
+from karmika.groups.acts.onboarding import RecordFinancialEvent, TakeBackFinancialEvent
 from karmika.groups.acts.proposals import AdjustProposal, ApproveProposal, RejectProposal
 from karmika.groups.acts.proposing import Propose
 from karmika.groups.acts.signals import ReviewSignal
 from karmika.groups.acts.verification import Verify
-from karmika.groups.acts.visits import DrawVisits, RecordVisit
+from karmika.groups.acts.visits import DrawVisits, RecordDrawnVisit
 from karmika.journal.act import Act
 
 ACTS: tuple[type[Act], ...] = (
@@ -26,7 +34,14 @@ ACTS: tuple[type[Act], ...] = (
     Attest,
     ReviewSignal,
     DrawVisits,
+    RecordDrawnVisit,
+    RecordFinancialEvent,
+    TakeBackFinancialEvent,
     RecordVisit,
+    TakeBackVisit,
+    NoteStall,
+    RecordIntroduction,
+    TakeBackIntroduction,
 )
 
 __all__ = [
@@ -41,9 +56,16 @@ __all__ = [
     "EndMembership",
     "EnterSelfFormed",
     "Form",
+    "NoteStall",
     "Propose",
+    "RecordDrawnVisit",
+    "RecordFinancialEvent",
+    "RecordIntroduction",
     "RecordVisit",
     "RejectProposal",
     "ReviewSignal",
+    "TakeBackFinancialEvent",
+    "TakeBackIntroduction",
+    "TakeBackVisit",
     "Verify",
 ]

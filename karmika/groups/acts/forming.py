@@ -13,7 +13,8 @@ from karmika.areas.models import Worksite
 from karmika.areas.queries import is_within
 from karmika.groups import terms
 from karmika.groups.acts import deciding
-from karmika.groups.acts.parts import Answer, Entering, Founding, Joining, Whose
+from karmika.groups.acts.meetings import refuse_meeting, write_meeting
+from karmika.groups.acts.parts import Answer, Entering, Founding, Joining, Meeting, Whose
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.writing import write_group, write_joining, write_office
@@ -25,10 +26,10 @@ from karmika.kernel.viewer import Place
 
 
 class Form(Act, frozen=True, kw_only=True):
-    """Forms the group of an approved proposal with those who said yes, each in their own words.
+    """Forms the group of an approved proposal at its formation meeting, with those who said yes, each in their own words.
 
     Every proposed person was asked and the answer is kept; who said no is not a member. The rule of the type in force
-    on `formed_on` decides whether those who remain are enough.
+    on `formed_on` decides whether those who remain are enough. Entries from before formation meetings have none.
     """
 
     kind: ClassVar[str] = "groups.form"
@@ -41,6 +42,7 @@ class Form(Act, frozen=True, kw_only=True):
     name: str
     formed_on: date
     answers: tuple[Answer, ...]
+    meeting: Meeting | None = None
     group: UUID | None = None
     joined: int = 0
     founding: Founding | None = None
@@ -77,6 +79,7 @@ class Form(Act, frozen=True, kw_only=True):
         whose = deciding.whose(found)
         known = deciding.members_to_be(context.viewer, [answer.worker for answer in willing], whose)
         deciding.refuse_members(known, found.run.group_type, self.formed_on)
+        refuse_meeting(self.meeting, self.answers, known.values(), women_asked=found.run.women_only)
         group = deciding.new_id(context, "group", self.proposal)
         return msgspec.structs.replace(
             self,
@@ -105,12 +108,12 @@ class Form(Act, frozen=True, kw_only=True):
                 "groups.answers", missing=len(set(asked) ^ seats.keys()) or len(asked) - len(set(asked))
             )
         for answer in self.answers:
-            deciding.one_of(answer.how, terms.CONSENT_WAYS, "groups.unknown_way")
+            deciding.one_of(answer.how, terms.ALL_WAYS, "groups.unknown_way")
             deciding.refuse_day(answer.on, today, earliest=found.run.asked_on)
         return tuple(seats[worker] for worker in asked)
 
     def apply(self, entry: Header, rows: Rows) -> None:
-        """The group, its members, everybody's answer, the proposal's state; counts the group and its members."""
+        """The group, its meeting and members, everybody's answer, the proposal's state; counts the group and its members."""
         assert self.group is not None and self.founding is not None
         founding = self.founding
         write_group(
@@ -124,6 +127,8 @@ class Form(Act, frozen=True, kw_only=True):
         for candidacy, answer in zip(self.candidacies, self.answers, strict=True):
             said = "joined" if answer.given else "refused"
             rows.update(Candidacy, candidacy, answer=said, answered_how=answer.how, answered_on=answer.on)
+        if self.meeting is not None:
+            write_meeting(rows, self.meeting, self.answers, group=self.group, held_on=self.formed_on)
         rows.update(
             GroupProposal, self.proposal, state="formed", decided_on=entry.recorded_on, decided_by=entry.actor
         )

@@ -43,6 +43,25 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     given: bool
     how: str
     on: date
+    witness: UUID | None = None
+    """Another of those asked, who heard a spoken yes."""
+
+
+class Meeting(msgspec.Struct, frozen=True, kw_only=True):
+    """A formation meeting: where it was held; where, when (HH:MM) and how often the group meets, with the votes for each.
+
+    Codes of data/group_meetings.yaml. `women_only`: the women asked to be among themselves. `submission`: the form with
+    the photos.
+    """
+
+    place: str
+    meets_at: str
+    meets_hour: str
+    meets_every: str
+    votes_place: int
+    votes_hour: int
+    women_only: bool = False
+    submission: UUID | None = None
 
 
 class Entering(msgspec.Struct, frozen=True, kw_only=True):

@@ -136,10 +136,10 @@ class DrawVisits(Act, frozen=True, kw_only=True):
             )
 
 
-class RecordVisit(Act, frozen=True, kw_only=True):
+class RecordDrawnVisit(Act, frozen=True, kw_only=True):
     """What the visitor found at a group that was drawn. Not by who entered the group."""
 
-    kind: ClassVar[str] = "groups.record_visit"
+    kind: ClassVar[str] = "groups.record_drawn_visit"
     roles: ClassVar[frozenset[str]] = trust_terms.VISITORS
     says: ClassVar[str | Promise] = _(
         "{actor} visited a group that had been drawn, on {on}: {outcome} {differs}"

@@ -1,5 +1,6 @@
 """Tables of the room, a file for each concern."""
 
+from karmika.groups.models.formation import FormationConsent, FormationMeeting
 from karmika.groups.models.groups import (
     Candidacy,
     Group,
@@ -9,6 +10,8 @@ from karmika.groups.models.groups import (
     ProposalRun,
     Scoped,
 )
+from karmika.groups.models.onboarding import FinancialEvent, Onboarded
+from karmika.groups.models.pipeline import GroupVisit, Introduction, Stall, VisitMet
 from karmika.groups.models.trust import (
     Attestation,
     DrawnVisit,
@@ -24,16 +27,24 @@ __all__ = [
     "Attestation",
     "Candidacy",
     "DrawnVisit",
+    "FinancialEvent",
+    "FormationConsent",
+    "FormationMeeting",
     "GhostMark",
     "GhostScore",
     "GhostSignal",
     "Group",
     "GroupProposal",
+    "GroupVisit",
+    "Introduction",
     "Membership",
     "OfficeBearer",
+    "Onboarded",
     "ProposalRun",
     "Scoped",
     "SignalReview",
+    "Stall",
     "Verification",
     "VisitDraw",
+    "VisitMet",
 ]

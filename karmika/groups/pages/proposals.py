@@ -1,5 +1,6 @@
 """Pages of proposals: who waits where, ask, look, change, approve or reject, record each member's own word."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from karmika.access.pages import PageRequest, page
-from karmika.groups import terms
+from karmika.groups import meeting, terms
 from karmika.groups.acts import AdjustProposal, ApproveProposal, Form, Propose, RejectProposal
-from karmika.groups.acts.parts import Answer
+from karmika.groups.acts.parts import Answer, Meeting
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS
+from karmika.groups.onboarding import Named
 from karmika.groups.pages import asking
 from karmika.groups.queries.people import waiting
 from karmika.groups.queries.proposals import ProposalCard, proposal_view, run_view, runs
@@ -186,7 +188,10 @@ def form(request: PageRequest, proposal_id: UUID) -> HttpResponse:
         "name": request.POST.get("name", ""),
         "formed_on": request.POST.get("formed_on", today().isoformat()),
         "today": today().isoformat(),
-        "ways": terms.CONSENT_WAYS.items(),
+        "ways": terms.PAGE_WAYS.items(),
+        "meeting": _meeting_typed(request),
+        "places": named(meeting.book().places.values()),
+        "every": named(meeting.book().every.values()),
         "entry": request.POST.get("entry", "") or uuid7(),
         "occupation": occupation_name(run_found.occupation),
     }
@@ -197,25 +202,55 @@ def _typed(request: PageRequest, line: Any) -> dict[str, Any]:
     key = line.person.worker_id
     return {
         "line": line,
+        "key": key,
         "given": request.POST.get(f"given-{key}", ""),
-        "how": request.POST.get(f"how-{key}", "in_person"),
-        "on": request.POST.get(f"on-{key}", today().isoformat()),
+        "how": request.POST.get(f"how-{key}", "thumb"),
+        "witness": request.POST.get(f"witness-{key}", ""),
     }
+
+
+MEETING_FIELDS = ("place", "meets_at", "meets_hour", "meets_every", "votes_place", "votes_hour", "women_only")
+
+
+def _meeting_typed(request: PageRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in MEETING_FIELDS}
+
+
+def named(several: Iterable[Named]) -> list[tuple[str, str]]:
+    """Codes with their names in the active language."""
+    return [(one.code, one.name_in(get_language() or "en")) for one in several]
 
 
 def _form_act(request: PageRequest, card: ProposalCard) -> Form:
     """The act as it was filled in. Who was neither yes nor no was not asked. Raises Refused."""
+    held_on = asking.asked_day(request, "formed_on")
     answers = []
     for line in card.seats:
         key = line.person.worker_id
         given = request.POST.get(f"given-{key}", "")
-        if given in ("yes", "no"):
-            on = asking.asked_day(request, f"on-{key}")
-            how = request.POST.get(f"how-{key}", "")
-            answers.append(Answer(worker=key, given=given == "yes", how=how, on=on))
+        if given not in ("yes", "no"):
+            continue
+        how = request.POST.get(f"how-{key}", "") if given == "yes" else "in_person"
+        witness = asking.uuid_of(request.POST.get(f"witness-{key}", "")) if how == "spoken" else None
+        answers.append(Answer(worker=key, given=given == "yes", how=how, on=held_on, witness=witness))
+    typed = _meeting_typed(request)
     return Form(
         proposal=card.proposal.id,
         name=request.POST.get("name", ""),
-        formed_on=asking.asked_day(request, "formed_on"),
+        formed_on=held_on,
         answers=tuple(answers),
+        meeting=Meeting(
+            place=typed["place"],
+            meets_at=typed["meets_at"],
+            meets_hour=typed["meets_hour"][:5],
+            meets_every=typed["meets_every"],
+            votes_place=_votes(typed["votes_place"]),
+            votes_hour=_votes(typed["votes_hour"]),
+            women_only=typed["women_only"] == "yes",
+        ),
     )
+
+
+def _votes(text: str) -> int:
+    """The number that was typed; -1, which no meeting has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1

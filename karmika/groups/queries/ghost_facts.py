@@ -12,7 +12,15 @@ from typing import Any
 from uuid import UUID
 
 from karmika.groups.ghosts import GroupFacts, MemberFacts
-from karmika.groups.models import Attestation, DrawnVisit, Group, Membership
+from karmika.groups.models import (
+    Attestation,
+    DrawnVisit,
+    FinancialEvent,
+    FormationMeeting,
+    Group,
+    Membership,
+    VisitMet,
+)
 from karmika.intake.models import Attachment
 from karmika.journal.models import Entry
 from karmika.kernel.dates import in_india
@@ -34,6 +42,9 @@ class _Known:
     photos: dict[UUID, list[str]] = field(default_factory=lambda: defaultdict(list))
     said: dict[tuple[UUID, UUID], list[Attestation]] = field(default_factory=lambda: defaultdict(list))
     not_found: set[UUID] = field(default_factory=set)
+    accounts: dict[UUID, str] = field(default_factory=dict)
+    met: dict[tuple[UUID, UUID], set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    founding: dict[UUID, UUID] = field(default_factory=dict)
 
 
 def facts(group_ids: Collection[UUID]) -> list[GroupFacts]:
@@ -72,6 +83,7 @@ def _read(groups: list[Group], memberships: list[Membership]) -> _Known:
         "seq", "actor", "device", "recorded_at"
     ):
         known.entries[seq] = (actor, device, at)
+    _read_steps(known, groups, workers)
     households = {person["household_id"] for person in known.people.values()}
     for visit in Visit.objects.filter(household_id__in=households, outcome__in=_MET).order_by(
         "visited_at", "id"
@@ -79,6 +91,7 @@ def _read(groups: list[Group], memberships: list[Membership]) -> _Known:
         assert visit.household_id is not None
         known.doors[visit.household_id].append(visit)
     submissions = {person["submission_id"] for person in known.people.values()} - {None}
+    submissions |= set(known.founding.values())
     pictures = Attachment.objects.filter(
         submission_id__in=submissions, media_type__startswith="image/", shredded=False
     )
@@ -92,6 +105,17 @@ def _read(groups: list[Group], memberships: list[Membership]) -> _Known:
     return known
 
 
+def _read_steps(known: _Known, groups: list[Group], workers: Collection[UUID]) -> None:
+    """What was recorded on the way: accounts, the form of the founding meeting, whom visitors met."""
+    steps = FinancialEvent.objects.filter(worker__in=workers, taken_back_on=None).exclude(account_mark="")
+    known.accounts = dict(steps.order_by("happened_on", "entry_seq").values_list("worker_id", "account_mark"))
+    meetings = FormationMeeting.objects.filter(group__in=groups, submission_id__isnull=False)
+    known.founding = {one.group_id: one.submission_id for one in meetings if one.submission_id}
+    met = VisitMet.objects.filter(visit__group__in=groups, visit__taken_back_on=None)
+    for group, worker, by in met.values_list("visit__group_id", "worker_id", "visit__met_by"):
+        known.met[group, worker].add(by)
+
+
 def _group(group: Group, members: list[Membership], known: _Known) -> GroupFacts:
     actor, device, at = known.entries[group.entry_seq]
     return GroupFacts(
@@ -100,6 +124,9 @@ def _group(group: Group, members: list[Membership], known: _Known) -> GroupFacts
         entered_on=in_india(at),
         place=group.worksite_id or group.area_id,
         entered_with=device or actor,
+        photos=tuple(dict.fromkeys(known.photos[known.founding[group.id]]))
+        if group.id in known.founding
+        else (),
         members=tuple(_member(row, known) for row in members),
         not_found=group.id in known.not_found,
     )
@@ -112,6 +139,7 @@ def _member(row: Membership, known: _Known) -> MemberFacts:
     said = known.said[row.group_id, row.worker_id]
     spoken = [one for one in said if one.outcome != "not_met"]
     seen = {visit.user_id for visit in doors} | {one.met_by for one in spoken}
+    seen |= known.met[row.group_id, row.worker_id]
     if row.consent_how in _IN_PERSON:
         seen.add(known.entries[row.entry_seq][0])
     open_to_all = not person["hidden"]
@@ -119,6 +147,7 @@ def _member(row: Membership, known: _Known) -> MemberFacts:
         id=row.worker_id,
         household=person["household_id"],
         phone=_mark("phone", person["phone"]) if open_to_all else "",
+        account=known.accounts.get(row.worker_id, "") if open_to_all else "",
         photos=tuple(dict.fromkeys(known.photos[person["submission_id"]])) if open_to_all else (),
         first_met_at=first.visited_at if first else None,
         first_met_with=(first.device_id or first.user_id) if first else None,

@@ -138,7 +138,7 @@ def _member(row: Membership, people: dict[UUID, Shown], held: dict[UUID, str | P
     return MemberLine(
         person=people[row.worker_id],
         membership=row,
-        consent=terms.CONSENT_WAYS.get(row.consent_how, row.consent_how),
+        consent=terms.ALL_WAYS.get(row.consent_how, row.consent_how),
         office=held.get(row.worker_id, "") if row.left_on is None else "",
         exit_reason=terms.ALL_EXIT_REASONS.get(row.exit_reason, row.exit_reason),
     )

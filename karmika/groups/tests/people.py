@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from karmika.groups.acts import ApproveProposal, EnterSelfFormed, Form, Propose
-from karmika.groups.acts.parts import Answer, Entering
+from karmika.groups.acts.parts import Answer, Entering, Meeting
 from karmika.groups.models import Group, GroupProposal
 from karmika.journal import encoding
 from karmika.journal.act import Act
@@ -124,12 +124,23 @@ def approved(cast, people=range(6)) -> GroupProposal:
 
 
 def answers(found: GroupProposal, *, refused=(), on=None) -> tuple[Answer, ...]:
-    """Everybody's yes, in person and today; a no from those who refused."""
+    """Everybody's yes, by thumb print and today; a no from those who refused."""
     workers = found.candidacies.order_by("id").values_list("worker_id", flat=True)
     return tuple(
-        Answer(worker=worker, given=worker not in refused, how="in_person", on=on or today())
+        Answer(worker=worker, given=worker not in refused, how="thumb", on=on or today())
         for worker in workers
     )
+
+
+def meeting(votes: int = 5, **changes) -> Meeting:
+    """A formation meeting at the anganwadi, where so many voted for place and hour."""
+    said = {
+        "place": "anganwadi",
+        "meets_at": "members_home",
+        "meets_hour": "18:30",
+        "meets_every": "fortnightly",
+    }
+    return Meeting(**said | {"votes_place": votes, "votes_hour": votes} | changes)
 
 
 def form(cast, found: GroupProposal, **changes) -> Group:
@@ -139,6 +150,7 @@ def form(cast, found: GroupProposal, **changes) -> Group:
         "name": "Benz Circle Autos",
         "formed_on": today(),
         "answers": answers(found),
+        "meeting": meeting(),
     }
     return Group.objects.get(id=perform(Form(**asked | changes), cast.ramesh).acts[0].group)
 

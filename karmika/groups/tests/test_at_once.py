@@ -7,6 +7,7 @@ from karmika.groups.tests.people import (
     approved,
     entering,
     make,
+    meeting,
     proposal,
     propose,
     self_formed,
@@ -25,7 +26,9 @@ def outcomes(results):
 def test_of_two_groups_with_the_same_worker_one_is_refused(fresh_database, cast):
     found = approved(cast)
     make(cast, range(10, 15))
-    form = Form(proposal=found.id, name="Proposed", formed_on=today(), answers=answers(found))
+    form = Form(
+        proposal=found.id, name="Proposed", formed_on=today(), answers=answers(found), meeting=meeting()
+    )
     own = self_formed(cast, entering=entering(0, *range(10, 15)), formed_on=today(), name="Own")
     ramesh, fatima = cast.ramesh, cast.fatima
     results = at_once(lambda: perform(form, ramesh), lambda: perform(own, fatima))
@@ -55,7 +58,9 @@ def test_one_proposal_is_formed_once(fresh_database, cast):
     from karmika.groups.acts import ApproveProposal
 
     perform(ApproveProposal(proposal=found.id), cast.ramesh)
-    form = Form(proposal=found.id, name="Proposed", formed_on=today(), answers=answers(found))
+    form = Form(
+        proposal=found.id, name="Proposed", formed_on=today(), answers=answers(found), meeting=meeting()
+    )
     ramesh, fatima = cast.ramesh, cast.fatima
     results = at_once(lambda: perform(form, ramesh), lambda: perform(form, fatima))
     assert outcomes(results) == ["done", "groups.not_open"]

@@ -14,6 +14,7 @@ from karmika.groups.tests.people import (
     form,
     group,
     make,
+    meeting,
     proposal,
     propose,
     worker_id,
@@ -27,7 +28,13 @@ from karmika.measures.models import Contribution
 
 def refused(cast, nothing_written, found, viewer=None, **changes):
     with nothing_written(), pytest.raises(Refused) as caught:
-        asked = {"proposal": found.id, "name": "Autos", "formed_on": today(), "answers": answers(found)}
+        asked = {
+            "proposal": found.id,
+            "name": "Autos",
+            "formed_on": today(),
+            "answers": answers(found),
+            "meeting": meeting(),
+        }
         perform(Form(**asked | changes), viewer or cast.ramesh)
     assert "?" not in caught.value.sentence()
     return caught.value.code
@@ -40,7 +47,7 @@ def test_those_who_said_yes_are_members_and_those_who_said_no_are_not(cast):
     assert (formed.name, formed.number, found.state) == ("Sri Rama Autos", "251746-CIG-0001", "formed")
     assert set(formed.memberships.values_list("worker_id", flat=True)) == {worker_id(n) for n in range(1, 6)}
     no = found.candidacies.get(worker_id=worker_id(0))
-    assert (no.answer, no.answered_how, no.answered_on) == ("refused", "in_person", today())
+    assert (no.answer, no.answered_how, no.answered_on) == ("refused", "thumb", today())
     assert (counted("groups_formed"), counted("members"), counted("groups_proposed")) == (1, 5, 1)
     assert history(formed.id)[0].sentence == (
         "Ramesh Babu recorded that the group Sri Rama Autos was formed with 5 members"
@@ -67,7 +74,7 @@ def test_numbers_go_up_in_each_city_and_type(cast):
 
 def test_a_resource_person_may_record_the_answers(cast):
     found = approved(cast)
-    act = Form(proposal=found.id, name="Autos", formed_on=today(), answers=answers(found))
+    act = Form(proposal=found.id, name="Autos", formed_on=today(), answers=answers(found), meeting=meeting())
     assert perform(act, cast.lakshmi).state == "done"
 
 
@@ -124,7 +131,7 @@ def test_who_joined_another_group_meanwhile_is_refused(cast, nothing_written):
 
 def test_a_repeated_form_changes_nothing(cast):
     found = approved(cast)
-    act = Form(proposal=found.id, name="Autos", formed_on=today(), answers=answers(found))
+    act = Form(proposal=found.id, name="Autos", formed_on=today(), answers=answers(found), meeting=meeting())
     first = perform(act, cast.ramesh, entry_id=worker_id(1000))
     assert perform(act, cast.ramesh, entry_id=worker_id(1000)).state == "same"
     assert (first.state, Group.objects.count(), Membership.objects.count()) == ("done", 1, 6)

@@ -118,10 +118,12 @@ def test_a_resource_person_does_not_see_what_she_may_not_do(cast, client_for):
 
 def filled_in(found, *, no=(), **changes):
     sent = {"name": "Benz Circle Autos", "formed_on": today().isoformat(), "entry": uuid7()}
+    sent |= {"place": "anganwadi", "meets_at": "anganwadi", "meets_hour": "18:30", "meets_every": "weekly"}
+    sent |= {"votes_place": 5, "votes_hour": 5}
     for seat in found.candidacies.all():
         key = seat.worker_id
         given = "no" if key in no else "yes"
-        sent |= {f"given-{key}": given, f"how-{key}": "thumb", f"on-{key}": today().isoformat()}
+        sent |= {f"given-{key}": given, f"how-{key}": "thumb"}
     return sent | changes
 
 

@@ -18,7 +18,16 @@ from karmika.groups.acts import (
 )
 from karmika.groups.models import Candidacy, Group, GroupProposal, Membership, OfficeBearer
 from karmika.groups.terms import ADJUST_REASONS, DISSOLVE_REASONS, EXIT_REASONS, OFFICES, REJECT_REASONS
-from karmika.groups.tests.people import Someone, answers, entering, make, propose, self_formed, worker_id
+from karmika.groups.tests.people import (
+    Someone,
+    answers,
+    entering,
+    make,
+    meeting,
+    propose,
+    self_formed,
+    worker_id,
+)
 from karmika.journal.perform import perform
 from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
@@ -85,7 +94,7 @@ class History:
         if found is None:
             return None
         said = answers(found, refused=[self.worker()])
-        return Form(proposal=found.id, name="Random", formed_on=today(), answers=said)
+        return Form(proposal=found.id, name="Random", formed_on=today(), answers=said, meeting=meeting(4))
 
     def own(self):
         numbers = self.random.sample(range(PEOPLE), self.random.randrange(4, 8))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from karmika.chain import sealing
-from karmika.groups.acts import DrawVisits, RecordVisit
+from karmika.groups.acts import DrawVisits, RecordDrawnVisit
 from karmika.groups.models import DrawnVisit, GhostScore, Group, VisitDraw
 from karmika.groups.queries.draws import drawn_again, first_head, head_is_the_first, same_as_drawn
 from karmika.groups.tests.checkers import hire
@@ -111,7 +111,7 @@ def test_the_visitor_is_not_who_entered_the_group_and_says_what_was_found_once(c
     visit = DrawnVisit.objects.order_by("number").first()
 
     def record(viewer, outcome="found", **more):
-        perform(RecordVisit(visit=visit.id, outcome=outcome, on=today(), **more), viewer)
+        perform(RecordDrawnVisit(visit=visit.id, outcome=outcome, on=today(), **more), viewer)
 
     refused("groups.own_group", record, cast.ramesh)
     refused("groups.unknown_outcome", record, visitor, "perhaps")

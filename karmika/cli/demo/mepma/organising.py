@@ -11,6 +11,7 @@ from uuid import UUID
 from tqdm import tqdm
 
 from karmika.access.viewer import device_access
+from karmika.cli.demo.grouping import meeting
 from karmika.cli.demo.mepma.cities import TEAMS
 from karmika.cli.demo.mepma.doors import Letter
 from karmika.cli.demo.mepma.plan import SIZE
@@ -31,7 +32,7 @@ from karmika.rooms import INTERPRETERS
 GROUP_TYPE = "cig"
 FORMS_A_BATCH = 100
 """Written in one transaction; between two of them the worker gets its turn."""
-WAYS = {"in_person": 0.7, "thumb": 0.25, "phone": 0.05}
+WAYS = {"thumb": 0.75, "spoken": 0.25}
 """How members give their word (karmika/groups/terms.py), and how often."""
 
 
@@ -104,15 +105,14 @@ def _form(run: UUID, asking: Viewer, seed: int) -> int:
 def _formed(proposal: GroupProposal, seed: int) -> Form:
     """The group with the five who live nearest to its host: where more were proposed, those with the longest way say no."""
     seats = Candidacy.objects.filter(proposal=proposal).order_by("distance_m", "id")
-    answers = tuple(
-        Answer(
-            worker=worker,
-            given=place < SIZE,
-            how=weighted(WAYS, generator(seed, "word", proposal.run_id.hex, proposal.number, place)),
-            on=today(),
-        )
-        for place, worker in enumerate(seats.values_list("worker_id", flat=True))
-    )
+    people = list(seats.values_list("worker_id", flat=True))
+    answers = []
+    for place, worker in enumerate(people):
+        how = weighted(WAYS, generator(seed, "word", proposal.run_id.hex, proposal.number, place))
+        witness = people[(place + 1) % len(people)] if how == "spoken" else None
+        answers.append(Answer(worker=worker, given=place < SIZE, how=how, on=today(), witness=witness))
     work = proposal.run.occupation.replace("_", " ").replace("e rickshaw", "e-rickshaw")
     name = f"{proposal.run.worksite.name_en}, {work} {proposal.number}"
-    return Form(proposal=proposal.id, name=name[:80], formed_on=today(), answers=answers)
+    return Form(
+        proposal=proposal.id, name=name[:80], formed_on=today(), answers=tuple(answers), meeting=meeting(SIZE)
+    )

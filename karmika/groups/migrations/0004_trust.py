@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("areas", "0003_boundaries"),
-        ("groups", "0002_type_in_figures"),
+        ("groups", "0003_pipeline"),
         ("registry", "0008_pieces_and_days"),
     ]
 
