@@ -192,6 +192,7 @@ _ROOMS: tuple[Room, ...] = (
         attachments=karmika.groups.attachments.ATTACHMENTS,
         pages=tuple(karmika.groups.pages.urlpatterns),
         nav=karmika.groups.pages.NAV,
+        help=karmika.groups.pages.HELP,
         day=karmika.groups.day.DAY,
         refusals=karmika.groups.refusals.REFUSALS,
         derived={"signals of groups": karmika.groups.ghost_signals.compute_all},

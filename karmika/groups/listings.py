@@ -13,6 +13,7 @@ from karmika.access.queries import names_of
 from karmika.access.roles import PERSONAL
 from karmika.areas.queries import within
 from karmika.groups import terms
+from karmika.groups.check_listings import LISTS as CHECKS
 from karmika.groups.models import Group, GroupProposal, Membership, OfficeBearer
 from karmika.groups.queries.persons import SEXES, Shown, shown
 from karmika.groups.types import group_type
@@ -168,4 +169,4 @@ PROPOSALS = Listing(
     ),
 )
 
-LISTS = (GROUPS, MEMBERS, PROPOSALS)
+LISTS = (*CHECKS, GROUPS, MEMBERS, PROPOSALS)
