@@ -50,10 +50,6 @@ class Maker:
         self.made = 0
         self.shop_phones = {place: f"shop{place}" for place in range(PLACES) if self.seldom(0.02)}
 
-    def most(self) -> float:
-        """Which part of a fake group a forger makes in one way: most of it; the less the more care is taken."""
-        return self.random.uniform(0.6, 1) * (1 - self.care)
-
     def seldom(self, rate: float) -> bool:
         """True in so many of a hundred honest cases, times the noise."""
         return self.random.random() < rate * self.noise
@@ -211,7 +207,13 @@ class Maker:
             ]
         return done
 
-    # ---- fake ones
+
+class Forger(Maker):
+    """Makes fake groups as well."""
+
+    def most(self) -> float:
+        """Which part of a fake group a forger makes in one way: most of it; the less the more care is taken."""
+        return self.random.uniform(0.6, 1) * (1 - self.care)
 
     def fakes(self, kind: str) -> list[GroupFacts]:
         """Ten of one kind, by one or two people."""
@@ -350,7 +352,7 @@ class Maker:
 
 def make(seed: int, *, honest: int = 3000, noise: float = 1.0, care: float = 0.0) -> State:
     """A state of one seed. `care` (0 to 1): how well forgers hide."""
-    maker = Maker(seed, noise, care)
+    maker = Forger(seed, noise, care)
     groups = [maker.group() for _ in range(honest)]
     maker.random.shuffle(groups)
     groups = maker.desks(maker.camps(groups))
