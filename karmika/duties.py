@@ -12,6 +12,7 @@ from karmika.candidates.duties import DUTIES as CANDIDATE_DUTIES
 from karmika.cases.duties import DUTIES as CASE_DUTIES
 from karmika.chain.duties import DUTIES as CHAIN_DUTIES
 from karmika.entitlements.duties import DUTIES as ENTITLEMENT_DUTIES
+from karmika.groups.duties import DUTIES as GROUP_DUTIES
 from karmika.intake.duties import DUTIES as INTAKE_DUTIES
 from karmika.jobs.duties import DUTIES as JOB_DUTIES
 from karmika.jobs.exporting import Exporting
@@ -31,6 +32,7 @@ DUTIES: tuple[Duty, ...] = (
     *ENTITLEMENT_DUTIES,
     *CASE_DUTIES,
     *OUTREACH_DUTIES,
+    *GROUP_DUTIES,
     *INTAKE_DUTIES,
     *JOB_DUTIES,
     *ACCESS_DUTIES,

@@ -43,6 +43,7 @@ import karmika.files.refusals
 import karmika.groups.acts
 import karmika.groups.attachments
 import karmika.groups.day
+import karmika.groups.ghost_signals
 import karmika.groups.interpreters
 import karmika.groups.listings
 import karmika.groups.measures
@@ -199,6 +200,7 @@ _ROOMS: tuple[Room, ...] = (
         help=karmika.groups.pages.HELP,
         day=karmika.groups.day.DAY,
         refusals=karmika.groups.refusals.REFUSALS,
+        derived={"signals of groups": karmika.groups.ghost_signals.compute_all},
         lists=karmika.groups.listings.LISTS,
     ),
     Room(

@@ -44,6 +44,9 @@ UNJOURNALLED: tuple[tuple[str, str], ...] = (
     ("measures_daily", "derived: sums of contributions by day, rebuilt with the tally"),
     ("measures_cursor", "derived: how far each reaction has come"),
     ("measures_dutydone", "derived: when the worker last did each of its duties"),
+    ("groups_ghostmark", "derived: what groups could have in common, rebuilt by karmika derive"),
+    ("groups_ghostsignal", "derived: signs that a group may not exist, rebuilt by karmika derive"),
+    ("groups_ghostscore", "derived: sums of these signs, rebuilt by karmika derive"),
     ("registry_searchtoken", "derived: search words, rebuilt by karmika derive"),
     ("registry_worksitetoken", "derived: search words of worksites, rebuilt by karmika derive"),
 )

@@ -15,10 +15,12 @@ from karmika.cases.models import Case, CaseRecording
 from karmika.cases.recordings import recording
 from karmika.cases.tests import makers as reports
 from karmika.cases.words import Words
+from karmika.chain import sealing
 from karmika.entitlements.models import Application, DocumentPhoto, VoiceClip
 from karmika.entitlements.tests import people as applicants
 from karmika.files.models import LoadedFile
-from karmika.groups.models import Federation, Group, GroupProposal, GroupSession, Meeting
+from karmika.groups.acts import DrawVisits
+from karmika.groups.models import Federation, Group, GroupProposal, GroupSession, Meeting, VisitDraw
 from karmika.groups.tests import gatherings, people
 from karmika.intake import senders
 from karmika.intake.enclosures import File
@@ -29,7 +31,7 @@ from karmika.jobs import asking
 from karmika.jobs.models import Job
 from karmika.journal.models import Entry
 from karmika.journal.perform import perform, perform_many
-from karmika.kernel.dates import today
+from karmika.kernel.dates import now, today
 from karmika.monitoring.models import MonitoringSheet
 from karmika.monitoring.tests import sheets
 from karmika.outreach.tests import makers as camps
@@ -63,6 +65,9 @@ def make_things(cast: Any) -> None:
     assert Submission.objects.get().state == "applied", Submission.objects.get().reason
     gatherings.for_rights(cast, people.group(cast, range(20, 26)))
     people.proposal(cast, range(6))
+    sealing.seal(now())
+    city = cast.area("251746")
+    perform(DrawVisits(area=city, organisation=cast.mepma, programme=cast.vog), cast.fatima)
     lists.load(cast)
     told = reports.report(cast, cast.lakshmi, words=Words(name="Radha", phone="9848012377"))
     perform_many([recording(cast.lakshmi, told.case, b"ID3 sound", "audio/mpeg")])
@@ -173,6 +178,10 @@ def _followed(cast: Any) -> Named:
 
 def _member(cast: Any) -> Named:
     return {"person_id": people.worker_id(20)}
+
+
+def _draw(cast: Any) -> Named:
+    return {"draw_id": VisitDraw.objects.get().id}
 
 
 def _candidate(cast: Any) -> Named:
@@ -356,6 +365,13 @@ SAMPLES: dict[str, Sample] = {
     "groups.correct_meeting": Sample(_meeting),
     "groups.withdraw_meeting": Sample(_meeting),
     "groups.withdraw_session": Sample(_session),
+    "groups.checks": Sample(_group),
+    "groups.verify": Sample(_group),
+    "groups.attest": Sample(_group),
+    "groups.group_signals": Sample(_group),
+    "groups.review_signal": Sample(_group),
+    "groups.visit_draw": Sample(_draw),
+    "groups.record_drawn_visit": Sample(_draw),
     "referrals.referral": Sample(_referral),
     "referrals.give_link": Sample(_referral),
     "referrals.note_answer": Sample(_referral),

@@ -22,6 +22,8 @@ BROAD_EXCEPTS = {
 }
 PURE_CORES = {
     *(f"karmika/groups/formation/{part}.py" for part in ("arrays", "people", "solver", "bound", "cards")),
+    "karmika/groups/ghosts.py",
+    "karmika/groups/visit_draw.py",
     *(f"karmika/cases/{core}.py" for core in ("claims", "compensation", "rates", "remedies", "wages")),
 }
 GUARD_OPENERS = {

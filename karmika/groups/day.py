@@ -11,11 +11,14 @@ from karmika.access.roles import Role
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.models import GroupProposal
 from karmika.groups.queries import due
+from karmika.groups.queries.checks import to_review, waiting_for
 from karmika.groups.queries.stages import groups_staged, overdue, proposals_staged
+from karmika.groups.trust_terms import SEES_SIGNALS
+from karmika.groups.verification_levels import all_roles
 from karmika.kernel.counting import Asked
 from karmika.kernel.dates import today
 from karmika.kernel.room import DayPart
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.viewer import Viewer, holds
 from karmika.ui.components import Tile
 
 FORMERS = frozenset({Role.COMMUNITY_ORGANISER, Role.CITY_MISSION_MANAGER, Role.ULB_NODAL_OFFICER})
@@ -82,8 +85,25 @@ def due_for_groups(found: Mapping[str, int]) -> list[Tile]:
     ]
 
 
+def to_check(viewer: Viewer) -> list[Asked]:
+    """Groups that wait for the viewer's level, and groups with signals to look into."""
+    asked = [Asked(waiting_for(viewer), "verify")]
+    return [*asked, Asked(to_review(viewer), "signals")] if holds(viewer, SEES_SIGNALS) else asked
+
+
+def checks(found: Mapping[str, int]) -> list[Tile]:
+    """What waits to be checked."""
+    tiles = [Tile(label=_("Groups to verify"), value=found["verify"], url=reverse("groups.verifications"))]
+    if found["signals"]:
+        tiles.append(
+            Tile(label=_("Groups with signals"), value=found["signals"], url=reverse("groups.signals"))
+        )
+    return tiles
+
+
 DAY = (
     DayPart("visits to groups", gettext_lazy("Visits to groups"), ORGANISERS, overdue_ones, visits_overdue),
     DayPart("groups to form", gettext_lazy("Groups to form"), FORMERS, open_ones, groups_to_form),
     DayPart("groups that live", gettext_lazy("Due for groups"), LIVES, due_ones, due_for_groups),
+    DayPart("groups to check", gettext_lazy("Checks of groups"), all_roles(), to_check, checks),
 )

@@ -13,6 +13,7 @@ from karmika.access.queries import names_of
 from karmika.access.roles import PERSONAL
 from karmika.areas.queries import within
 from karmika.groups import saying, stages, terms
+from karmika.groups.check_listings import LISTS as CHECKS
 from karmika.groups.life_listings import LIFE
 from karmika.groups.models import Group, GroupProposal, Membership, OfficeBearer
 from karmika.groups.queries.following import areas_of_person, unit_of, with_persons
@@ -217,4 +218,4 @@ FOLLOW_UPS = Listing(
     ),
 )
 
-LISTS = (GROUPS, MEMBERS, PROPOSALS, FOLLOW_UPS, *LIFE)
+LISTS = (GROUPS, MEMBERS, PROPOSALS, FOLLOW_UPS, *LIFE, *CHECKS)

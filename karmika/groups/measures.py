@@ -34,6 +34,15 @@ MEASURES: tuple[Measure, ...] = (
         ),
     ),
     Measure(
+        code="group_verifications",
+        name=_("Verifications of groups"),
+        definition=_(
+            "Groups confirmed at a level of verification, on the day of the confirmation; the category is the level. A "
+            "confirmation that completed all levels of its type is marked as verified. A group that is sent back is not "
+            "counted; one that is confirmed again after its members changed counts again."
+        ),
+    ),
+    Measure(
         code="group_visits",
         name=_("Visits to groups"),
         definition=_(

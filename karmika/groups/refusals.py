@@ -122,4 +122,34 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.taken_back": _("This was taken back already. Nothing had to be changed."),
     "groups.has_office": _("This member holds another office. One member holds one office."),
     **LIFE,
+    "groups.own_group": _(
+        "You entered this group or one of its members, in this role or another one. Somebody else must check it."
+    ),
+    "groups.unknown_level": _(
+        "Groups of this type have no such level. Choose one from the page of the group."
+    ),
+    "groups.level_not_due": _(
+        "{standing} of {levels} levels of this group stand now, so this one is not due. Open the group again."
+    ),
+    "groups.one_level": _("You hold another level of this group. Each level is taken by another person."),
+    "groups.looked_at": _("Say what you looked at: choose at least one from the list."),
+    "groups.how_attested": _("Choose how the member confirmed: by the number of the slip, or by signature."),
+    "groups.wrong_code": _(
+        "This is not the number on the slip of this member's household. Read it once more, or choose signature."
+    ),
+    "groups.no_signal": _(
+        "This signal is not there any more, or was looked into already. Open the list again."
+    ),
+    "groups.draw_area": _("Visits are drawn for a city or a block. Choose one."),
+    "groups.drawn_already": _(
+        "The visits of this month were drawn here already. There is one draw a month, so that nobody draws until it suits."
+    ),
+    "groups.no_head": _(
+        "Nothing was sealed in this month yet, so nothing can be drawn. Wait some minutes and try again."
+    ),
+    "groups.nothing_to_draw": _("No group stood here when this month began to be sealed. Form groups first."),
+    "groups.too_many_to_draw": _(
+        "There are {groups} groups here; at most {maximum} can be drawn from at once. Choose a smaller place."
+    ),
+    "groups.visited_already": _("What was found at this visit is recorded already."),
 }

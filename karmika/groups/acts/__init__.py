@@ -1,5 +1,6 @@
 """What can happen to groups. `ACTS` is the whole list."""
 
+from karmika.groups.acts.attestation import Attest
 from karmika.groups.acts.charters import AdoptCharter
 from karmika.groups.acts.federating import AdmitGroup, FormFederation, LeaveFederation, NameDelegate
 from karmika.groups.acts.following import (
@@ -19,7 +20,10 @@ from karmika.groups.acts.onboarding import RecordFinancialEvent, TakeBackFinanci
 from karmika.groups.acts.proposals import AdjustProposal, ApproveProposal, RejectProposal
 from karmika.groups.acts.proposing import Propose
 from karmika.groups.acts.sessions import HoldSession, WithdrawMeeting, WithdrawSession
+from karmika.groups.acts.signals import ReviewSignal
 from karmika.groups.acts.sleeping import NoteDormant, Revive
+from karmika.groups.acts.verification import Verify
+from karmika.groups.acts.visits import DrawVisits, RecordDrawnVisit
 from karmika.journal.act import Act
 
 ACTS: tuple[type[Act], ...] = (
@@ -33,6 +37,11 @@ ACTS: tuple[type[Act], ...] = (
     EndMembership,
     Elect,
     Dissolve,
+    Verify,
+    Attest,
+    ReviewSignal,
+    DrawVisits,
+    RecordDrawnVisit,
     RecordFinancialEvent,
     TakeBackFinancialEvent,
     RecordVisit,
@@ -64,8 +73,10 @@ __all__ = [
     "AdmitGroup",
     "AdoptCharter",
     "ApproveProposal",
+    "Attest",
     "CorrectMeeting",
     "Dissolve",
+    "DrawVisits",
     "Elect",
     "EndMembership",
     "EnterSelfFormed",
@@ -80,15 +91,18 @@ __all__ = [
     "NoteDormant",
     "NoteStall",
     "Propose",
+    "RecordDrawnVisit",
     "RecordFinancialEvent",
     "RecordIntroduction",
     "RecordVisit",
     "RejectProposal",
+    "ReviewSignal",
     "Revive",
     "Split",
     "TakeBackFinancialEvent",
     "TakeBackIntroduction",
     "TakeBackVisit",
+    "Verify",
     "WithdrawMeeting",
     "WithdrawSession",
 ]

@@ -25,18 +25,33 @@ from karmika.groups.models.life import (
 )
 from karmika.groups.models.onboarding import FinancialEvent, Onboarded
 from karmika.groups.models.pipeline import GroupVisit, Introduction, Stall, VisitMet
+from karmika.groups.models.trust import (
+    Attestation,
+    DrawnVisit,
+    GhostMark,
+    GhostScore,
+    GhostSignal,
+    SignalReview,
+    Verification,
+    VisitDraw,
+)
 
 __all__ = [
     "Attendance",
+    "Attestation",
     "Candidacy",
     "CharterAdoption",
     "Delegate",
     "Dormancy",
+    "DrawnVisit",
     "Federation",
     "FederationMember",
     "FinancialEvent",
     "FormationConsent",
     "FormationMeeting",
+    "GhostMark",
+    "GhostScore",
+    "GhostSignal",
     "Grading",
     "Group",
     "GroupProposal",
@@ -52,7 +67,10 @@ __all__ = [
     "Resolution",
     "Scoped",
     "SessionAttendance",
+    "SignalReview",
     "Stall",
     "Succession",
+    "Verification",
+    "VisitDraw",
     "VisitMet",
 ]

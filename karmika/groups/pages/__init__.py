@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from karmika.groups.pages import (
+    checks,
     due,
     federations,
     following,
@@ -16,6 +17,7 @@ from karmika.groups.pages import (
     standing,
 )
 from karmika.groups.pages.asking import SEES_GROUPS
+from karmika.groups.trust_terms import SEES_SIGNALS
 from karmika.kernel.room import NavItem
 
 urlpatterns: list[URLPattern] = [
@@ -87,6 +89,17 @@ urlpatterns: list[URLPattern] = [
         meetings.withdraw_session,
         name="groups.withdraw_session",
     ),
+    path("groups/verifications/", checks.verifications, name="groups.verifications"),
+    path("groups/<uuid:group_id>/checks/", checks.group_checks, name="groups.checks"),
+    path("groups/<uuid:group_id>/verify/", checks.verify, name="groups.verify"),
+    path("groups/<uuid:group_id>/attest/", checks.attest, name="groups.attest"),
+    path("groups/signals/", checks.signals, name="groups.signals"),
+    path("groups/<uuid:group_id>/signals/", checks.group_signals, name="groups.group_signals"),
+    path("groups/<uuid:group_id>/signals/review/", checks.review_signal, name="groups.review_signal"),
+    path("groups/visits/", checks.visits, name="groups.visits"),
+    path("groups/visits/draw/", checks.draw_visits, name="groups.draw_visits"),
+    path("groups/visits/<uuid:draw_id>/", checks.visit_draw, name="groups.visit_draw"),
+    path("groups/visits/<uuid:draw_id>/record/", checks.record_drawn_visit, name="groups.record_drawn_visit"),
 ]
 
 NAV = (
@@ -94,6 +107,14 @@ NAV = (
     NavItem(label=_("Visits to groups"), url_name="groups.follow_ups", roles=SEES_GROUPS, section="groups"),
     NavItem(label=_("Due for groups"), url_name="groups.due", roles=SEES_GROUPS, section="groups"),
     NavItem(label=_("Federations"), url_name="groups.federations", roles=SEES_GROUPS, section="groups"),
+    NavItem(
+        label=_("Groups to verify"),
+        url_name="groups.verifications",
+        roles=checks.LEVEL_ROLES,
+        section="groups",
+    ),
+    NavItem(label=_("Signals"), url_name="groups.signals", roles=SEES_SIGNALS, section="groups"),
+    NavItem(label=_("Drawn visits"), url_name="groups.visits", roles=SEES_GROUPS, section="groups"),
 )
 
 HELP = {
@@ -148,5 +169,26 @@ HELP = {
     ),
     "groups.split": _(
         "One group becomes two. Each member says yes or no; nobody is moved without a word of their own."
+    ),
+    "groups.verifications": _(
+        "Groups whose next level of verification is yours. Look at what the list names, then confirm, or send back with a "
+        "reason. You cannot verify what you entered."
+    ),
+    "groups.checks": _(
+        "How far this group is verified, and what its members said when somebody else visited them. A change of members "
+        "opens all levels again."
+    ),
+    "groups.signals": _(
+        "Groups that may not exist, the strongest signs first. A sign is a reason to look: say what you found, and it is "
+        "silent until something new is found."
+    ),
+    "groups.group_signals": _(
+        "What speaks against this group, on what it rests, and what colleagues found who looked into it."
+    ),
+    "groups.visits": _(
+        "Groups that were drawn for a visit without warning, one draw for a place and month. Nobody can choose them."
+    ),
+    "groups.visit_draw": _(
+        "The groups of one draw and what was found there. The page draws again and says whether it gets the same groups."
     ),
 }
