@@ -8,7 +8,7 @@ from lxml import etree
 from karmika.access.models import Device, Project
 from karmika.access.viewer import device_access
 from karmika.groups import life_terms
-from karmika.groups.attachments import ATTACHMENTS
+from karmika.groups.attachments.group_meeting import ATTACHMENTS
 from karmika.groups.interpreters.group_meeting import FORM_TITLE, FORMS
 from karmika.groups.interventions import interventions
 from karmika.groups.models import Attendance, GroupSession, Meeting, Membership, Resolution
