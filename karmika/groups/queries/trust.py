@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
+
+from django.db.models import DateField, Exists, OuterRef, UUIDField, Value
 
 from karmika.groups.models import FormationConsent, GroupVisit, Introduction, Membership, VisitMet
 from karmika.groups.trust import Known, Trust, book, trust
@@ -18,46 +21,57 @@ def trust_of(memberships: Iterable[Membership]) -> dict[UUID, Trust]:
     people = {one.worker_id for one in held}
     if not people:
         return {}
-    met, met_at = _met(people)
-    meetings = _meetings(people)
+    seen, received = _seen(people), _received(people)
     visits = _visits({one.group_id for one in held})
-    received, brought = _received(people), _brought(people)
     day = today()
     found: dict[UUID, Trust] = {}
     for one in held:
         latest = [
-            key in met_at[one.worker_id] for key, on in visits.get(one.group_id, ()) if on >= one.joined_on
+            key in seen.met_at[one.worker_id]
+            for key, on in visits.get(one.group_id, ())
+            if on >= one.joined_on
         ]
         known = Known(
             joined_on=one.joined_on,
-            met=frozenset(met[one.worker_id]),
-            meetings=frozenset(meetings[one.worker_id]),
+            met=frozenset(seen.met[one.worker_id]),
+            meetings=frozenset(seen.meetings[one.worker_id]),
             visits=latest,
             received=one.worker_id in received,
-            brought=one.worker_id in brought,
+            brought=one.worker_id in seen.brought,
         )
         found[one.id] = trust(known, day)
     return found
 
 
-def _met(people: Collection[UUID]) -> tuple[dict[UUID, set[date]], dict[UUID, set[UUID]]]:
-    """The days of visits that met each, and those visits."""
-    days: dict[UUID, set[date]] = defaultdict(set)
-    at: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = VisitMet.objects.filter(worker_id__in=people, visit__taken_back_on__isnull=True)
-    for worker, visit, on in rows.values_list("worker_id", "visit_id", "visit__visited_on"):
-        days[worker].add(on)
-        at[worker].add(visit)
-    return days, at
-
-
-def _meetings(people: Collection[UUID]) -> dict[UUID, set[date]]:
-    """The days of meetings that each came to."""
-    found: dict[UUID, set[date]] = defaultdict(set)
-    rows = FormationConsent.objects.filter(worker_id__in=people).exclude(how="phone")
-    for worker, on in rows.values_list("worker_id", "meeting__held_on"):
-        found[worker].add(on)
+def _seen(people: Collection[UUID]) -> "_Seen":
+    """Visits that met each, meetings that each came to, and who brought somebody along: in one question."""
+    found = _Seen()
+    no_visit, no_day = Value(None, output_field=UUIDField()), Value(None, output_field=DateField())
+    visits = VisitMet.objects.filter(worker_id__in=people, visit__taken_back_on__isnull=True)
+    meetings = FormationConsent.objects.filter(worker_id__in=people).exclude(how="phone")
+    brought = Introduction.objects.filter(brought_by_id__in=people, taken_back_on__isnull=True)
+    rows = visits.values_list(Value("visit"), "worker_id", "visit_id", "visit__visited_on").union(
+        meetings.values_list(Value("meeting"), "worker_id", no_visit, "meeting__held_on"),
+        brought.values_list(Value("brought"), "brought_by_id", no_visit, no_day),
+        all=True,
+    )
+    for what, worker, visit, on in rows:
+        if what == "visit":
+            found.met[worker].add(on)
+            found.met_at[worker].add(visit)
+        elif what == "meeting":
+            found.meetings[worker].add(on)
+        else:
+            found.brought.add(worker)
     return found
+
+
+@dataclass
+class _Seen:
+    met: dict[UUID, set[date]] = field(default_factory=lambda: defaultdict(set))
+    met_at: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    meetings: dict[UUID, set[date]] = field(default_factory=lambda: defaultdict(set))
+    brought: set[UUID] = field(default_factory=set)
 
 
 def _visits(groups: Collection[UUID]) -> dict[UUID, list[tuple[UUID, date]]]:
@@ -78,17 +92,15 @@ def _received(people: Collection[UUID]) -> set[UUID]:
     The subject of such a contribution may be an application, so the way leads over the entry.
     """
     entries: dict[int, set[UUID]] = defaultdict(set)
-    for person, seq in Subject.objects.filter(subject__in=people).values_list("subject", "entry_seq"):
+    counted = Contribution.objects.filter(entry_seq=OuterRef("entry_seq"), measure__in=book().received)
+    spoken = Subject.objects.filter(Exists(counted), subject__in=people)
+    for person, seq in spoken.values_list("subject", "entry_seq"):
         entries[seq].add(person)
+    if not entries:
+        return set()
     rows = Contribution.objects.filter(measure__in=book().received, entry_seq__in=list(entries))
     sums: dict[UUID, int] = defaultdict(int)
     for seq, amount in rows.values_list("entry_seq", "amount"):
         for person in entries[seq]:
             sums[person] += amount
     return {person for person, total in sums.items() if total > 0}
-
-
-def _brought(people: Collection[UUID]) -> set[UUID]:
-    """Who brought somebody along."""
-    rows = Introduction.objects.filter(brought_by_id__in=people, taken_back_on__isnull=True)
-    return set(rows.values_list("brought_by_id", flat=True))
