@@ -51,24 +51,24 @@ def life_view(viewer: Viewer, group_id: UUID) -> LifeView | None:
     group = Group.objects.visible_to(viewer).filter(id=group_id).first()
     if group is None:
         return None
-    held, rate = meetings.group_rate(group_id)
+    held, talked = meetings.of_group(group_id), meetings.sessions_of(group_id)
+    last = {one.topic: one.held_on for one in reversed(talked)}
     return LifeView(
         group=group,
-        meetings=tuple(meetings.of_group(group_id)),
-        held=held,
-        rate=rate,
+        meetings=tuple(held[: meetings.LATEST]),
+        held=len(held),
+        rate=meetings.rate_of(held),
         members=_members(viewer, group_id),
-        sessions=tuple(meetings.sessions_of(group_id)),
-        topics=topic_lines(group, meetings.topics_of([group_id]).get(group_id, {})),
+        sessions=tuple(talked[: meetings.LATEST]),
+        topics=topic_lines(group, last),
         customs=customs(group.group_type),
     )
 
 
 def _members(viewer: Viewer, group_id: UUID) -> tuple[MemberRate, ...]:
-    by_number = {number: key for key, number in meetings.numbers(group_id).items()}
     rates = meetings.member_rates(group_id)
     found = meetings.seats(viewer, group_id, today())
-    return tuple(MemberRate(seat, rates.get(by_number[seat.number], Rate(0, 0))) for seat in found)
+    return tuple(MemberRate(seat, rates.get(seat.membership, Rate(0, 0))) for seat in found)
 
 
 def topics_for(group: Group) -> tuple[Intervention, ...]:

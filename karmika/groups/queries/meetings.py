@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from karmika.groups import life_terms
 from karmika.groups.acts.gathering import members_on
@@ -23,6 +23,7 @@ class Seat:
 
     number: int
     person: Shown
+    membership: UUID
     came: bool = False
 
 
@@ -78,7 +79,7 @@ def seats(viewer: Viewer, group_id: UUID, day: date, came: Iterable[UUID] = ()) 
     ticked = set(came)
     rows = members_on(group_id, day)
     known, people = numbers(group_id), shown(viewer, [row.worker_id for row in rows])
-    return tuple(Seat(known[row.id], people[row.worker_id], row.worker_id in ticked) for row in rows)
+    return tuple(Seat(known[row.id], people[row.worker_id], row.id, row.worker_id in ticked) for row in rows)
 
 
 def meeting_view(viewer: Viewer, meeting_id: UUID) -> MeetingView | None:
@@ -93,7 +94,10 @@ def meeting_view(viewer: Viewer, meeting_id: UUID) -> MeetingView | None:
         meeting=found,
         seats=tuple(
             sorted(
-                (Seat(known[row.membership_id], people[row.worker_id], row.came) for row in rows),
+                (
+                    Seat(known[row.membership_id], people[row.worker_id], row.membership_id, row.came)
+                    for row in rows
+                ),
                 key=lambda seat: seat.number,
             )
         ),
@@ -112,24 +116,21 @@ def meeting_view(viewer: Viewer, meeting_id: UUID) -> MeetingView | None:
 
 
 def of_group(group_id: UUID) -> list[Meeting]:
-    """The latest meetings of a group that stand, the newest first."""
+    """The meetings of a group that stand, the newest first."""
     found = Meeting.objects.filter(group_id=group_id, withdrawn_on__isnull=True)
-    return list(found.order_by("-held_on")[:LATEST])
+    return list(found.order_by("-held_on"))
 
 
 def sessions_of(group_id: UUID) -> list[GroupSession]:
-    """The latest sessions of a group that stand, the newest first."""
+    """The sessions of a group that stand, the newest first."""
     found = GroupSession.objects.filter(group_id=group_id, withdrawn_on__isnull=True)
-    return list(found.order_by("-held_on", "topic")[:LATEST])
+    return list(found.order_by("-held_on", "topic"))
 
 
-def group_rate(group_id: UUID, *, since: date | None = None) -> tuple[int, Rate]:
-    """How many meetings a group held (since a day), and the rate of attendance at them."""
-    found = Meeting.objects.filter(group_id=group_id, withdrawn_on__isnull=True)
-    if since is not None:
-        found = found.filter(held_on__gte=since)
-    sums = found.aggregate(meetings=Count("id"), came=Sum("present"), asked=Sum("members"))
-    return sums["meetings"], Rate(sums["came"] or 0, sums["asked"] or 0)
+def rate_of(found: Iterable[Meeting]) -> Rate:
+    """The rate of attendance at some meetings."""
+    rows = list(found)
+    return Rate(sum(row.present for row in rows), sum(row.members for row in rows))
 
 
 def member_rates(group_id: UUID) -> dict[UUID, Rate]:
