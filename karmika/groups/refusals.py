@@ -59,4 +59,21 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.not_member": _("This person is not a member of the group now. Only members can be entered here."),
     "groups.dissolved": _("This group was dissolved. Its history stays; nothing new can be entered."),
     "groups.has_office": _("This member holds another office. One member holds one office."),
+    "groups.no_fit": _("There is a seat, but not one that suits. Choose another group."),
+    "groups.locked": _("This person or this group is locked. Take the lock away first, then change it."),
+    "groups.stale": _(
+        "This way to arrange them is no longer possible: somebody was locked, decided on, or is no longer free. "
+        "Propose the rest anew to see other ways."
+    ),
+    "groups.nothing_to_undo": _("There is no change that could be taken back."),
+    "groups.undo_decided": _(
+        "A group that this change touched was decided on or locked since. It cannot be taken back; move people by hand."
+    ),
+    "groups.nothing_anew": _(
+        "Everybody here is locked or in a group that was decided on. Take a lock away first."
+    ),
+    "groups.tie_kind": _("Choose from the list how these two belong together."),
+    "groups.tie_same": _("Choose two different people."),
+    "groups.tie_known": _("This is recorded already. Nothing had to be changed."),
+    "groups.tie_unknown": _("This could not be found. It may have been taken back already."),
 }

@@ -1,5 +1,6 @@
 """Tables of the room, a file for each concern."""
 
+from karmika.groups.models.board import APART, CONFIDANTS, Alternative, BoardChange, Tie
 from karmika.groups.models.groups import (
     Candidacy,
     Group,
@@ -11,6 +12,10 @@ from karmika.groups.models.groups import (
 )
 
 __all__ = [
+    "APART",
+    "CONFIDANTS",
+    "Alternative",
+    "BoardChange",
     "Candidacy",
     "Group",
     "GroupProposal",
@@ -18,4 +23,5 @@ __all__ = [
     "OfficeBearer",
     "ProposalRun",
     "Scoped",
+    "Tie",
 ]
