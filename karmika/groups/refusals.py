@@ -72,6 +72,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.nothing_anew": _(
         "Everybody here is locked or in a group that was decided on. Take a lock away first."
     ),
+    "groups.nothing_complete": _(
+        "No group that waits for approval is complete: of the right size, and nobody too far away."
+    ),
     "groups.tie_kind": _("Choose from the list how these two belong together."),
     "groups.tie_same": _("Choose two different people."),
     "groups.tie_known": _("This is recorded already. Nothing had to be changed."),

@@ -65,6 +65,8 @@ CHANGES: Terms = {
     "anew": _("The rest was proposed anew"),
 }
 
+AS_IT_STANDS = _("As it stands now")
+
 ARRANGED_ANEW = "arranged_anew"
 """Why a proposal is no more whose people were arranged in another way. Nobody chooses it; such proposals are not shown."""
 

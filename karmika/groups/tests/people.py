@@ -30,6 +30,9 @@ class Someone(msgspec.Struct, frozen=True, kw_only=True):
     consent: bool = True
     sex: str = "female"
     occupation: str = "auto_driver"
+    phone: str | None = None
+    languages: tuple[str, ...] = ()
+    hours: str = ""
 
 
 class People(Act, frozen=True, kw_only=True):
@@ -62,6 +65,9 @@ class People(Act, frozen=True, kw_only=True):
                 household_id=home,
                 name=f"Worker {one.number}",
                 sex=one.sex,
+                phone=one.phone,
+                languages=list(one.languages),
+                preferred_hours=one.hours,
                 listed_on=day,
                 **whose,
             )
