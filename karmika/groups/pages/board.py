@@ -1,6 +1,6 @@
 """The board of a run: look, move, lock, compare, take back, approve, print. Works with and without scripts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -67,16 +67,20 @@ def _chosen(view: BoardView, key: str) -> BoardSeat | None:
     return next((seat for seat in view.seats if str(seat.person.worker_id) == key), None)
 
 
-def _context(request: PageRequest, view: BoardView) -> dict[str, Any]:
+def _context(
+    request: PageRequest, view: BoardView, only: Collection[UUID | None] | None = None
+) -> dict[str, Any]:
+    """What the templates need; of all groups, or `only` of some and without the map."""
+    shown = [card for card in view.cards if only is None or card.proposal.id in only]
     paper = board_map.paper(view.seats)
     kind = group_type(view.run.group_type)
     reasons = [(code, label) for code, label in terms.ADJUST_REASONS.items() if code != "knows_the_people"]
     return {
         "view": view,
-        "map": board_map.draw(view, paper),
+        "map": board_map.draw(view, paper) if only is None else "",
         "cards": [
             (card, board_map.star(card, paper), [(seat, paper.metres(seat)) for seat in card.seats])
-            for card in view.cards
+            for card in shown
         ],
         "left": [(seat, paper.metres(seat)) for seat in view.left],
         "left_map": board_map.left_out(view.left, paper),
@@ -221,8 +225,7 @@ def _parts(request: PageRequest, run_id: UUID, acts: Sequence[Act], refusal: str
     """What the script puts in the place of what it shows: the groups that were touched, those left out, the tools."""
     view = _view(request, run_id)
     touched = {key for one in acts if isinstance(one, AdjustProposal) for key in (one.to, one.source)}
-    context = _context(request, view)
-    context["cards"] = [one for one in context["cards"] if one[0].proposal.id in touched]
+    context = _context(request, view, touched)
     named: list[Shown] = [seat.person for card, *_rest in context["cards"] for seat in card.seats]
     asking.note_seen(request, "groups.board", view.run, [*named, *(seat.person for seat in view.left)])
     return render(request, "groups/board_parts.html", context | {"refusal": refusal, "as_parts": True})

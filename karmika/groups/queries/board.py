@@ -111,6 +111,13 @@ class BoardView:
     can_undo: str | Promise
 
     @property
+    def can_compare(self) -> bool:
+        """Whether something is left to arrange, and there is another way or a bound to be told."""
+        ways = self.compared[1:]
+        told = len(ways) > 1 or any(one.within_permille is not None for one in ways)
+        return self.compared[0].groups > 0 and told
+
+    @property
     def complete(self) -> list[BoardCard]:
         """Groups that wait for approval and have the right size and nobody who lives too far away."""
         return [card for card in self.cards if card.proposal.state == "proposed" and card.is_complete]

@@ -12,7 +12,7 @@
   const map = document.getElementById("board-map");
   const most = Number(said.maximum);
   const radius = Number(said.radius);
-  const OFFERED_AT_ONCE = 5;
+  const OFFERED_AT_ONCE = window.innerWidth < 640 ? 3 : 5;
   const DRAG_AFTER_PX = 6;
   let held = null;
   let busy = false;
@@ -69,6 +69,13 @@
     return found;
   }
 
+  /* On the tray a group is told short: there is room for its number, its size and the way */
+  function brief(choice) {
+    if (choice.out) return said.sayOut;
+    if (choice.full || choice.metres === null) return words(choice);
+    return fill(said.sayShort, { ...choice, metres: shown(choice.metres) });
+  }
+
   const label = (choice) => (choice.out ? said.sayOut : words(choice));
 
   function unaim() {
@@ -107,7 +114,7 @@
       button.type = "button";
       button.className = choice.far ? "second bad" : "second";
       button.dataset.target = choice.target;
-      button.textContent = label(choice);
+      button.textContent = brief(choice);
       button.addEventListener("click", () => drop(choice));
       tray.append(button);
     }
