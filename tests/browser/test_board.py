@@ -140,6 +140,33 @@ def asked(hand: Hand, address: str) -> None:
     hand.opened.wait_for_selector("[data-board]")
 
 
+def by_mouse_and_keyboard(hand: Hand) -> None:
+    """Some people are moved to the nearest group: by mouse onto the tray, then by keyboard."""
+    opened = hand.opened
+    numbers = opened.eval_on_selector_all(
+        ".board-group[data-number]",
+        "all => all.map(one => [one.dataset.number, one.querySelectorAll('li').length])",
+    )
+    giving = [int(number) for number, size in numbers if size >= 6][: BY_MOUSE + BY_KEYBOARD]
+    assert len(giving) == BY_MOUSE + BY_KEYBOARD
+    for number in giving[:BY_MOUSE]:
+        worker = people_in(opened, number)[-1]
+        hand.drag(worker, "#board-tray button.second")
+        assert group_of(opened, worker) != f"group-{number}", opened.locator("#board-said").inner_text()
+    for number in giving[BY_MOUSE:]:
+        worker = people_in(opened, number)[-1]
+        opened.locator(f"li[data-worker='{worker}'] .pick").focus()
+        hand.think("by keyboard")
+        hand.press("Enter")
+        opened.wait_for_selector("#board-tray:not([hidden])")
+        hand.press("ArrowRight")
+        assert opened.locator(".board-group.aimed .check").is_visible()
+        with opened.expect_response("**/change/"):
+            hand.press("Enter")
+        opened.wait_for_selector("[data-board]:not([aria-busy])")
+        assert group_of(opened, worker) != f"group-{number}"
+
+
 def test_500_workers_are_grouped_by_one_coordinator_in_at_most_ten_minutes_of_actions(address):
     with page() as opened:
         sign_in(opened, address, "ramesh", testing.PASSWORD)
@@ -154,31 +181,7 @@ def test_500_workers_are_grouped_by_one_coordinator_in_at_most_ten_minutes_of_ac
         hand.click("button[name=do][value=undo]")
         opened.wait_for_selector("text=was taken back")
 
-        numbers = opened.eval_on_selector_all(
-            ".board-group[data-number]",
-            "all => all.map(one => [one.dataset.number, one.querySelectorAll('li').length])",
-        )
-        giving = [int(number) for number, size in numbers if size >= 6][: BY_MOUSE + BY_KEYBOARD]
-        moved = 0
-        for number in giving[:BY_MOUSE]:  # by mouse, onto the nearest group in the tray
-            worker = people_in(opened, number)[-1]
-            hand.drag(worker, "#board-tray button.second")
-            assert group_of(opened, worker) != f"group-{number}", opened.locator("#board-said").inner_text()
-            moved += 1
-        for number in giving[BY_MOUSE:]:  # by keyboard
-            worker = people_in(opened, number)[-1]
-            opened.locator(f"li[data-worker='{worker}'] .pick").focus()
-            hand.think("by keyboard")
-            hand.press("Enter")
-            opened.wait_for_selector("#board-tray:not([hidden])")
-            hand.press("ArrowRight")
-            assert opened.locator(".board-group.aimed .check").is_visible()
-            with opened.expect_response("**/change/"):
-                hand.press("Enter")
-            opened.wait_for_selector("[data-board]:not([aria-busy])")
-            assert group_of(opened, worker) != f"group-{number}"
-            moved += 1
-        assert moved == BY_MOUSE + BY_KEYBOARD
+        by_mouse_and_keyboard(hand)
 
         hand.click("#group-1 button[name=proposal].second")
         opened.wait_for_selector("#group-1 >> text=Unlock")

@@ -13,10 +13,10 @@ from karmika.areas.models import Worksite
 from karmika.groups.acts import deciding
 from karmika.groups.acts.arranging import arrangements
 from karmika.groups.acts.parts import Arrangement, LeftOut, Proposed, Seat, Whose
-from karmika.groups.acts.writing import dims, write_alternatives, write_candidacy
+from karmika.groups.acts.writing import dims, write_alternatives, write_candidacy, write_offer
 from karmika.groups.formation import How
 from karmika.groups.models import GroupProposal, ProposalRun
-from karmika.groups.queries.people import OFFERED, Asked, candidates, standing, without_consent
+from karmika.groups.queries.people import Asked, candidates, standing, without_consent
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
@@ -183,7 +183,6 @@ class Propose(Act, frozen=True, kw_only=True):
         for left in self.left_out:
             write_candidacy(rows, run=self.run, seat=Seat(worker=left.worker), reason=left.reason)
         for offer in self.plan.offers:
-            seat = Seat(worker=offer.worker, distance_m=offer.distance_m)
-            write_candidacy(rows, run=self.run, seat=seat, reason=OFFERED, group=offer.group)
+            write_offer(rows, run=self.run, offer=offer)
         if self.plan.code:
             write_alternatives(rows, run=self.run, number=1, plans=(self.plan, *self.others))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from karmika.groups.acts.parts import Arrangement, Change, Founding, Joining, Leaving, Seat, Whose
+from karmika.groups.acts.parts import Arrangement, Change, Founding, Joining, Leaving, Offered, Seat, Whose
 from karmika.groups.models import (
     Alternative,
     BoardChange,
@@ -17,6 +17,7 @@ from karmika.groups.models import (
     Membership,
     OfficeBearer,
 )
+from karmika.groups.queries.people import OFFERED
 from karmika.journal.act import Header
 from karmika.journal.rows import Rows
 from karmika.measures.contribute import Dims, contribute
@@ -119,12 +120,8 @@ def write_candidacy(
     proposal: UUID | None = None,
     reason: str = "",
     key: UUID | None = None,
-    group: UUID | None = None,
 ) -> None:
-    """A worker who was considered: with a seat in a proposal, or with the reason of being left out.
-
-    `group`: one that exists and has a free seat for her.
-    """
+    """A worker who was considered: with a seat in a proposal, or with the reason of being left out."""
     rows.insert(
         Candidacy,
         id=key or rows.new_id(),
@@ -133,7 +130,19 @@ def write_candidacy(
         proposal_id=proposal,
         distance_m=seat.distance_m,
         reason=reason,
-        offered_group_id=group,
+    )
+
+
+def write_offer(rows: Rows, *, run: UUID, offer: Offered) -> None:
+    """A worker who was considered, with a free seat in a group that exists."""
+    rows.insert(
+        Candidacy,
+        id=rows.new_id(),
+        run_id=run,
+        worker_id=offer.worker,
+        distance_m=offer.distance_m,
+        reason=OFFERED,
+        offered_group_id=offer.group,
     )
 
 

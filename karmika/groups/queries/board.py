@@ -15,6 +15,7 @@ from karmika.groups.queries.people import OFFERED, OPEN_STATES, points
 from karmika.groups.queries.persons import Shown, shown
 from karmika.groups.queries.reasons import (
     Ground,
+    Near,
     barred_for,
     nearest,
     nearest_seat,
@@ -182,27 +183,12 @@ def _cards(known: _Known, rule: TypeRule | None) -> tuple[tuple[BoardCard, ...],
     inside: dict[UUID | None, list[Candidacy]] = defaultdict(list)
     for seat in known.seats:
         inside[seat.proposal_id].append(seat)
-    room = [
-        (one.id, one.number, known.points[one.host_id])
-        for one in known.proposals
-        if one.state in OPEN_STATES
-        and not one.locked
-        and one.host_id in known.points
-        and len(inside[one.id]) < known.run.maximum
-    ]
     pairs = {
         kind: [(t.worker_id, t.other_id) for t in known.ties if t.kind == kind] for kind in terms.TIE_KINDS
     }
-    barred = barred_for(pairs[APART], {seat.worker_id: seat.proposal_id for seat in known.seats})
     place = str(WORKSITE_KINDS[known.run.worksite.kind])
     ground = Ground(place, frozenset(pairs["wants"]), frozenset(pairs["together"]))
-    near = {
-        seat.worker_id: nearest(
-            known.points[seat.worker_id], room, own=seat.proposal_id, barred=barred.get(seat.worker_id, ())
-        )
-        for seat in known.seats
-        if known.run.women_only is False or known.points[seat.worker_id].sex == "female"
-    }
+    near = _near(known, inside, pairs[APART])
     cards = []
     for proposal in known.proposals:
         rows = sorted(inside[proposal.id], key=lambda row: row.worker_id != proposal.host_id)
@@ -233,6 +219,31 @@ def _cards(known: _Known, rule: TypeRule | None) -> tuple[tuple[BoardCard, ...],
         for row in inside[None]
     ]
     return tuple(cards), tuple(left)
+
+
+def _near(
+    known: _Known,
+    inside: Mapping[UUID | None, Sequence[Candidacy]],
+    apart: Sequence[tuple[UUID, UUID]],
+) -> dict[UUID, Near | None]:
+    """For each person the nearest other group with a seat that suits. A seat beside somebody to keep apart is none."""
+    room = [
+        (one.id, one.number, known.points[one.host_id])
+        for one in known.proposals
+        if one.state in OPEN_STATES
+        and not one.locked
+        and one.host_id in known.points
+        and len(inside[one.id]) < known.run.maximum
+    ]
+    barred = barred_for(apart, {seat.worker_id: seat.proposal_id for seat in known.seats})
+    women = known.run.women_only
+    return {
+        seat.worker_id: nearest(
+            known.points[seat.worker_id], room, own=seat.proposal_id, barred=barred.get(seat.worker_id, ())
+        )
+        for seat in known.seats
+        if not women or known.points[seat.worker_id].sex == "female"
+    }
 
 
 def _seat(known: _Known, row: Candidacy, *, is_host: bool, words: tuple[str | Promise, str]) -> BoardSeat:
