@@ -104,6 +104,13 @@ HELP: Mapping[str, str | Promise] = {
         "Groups that were proposed at one worksite, with distances and with everybody who was left out "
         "and why. Move people, then approve or reject each group."
     ),
+    "groups.board": _(
+        "The proposed groups on a map and as cards. Move people by hand or by keyboard, lock what is good, compare other "
+        "ways, take a change back, print the list for the field, approve."
+    ),
+    "groups.board_paper": _(
+        "The list for the field: whom to ask, where, and when. Print it; phone numbers stand only where the person agreed."
+    ),
     "groups.form": _(
         "Form the group: ask each member and note the answer. Only who says yes becomes a member."
     ),

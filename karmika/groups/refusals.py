@@ -152,4 +152,24 @@ REFUSALS: Mapping[str, str | Promise] = {
         "There are {groups} groups here; at most {maximum} can be drawn from at once. Choose a smaller place."
     ),
     "groups.visited_already": _("What was found at this visit is recorded already."),
+    "groups.no_fit": _("There is a seat, but not one that suits. Choose another group."),
+    "groups.locked": _("This person or this group is locked. Take the lock away first, then change it."),
+    "groups.stale": _(
+        "This way to arrange them is no longer possible: somebody was locked, decided on, or is no longer free. "
+        "Propose the rest anew to see other ways."
+    ),
+    "groups.nothing_to_undo": _("There is no change that could be taken back."),
+    "groups.undo_decided": _(
+        "A group that this change touched was decided on or locked since. It cannot be taken back; move people by hand."
+    ),
+    "groups.nothing_anew": _(
+        "Everybody here is locked or in a group that was decided on. Take a lock away first."
+    ),
+    "groups.nothing_complete": _(
+        "No group that waits for approval is complete: of the right size, and nobody too far away."
+    ),
+    "groups.tie_kind": _("Choose from the list how these two belong together."),
+    "groups.tie_same": _("Choose two different people."),
+    "groups.tie_known": _("This is recorded already. Nothing had to be changed."),
+    "groups.tie_unknown": _("This could not be found. It may have been taken back already."),
 }

@@ -20,6 +20,9 @@ LEFT_OUT: Terms = {
     "too_far": _("The people within reach are nearer to other groups"),
     "no_room": _("The groups within reach are full"),
     "no_fit": _("No group within reach has a seat that suits"),
+    "offered": _("A group that exists has a free seat: ask whether she wants it"),
+    "no_longer_free": _("Joined a group meanwhile, or took the consent back"),
+    "not_considered": _("Was not considered at first"),
     "own_wish": _("Own wish"),
     "other_hours": _("Works at other hours"),
     "works_elsewhere": _("Does not work at this place"),
@@ -35,9 +38,40 @@ ADJUST_REASONS: Terms = {
     "know_each_other": _("They know each other"),
     "refused_to_join": _("Did not agree to join"),
     "to_reach_size": _("So that the group has the right size"),
+    "knows_the_people": _("As the organiser knows the people"),
 }
 
 TAKE_OUT_REASONS: frozenset[str] = frozenset(ADJUST_REASONS) & frozenset(LEFT_OUT)
+
+PLANS: Terms = {
+    "shared": _("Short ways, with languages and hours in common"),
+    "shortest": _("Shortest ways"),
+    "smaller": _("Smaller groups"),
+}
+
+TIE_KINDS: Terms = {
+    "wants": _("wants to be with"),
+    "together": _("stays together with"),
+    "apart": _("is to be kept apart from"),
+}
+
+APART_REASONS: Terms = {
+    "violence": _("Violence"),
+    "debt": _("Debt"),
+    "caste_harassment": _("Caste harassment"),
+    "other": _("Another reason"),
+}
+
+CHANGES: Terms = {
+    "move": _("A person was moved"),
+    "alternative": _("Another arrangement was chosen"),
+    "anew": _("The rest was proposed anew"),
+}
+
+AS_IT_STANDS = _("As it stands now")
+
+ARRANGED_ANEW = "arranged_anew"
+"""Why a proposal is no more whose people were arranged in another way. Nobody chooses it; such proposals are not shown."""
 
 REJECT_REASONS: Terms = {
     "strangers": _("The members do not know or trust each other"),

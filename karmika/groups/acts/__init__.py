@@ -1,6 +1,7 @@
 """What can happen to groups. `ACTS` is the whole list."""
 
 from karmika.groups.acts.attestation import Attest
+from karmika.groups.acts.board import ChooseAlternative, Lock, ProposeAnew, UndoChange
 from karmika.groups.acts.charters import AdoptCharter
 from karmika.groups.acts.federating import AdmitGroup, FormFederation, LeaveFederation, NameDelegate
 from karmika.groups.acts.following import (
@@ -22,6 +23,7 @@ from karmika.groups.acts.proposing import Propose
 from karmika.groups.acts.sessions import HoldSession, WithdrawMeeting, WithdrawSession
 from karmika.groups.acts.signals import ReviewSignal
 from karmika.groups.acts.sleeping import NoteDormant, Revive
+from karmika.groups.acts.ties import LiftTie, RecordTie
 from karmika.groups.acts.verification import Verify
 from karmika.groups.acts.visits import DrawVisits, RecordDrawnVisit
 from karmika.journal.act import Act
@@ -64,6 +66,12 @@ ACTS: tuple[type[Act], ...] = (
     AdmitGroup,
     LeaveFederation,
     NameDelegate,
+    ChooseAlternative,
+    ProposeAnew,
+    UndoChange,
+    Lock,
+    RecordTie,
+    LiftTie,
 )
 
 __all__ = [
@@ -74,6 +82,7 @@ __all__ = [
     "AdoptCharter",
     "ApproveProposal",
     "Attest",
+    "ChooseAlternative",
     "CorrectMeeting",
     "Dissolve",
     "DrawVisits",
@@ -86,14 +95,18 @@ __all__ = [
     "HoldMeeting",
     "HoldSession",
     "LeaveFederation",
+    "LiftTie",
+    "Lock",
     "Merge",
     "NameDelegate",
     "NoteDormant",
     "NoteStall",
     "Propose",
+    "ProposeAnew",
     "RecordDrawnVisit",
     "RecordFinancialEvent",
     "RecordIntroduction",
+    "RecordTie",
     "RecordVisit",
     "RejectProposal",
     "ReviewSignal",
@@ -102,6 +115,7 @@ __all__ = [
     "TakeBackFinancialEvent",
     "TakeBackIntroduction",
     "TakeBackVisit",
+    "UndoChange",
     "Verify",
     "WithdrawMeeting",
     "WithdrawSession",

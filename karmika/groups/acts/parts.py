@@ -36,6 +36,74 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Grouping(msgspec.Struct, frozen=True, kw_only=True):
+    """People who would be one group: the host and the seats, the host's first."""
+
+    host: UUID
+    seats: tuple[Seat, ...]
+
+
+class Offered(msgspec.Struct, frozen=True, kw_only=True):
+    """A free seat of a group that exists, for a worker, with metres to the member in its middle."""
+
+    worker: UUID
+    group: UUID
+    distance_m: int
+
+
+class Arrangement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One way to arrange the people of a run, as the solver found it: the rule it kept, and who is where.
+
+    `code` is empty for those from before there were several ways.
+    """
+
+    code: str = ""
+    largest: int = 0
+    no_language_m: int = 0
+    no_hours_m: int = 0
+    walk_m: int = 0
+    farthest_m: int = 0
+    within_permille: int | None = None
+    groups: tuple[Grouping, ...] = ()
+    offers: tuple[Offered, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    def workers(self) -> tuple[UUID, ...]:
+        """Everybody who is in it."""
+        seated = (seat.worker for group in self.groups for seat in group.seats)
+        return (*seated, *(one.worker for one in self.offers), *(one.worker for one in self.left_out))
+
+
+class ProposalNow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a proposal stands after a change. `counts`: 1 where a group is proposed anew, -1 where one is no longer."""
+
+    id: UUID
+    number: int
+    host: UUID
+    state: str
+    reason: str = ""
+    is_new: bool = False
+    counts: int = 0
+
+
+class SeatNow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a worker of a run is after a change: in a proposal, offered a seat in a group, or left out with a reason."""
+
+    candidacy: UUID
+    worker: UUID
+    proposal: UUID | None = None
+    distance_m: int | None = None
+    reason: str = ""
+    offered: UUID | None = None
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a change of the board touches, as it stands before or after it."""
+
+    proposals: tuple[ProposalNow, ...] = ()
+    seats: tuple[SeatNow, ...] = ()
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """A person's own word on joining: whether, how it was given (terms.CONSENT_WAYS) and on which day."""
 

@@ -14,17 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.access.roles import Role
 from karmika.groups import formation, terms
-from karmika.groups.acts import deciding
-from karmika.groups.acts.parts import Seat, Whose
+from karmika.groups.acts import arranging, deciding
+from karmika.groups.acts.parts import Change, ProposalNow, Seat, SeatNow, Whose
 from karmika.groups.acts.proposing import ORGANISERS
-from karmika.groups.acts.writing import dims, write_candidacy
+from karmika.groups.acts.writing import dims, write_candidacy, write_step
 from karmika.groups.models import Candidacy, GroupProposal, ProposalRun
-from karmika.groups.queries.people import free_workers, points
+from karmika.groups.queries.people import OFFERED, are_apart, free_workers, points
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.measures.contribute import contribute
+from karmika.registry.models import Worker
 
 APPROVERS: frozenset[str] = frozenset({Role.COMMUNITY_ORGANISER, Role.CITY_MISSION_MANAGER})
 
@@ -63,6 +64,8 @@ class AdjustProposal(Act, frozen=True, kw_only=True):
     is_new: bool = False
     distance_m: int | None = None
     arranged: tuple[Arranged, ...] = ()
+    before: Change | None = None
+    number: int | None = None
 
     def place(self) -> Place:
         """The run's place. Raises Refused("groups.unknown")."""
@@ -80,15 +83,12 @@ class AdjustProposal(Act, frozen=True, kw_only=True):
         return (self.run, self.worker, *filter(None, (self.to, self.source)))
 
     def check(self, context: Context) -> Self:
-        """Raises Refused: groups.not_open, groups.already_there, groups.last_member, groups.too_many_members and others."""
+        """Raises Refused: groups.not_open, groups.already_there, groups.locked, groups.no_fit and others."""
         deciding.one_of(self.reason, terms.ADJUST_REASONS, "groups.unknown_reason")
         run = ProposalRun.objects.get(id=self.run)
         seat = Candidacy.objects.filter(run=run, worker_id=self.worker).first()
         source = seat.proposal_id if seat is not None else None
-        if self.to == source:
-            raise Refused("groups.already_there")
-        if self.to is None and self.reason not in terms.LEFT_OUT:
-            raise Refused("groups.unknown_reason")
+        self._refuse(run, seat)
         if source is None:
             self._may_enter(context, run)
         touched = {key: self._after(run, key) for key in (source, self.to) if key is not None}
@@ -101,14 +101,45 @@ class AdjustProposal(Act, frozen=True, kw_only=True):
                 Placed(candidacy=row, distance_m=found[worker]) for worker, row in seats if row is not None
             )
             arranged.append(Arranged(proposal=key, host=host, seats=tuple(placed)))
+        candidacy = seat.id if seat is not None else deciding.new_id(context, self.run, self.worker)
         return msgspec.structs.replace(
             self,
             source=source,
-            candidacy=seat.id if seat is not None else deciding.new_id(context, self.run, self.worker),
+            candidacy=candidacy,
             is_new=seat is None,
             distance_m=distances.get(self.worker),
             arranged=tuple(arranged),
+            before=self._before(run, touched, candidacy),
+            number=arranging.next_change(self.run),
         )
+
+    def _refuse(self, run: ProposalRun, seat: Candidacy | None) -> None:
+        """What is locked stays; who is out already can be taken out only of a seat that was offered."""
+        offered = seat is not None and seat.reason == OFFERED
+        if self.to == (seat.proposal_id if seat is not None else None) and not offered:
+            raise Refused("groups.already_there")
+        if self.to is None and self.reason not in terms.LEFT_OUT:
+            raise Refused("groups.unknown_reason")
+        proposals = [key for key in (self.to, seat.proposal_id if seat else None) if key is not None]
+        locked = GroupProposal.objects.filter(id__in=proposals, run=run, locked=True)
+        if (seat is not None and seat.locked) or locked.exists():
+            raise Refused("groups.locked")
+
+    def _before(self, run: ProposalRun, touched: Iterable[UUID], candidacy: UUID) -> Change:
+        """How it stood. Who was brought in from outside was not considered before."""
+        at = arranging.desk(run)
+        keys = set(touched)
+        stood = [
+            ProposalNow(id=one.id, number=one.number, host=one.host_id, state=one.state)
+            for one in at.proposals
+            if one.id in keys
+        ]
+        workers = [one.worker_id for one in at.seats if one.proposal_id in keys]
+        before = arranging.before_of(at, stood, [*workers, self.worker])
+        if any(one.worker == self.worker for one in before.seats):
+            return before
+        outside = SeatNow(candidacy=candidacy, worker=self.worker, reason="not_considered")
+        return msgspec.structs.replace(before, seats=(*before.seats, outside))
 
     def _may_enter(self, context: Context, run: ProposalRun) -> None:
         """Somebody without a seat here must be free, and have agreed to be proposed."""
@@ -116,7 +147,7 @@ class AdjustProposal(Act, frozen=True, kw_only=True):
         deciding.refuse_members((self.worker,), run.group_type, context.today)
         if deciding.in_open_proposal(self.worker, run.id):
             raise Refused("groups.in_proposal")
-        if not free_workers(context.viewer, run.group_type).filter(id=self.worker).exists():
+        if not free_workers(context.viewer, run.group_type, beside=run.id).filter(id=self.worker).exists():
             raise Refused("groups.no_consent")
 
     def _after(self, run: ProposalRun, key: UUID) -> list[tuple[UUID, UUID | None]]:
@@ -129,6 +160,8 @@ class AdjustProposal(Act, frozen=True, kw_only=True):
         if key == self.to:
             seats.append((self.worker, None))
             deciding.refuse_too_many(deciding.size_rule(run.group_type, run.asked_on), len(seats))
+            if _does_not_suit(run, self.worker, [worker for worker, _row in seats]):
+                raise Refused("groups.no_fit")
         if not seats:
             raise Refused("groups.last_member")
         return seats
@@ -146,7 +179,12 @@ class AdjustProposal(Act, frozen=True, kw_only=True):
             write_candidacy(rows, run=self.run, seat=seat, proposal=self.to, key=self.candidacy)
         else:
             rows.update(
-                Candidacy, self.candidacy, proposal_id=self.to, distance_m=self.distance_m, reason=reason
+                Candidacy,
+                self.candidacy,
+                proposal_id=self.to,
+                distance_m=self.distance_m,
+                reason=reason,
+                offered_group_id=None,
             )
         for group in self.arranged:
             rows.update(
@@ -159,6 +197,14 @@ class AdjustProposal(Act, frozen=True, kw_only=True):
             )
             for placed in group.seats:
                 rows.update(Candidacy, placed.candidacy, distance_m=placed.distance_m)
+        if self.before is not None and self.number is not None:
+            write_step(rows, run=self.run, number=self.number, kind="move", before=self.before)
+
+
+def _does_not_suit(run: ProposalRun, worker: UUID, others: list[UUID]) -> bool:
+    """Whether a seat beside these is none for this worker: a man where women are alone, or somebody to keep apart."""
+    man = run.women_only and not Worker.objects.filter(id=worker, sex="female").exists()
+    return man or are_apart(worker, others)
 
 
 def _arrange(workers: list[UUID]) -> tuple[UUID, dict[UUID, int | None]]:

@@ -1,7 +1,7 @@
 """Asking for groups at a worksite. A proposal binds nobody: people look at it, and each member is asked."""
 
-from collections.abc import Iterable
-from typing import ClassVar, Self
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import msgspec
@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.access.roles import Role
 from karmika.areas.models import Worksite
-from karmika.groups import formation
 from karmika.groups.acts import deciding
-from karmika.groups.acts.parts import LeftOut, Proposed, Seat, Whose
-from karmika.groups.acts.writing import dims, write_candidacy
+from karmika.groups.acts.arranging import arrangements
+from karmika.groups.acts.parts import Arrangement, LeftOut, Proposed, Seat, Whose
+from karmika.groups.acts.writing import dims, write_alternatives, write_candidacy, write_offer
+from karmika.groups.formation import How
 from karmika.groups.models import GroupProposal, ProposalRun
-from karmika.groups.queries.people import Asked, candidates, without_consent
+from karmika.groups.queries.people import Asked, candidates, standing, without_consent
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
@@ -27,16 +28,32 @@ ORGANISERS: frozenset[str] = frozenset(
 )
 RADIUS_MINIMUM_M, RADIUS_MAXIMUM_M = 100, 10_000
 PEOPLE_MAXIMUM = 800
-"""Formed inside a transaction: some 0.7 CPU seconds for this many, four times that for twice as many."""
+"""Formed inside a transaction, in three ways: a few CPU seconds for this many at most."""
+
+
+def _as_plan(fields: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 had one way to arrange people: its groups and those left out stood in the act itself."""
+    groups, left = fields.pop("groups", ()), fields.pop("left_out", ())
+    ways = [seat.get("distance_m") or 0 for group in groups for seat in group["seats"]]
+    plan = {
+        "groups": [{"host": group["host"], "seats": group["seats"]} for group in groups],
+        "left_out": left,
+        "walk_m": sum(ways),
+        "farthest_m": max(ways, default=0),
+    }
+    return fields | {"plan": plan, "proposals": [group["id"] for group in groups]}
 
 
 class Propose(Act, frozen=True, kw_only=True):
     """Asks for groups of one occupation at one worksite among those who agreed to be proposed and are in no group.
 
-    The check forms them and the journal keeps the whole result: who sits with whom, how far, who was left out and why.
+    The check forms them and the journal keeps the whole result: free seats of groups that exist first, who sits with whom,
+    how far, who was left out and why, the rule and the seed, and up to two other ways to arrange the same people.
     """
 
     kind: ClassVar[str] = "groups.propose"
+    version: ClassVar[int] = 2
+    upcasts: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {1: _as_plan}
     roles: ClassVar[frozenset[str]] = ORGANISERS
     says: ClassVar[str | Promise] = _("{actor} asked for groups at a worksite: {proposed} proposed")
 
@@ -47,6 +64,9 @@ class Propose(Act, frozen=True, kw_only=True):
     programme: UUID
     women_only: bool = False
     radius_m: int | None = None
+    seed: int = 0
+    certified: bool = False
+    """Also say how far the ways are from the shortest there could be."""
     run: UUID | None = None
     area: UUID | None = None
     numbered_in: UUID | None = None
@@ -54,8 +74,9 @@ class Propose(Act, frozen=True, kw_only=True):
     maximum: int | None = None
     proposed: int = 0
     without_consent: int = 0
-    groups: tuple[Proposed, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    plan: Arrangement | None = None
+    proposals: tuple[UUID, ...] = ()
+    others: tuple[Arrangement, ...] = ()
 
     def place(self) -> Place:
         """The worksite's ward. Raises Refused("groups.unknown"), also for another organisation's worksite."""
@@ -71,7 +92,22 @@ class Propose(Act, frozen=True, kw_only=True):
     def subjects(self) -> Iterable[UUID]:
         """The run, its proposals, and the workers who are proposed."""
         seats = (seat.worker for group in self.groups for seat in group.seats)
-        return (*filter(None, (self.run,)), *(group.id for group in self.groups), *seats)
+        offered = () if self.plan is None else (one.worker for one in self.plan.offers)
+        return (*filter(None, (self.run,)), *self.proposals, *seats, *offered)
+
+    @property
+    def groups(self) -> tuple[Proposed, ...]:
+        """The groups that are proposed, each with its id."""
+        some = () if self.plan is None else self.plan.groups
+        return tuple(
+            Proposed(id=key, host=one.host, seats=one.seats)
+            for key, one in zip(self.proposals, some, strict=True)
+        )
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Who is in none of them, and why."""
+        return () if self.plan is None else self.plan.left_out
 
     def check(self, context: Context) -> Self:
         """Raises Refused: groups.radius, groups.too_many, groups.nobody_to_propose, groups.no_rule."""
@@ -83,8 +119,10 @@ class Propose(Act, frozen=True, kw_only=True):
         people = candidates(context.viewer, self.asked())
         if len(people) > PEOPLE_MAXIMUM:
             raise Refused("groups.too_many", people=len(people), maximum=PEOPLE_MAXIMUM)
-        formed = formation.propose(people, sizes)
-        if not formed.groups:
+        there = standing(self.asked(), sizes.maximum)
+        plans = arrangements(people, sizes, there, How(seed=self.seed, bound=self.certified))
+        plan = plans[0]
+        if not plan.groups and not plan.offers:
             raise Refused("groups.nobody_to_propose", people=len(people), minimum=sizes.minimum)
         area = self.place().area
         assert area is not None
@@ -97,13 +135,11 @@ class Propose(Act, frozen=True, kw_only=True):
             numbered_in=deciding.numbering_area(area)[0],
             minimum=sizes.minimum,
             maximum=sizes.maximum,
-            proposed=len(formed.groups),
+            proposed=len(plan.groups),
             without_consent=without_consent(context.viewer, self.asked()),
-            groups=tuple(
-                _proposed(deciding.new_id(context, run, number), group)
-                for number, group in enumerate(formed.groups, 1)
-            ),
-            left_out=tuple(LeftOut(worker=left.worker_id, reason=left.reason) for left in formed.left_out),
+            plan=plan,
+            proposals=tuple(deciding.new_id(context, run, n) for n in range(1, len(plan.groups) + 1)),
+            others=plans[1:],
         )
 
     def asked(self) -> Asked:
@@ -112,7 +148,7 @@ class Propose(Act, frozen=True, kw_only=True):
 
     def apply(self, entry: Header, rows: Rows) -> None:
         """A run, a proposal for each group, a row for everybody who was considered; each proposal counts."""
-        assert self.area is not None and self.run is not None
+        assert self.area is not None and self.run is not None and self.plan is not None
         whose = Whose(area=self.area, organisation=self.organisation, programme=self.programme)
         where = {"area_id": self.area, "organisation_id": self.organisation, "programme_id": self.programme}
         rows.insert(
@@ -130,6 +166,7 @@ class Propose(Act, frozen=True, kw_only=True):
             asked_on=entry.recorded_on,
             asked_by=entry.actor,
             asked_as=entry.role,
+            seed=self.seed,
             **where,
         )
         for number, group in enumerate(self.groups, 1):
@@ -145,8 +182,7 @@ class Propose(Act, frozen=True, kw_only=True):
             )  # fmt: skip
         for left in self.left_out:
             write_candidacy(rows, run=self.run, seat=Seat(worker=left.worker), reason=left.reason)
-
-
-def _proposed(proposal_id: UUID, group: formation.ProposedGroup) -> Proposed:
-    seats = tuple(Seat(worker=seat.worker_id, distance_m=seat.distance_m) for seat in group.seats)
-    return Proposed(id=proposal_id, host=group.host_id, seats=seats)
+        for offer in self.plan.offers:
+            write_offer(rows, run=self.run, offer=offer)
+        if self.plan.code:
+            write_alternatives(rows, run=self.run, number=1, plans=(self.plan, *self.others))

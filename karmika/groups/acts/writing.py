@@ -1,10 +1,23 @@
 """What the `apply` of several acts writes alike: a group, a membership that begins, one that ends."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from karmika.groups.acts.parts import Founding, Joining, Leaving, Seat, Whose
-from karmika.groups.models import Candidacy, Group, Membership, OfficeBearer
+import msgspec
+
+from karmika.groups.acts.parts import Arrangement, Change, Founding, Joining, Leaving, Offered, Seat, Whose
+from karmika.groups.models import (
+    Alternative,
+    BoardChange,
+    Candidacy,
+    Group,
+    GroupProposal,
+    Membership,
+    OfficeBearer,
+)
+from karmika.groups.queries.people import OFFERED
 from karmika.journal.act import Header
 from karmika.journal.rows import Rows
 from karmika.measures.contribute import Dims, contribute
@@ -117,4 +130,85 @@ def write_candidacy(
         proposal_id=proposal,
         distance_m=seat.distance_m,
         reason=reason,
+    )
+
+
+def write_offer(rows: Rows, *, run: UUID, offer: Offered) -> None:
+    """A worker who was considered, with a free seat in a group that exists."""
+    rows.insert(
+        Candidacy,
+        id=rows.new_id(),
+        run_id=run,
+        worker_id=offer.worker,
+        distance_m=offer.distance_m,
+        reason=OFFERED,
+        offered_group_id=offer.group,
+    )
+
+
+def write_alternatives(rows: Rows, *, run: UUID, number: int, plans: Sequence[Arrangement]) -> None:
+    """The ways of one round, the first of which is the arrangement."""
+    for plan in plans:
+        rows.insert(
+            Alternative,
+            id=rows.new_id(),
+            run_id=run,
+            round=number,
+            code=plan.code,
+            chosen=plan is plans[0],
+            walk_m=plan.walk_m,
+            farthest_m=plan.farthest_m,
+            within_permille=plan.within_permille,
+            arrangement=msgspec.to_builtins(plan),
+        )
+
+
+def write_change(
+    entry: Header, rows: Rows, change: Change, *, run: UUID, whose: Whose, work: tuple[str, str]
+) -> None:
+    """Proposals and seats as they stand after a change of the board. `work`: type of group and occupation."""
+    group_type, occupation = work
+    for one in change.proposals:
+        stands: dict[str, Any] = {
+            "host_id": one.host,
+            "state": one.state,
+            "reason": one.reason,
+            "decided_on": None,
+            "decided_by": None,
+        }
+        if one.is_new:
+            where = {
+                "area_id": whose.area,
+                "organisation_id": whose.organisation,
+                "programme_id": whose.programme,
+            }
+            rows.insert(GroupProposal, id=one.id, run_id=run, number=one.number, **stands, **where)
+        else:
+            rows.update(GroupProposal, one.id, **stands)
+        if one.counts:
+            contribute(
+                rows, entry, "groups_proposed",
+                subject=one.id, area=whose.area, amount=one.counts,
+                dims=dims(whose, group_type, occupation=occupation),
+            )  # fmt: skip
+    for seat in change.seats:
+        rows.update(
+            Candidacy,
+            seat.candidacy,
+            proposal_id=seat.proposal,
+            distance_m=seat.distance_m,
+            reason=seat.reason,
+            offered_group_id=seat.offered,
+        )
+
+
+def write_step(rows: Rows, *, run: UUID, number: int, kind: str, before: Change) -> None:
+    """A change that can be taken back, with what stood before it."""
+    rows.insert(
+        BoardChange,
+        id=rows.new_id(),
+        run_id=run,
+        number=number,
+        kind=kind,
+        before=msgspec.to_builtins(before),
     )

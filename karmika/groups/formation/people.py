@@ -34,6 +34,10 @@ class Candidate:
     lat_e6: int | None
     lon_e6: int | None
     sex: str = ""
+    languages: int | None = None
+    """Bits, one for each language spoken; None where nothing is known, which fits everybody."""
+    hours: int | None = None
+    """Bits, one for each part of the day that suits; None where nothing is known, which fits everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ class SizeRule:
     maximum: int
     radius_m: int
     women_only: bool = False
+    no_language_m: int = 0
+    no_hours_m: int = 0
+    """Metres that are added to the way between people without a common language, or without a common part of the day."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for a rule that no group could keep."""
@@ -51,6 +58,38 @@ class SizeRule:
             raise ValueError("a group needs 2 <= minimum <= maximum")
         if self.radius_m < 0:
             raise ValueError("a radius is not negative")
+
+
+Pair = tuple[UUID, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Pairs of people: the first wants to be with the second, both stay together, or (confidential) both are kept apart."""
+
+    wants: tuple[Pair, ...] = ()
+    together: tuple[Pair, ...] = ()
+    apart: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A group that exists: its members, whom nobody moves, and how many more it would take."""
+
+    group_id: UUID
+    members: tuple[Candidate, ...]
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """The seed of the solver's chance, and whether to say how short the walks could be at best."""
+
+    seed: int = 0
+    bound: bool = False
+
+
+NO_WISHES, PLAINLY = Wishes(), How()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +127,23 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A person for whom a group that exists has a free seat, and metres to the member in its middle."""
+
+    worker_id: UUID
+    group_id: UUID
+    distance_m: int
+
+
+@dataclass(frozen=True, slots=True)
 class Formation:
-    """The answer: everybody is in exactly one group or left out with a reason."""
+    """The answer: everybody is in one group, has one seat in a group that exists, or is left out with a reason."""
 
     groups: tuple[ProposedGroup, ...]
     left_out: tuple[LeftOut, ...]
+    offers: tuple[Offer, ...] = ()
+    bound_m: float | None = None
+    """The ways of those in proposed groups, and the radius for each one left out, are in no arrangement less in sum."""
 
 
 def distance_m(a: Candidate, b: Candidate) -> int:
@@ -107,20 +158,38 @@ def distance_m(a: Candidate, b: Candidate) -> int:
     return round(math.hypot(north, east))
 
 
-def propose(candidates: Iterable[Candidate], rule: SizeRule) -> Formation:
+def propose(
+    candidates: Iterable[Candidate],
+    rule: SizeRule,
+    wishes: Wishes = NO_WISHES,
+    standing: Iterable[Standing] = (),
+    how: How = PLAINLY,
+) -> Formation:
     """Propose groups of `rule.minimum` to `rule.maximum` people, each within `rule.radius_m` of the group's host.
 
-    The sum of the ways to the hosts is to be small; everybody left out counts like a way of the radius (see `solver`). The
-    same people give the same groups in whatever order they come. Raises ValueError when a person comes twice.
+    Free seats of groups that exist (`standing`) are given first. The sum of the ways to the hosts is to be small; everybody
+    left out counts like a way of the radius (see `solver`). The same people, in whatever order they come, and the same seed
+    give the same groups. Raises ValueError when a person comes twice.
     """
     people = sorted(candidates, key=lambda person: person.worker_id.int)
-    if len({person.worker_id for person in people}) != len(people):
-        raise ValueError("a person can be proposed only once")
+    groups = [one for one in sorted(standing, key=lambda one: one.group_id.int) if middle(one.members)]
+    ids = [person.worker_id for person in (*people, *(who for one in groups for who in one.members))]
+    if len(set(ids)) != len(ids):
+        raise ValueError("a person can be proposed only once, and not while in a group")
     if not people:
         return Formation((), ())
     from karmika.groups.formation.proposing import formed
 
-    return formed(people, rule)
+    return formed(people, rule, wishes, groups, how)
+
+
+def middle(members: Iterable[Candidate]) -> Candidate | None:
+    """The member with the least summed distance to the others; None where nobody's point is known."""
+    people = [person for person in members if person.lat_e6 is not None and person.lon_e6 is not None]
+    if not people:
+        return None
+    host = arrange(people).host_id
+    return next(person for person in people if person.worker_id == host)
 
 
 def arrange(members: Iterable[Candidate]) -> ProposedGroup:

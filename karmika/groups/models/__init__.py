@@ -1,5 +1,6 @@
 """Tables of the room, a file for each concern."""
 
+from karmika.groups.models.board import APART, CONFIDANTS, Alternative, BoardChange, Tie
 from karmika.groups.models.federations import Delegate, Federation, FederationMember
 from karmika.groups.models.formation import FormationConsent, FormationMeeting
 from karmika.groups.models.groups import (
@@ -37,8 +38,12 @@ from karmika.groups.models.trust import (
 )
 
 __all__ = [
+    "APART",
+    "CONFIDANTS",
+    "Alternative",
     "Attendance",
     "Attestation",
+    "BoardChange",
     "Candidacy",
     "CharterAdoption",
     "Delegate",
@@ -70,6 +75,7 @@ __all__ = [
     "SignalReview",
     "Stall",
     "Succession",
+    "Tie",
     "Verification",
     "VisitDraw",
     "VisitMet",

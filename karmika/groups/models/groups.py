@@ -41,6 +41,8 @@ class ProposalRun(Recorded):
     asked_on = models.DateField()
     asked_by = models.UUIDField()
     asked_as = models.TextField()
+    seed = models.IntegerField(default=0)
+    """Where the solver's chance began: the same seed and people give the same groups."""
 
     objects = Scoped["ProposalRun"].as_manager()
 
@@ -66,6 +68,8 @@ class GroupProposal(Recorded):
     decided_on = models.DateField(null=True)
     decided_by = models.UUIDField(null=True)
     reason = models.TextField(default="")
+    locked = models.BooleanField(default=False)
+    """Nobody is moved into it or out of it."""
 
     objects = Scoped["GroupProposal"].as_manager()
 
@@ -89,6 +93,10 @@ class Candidacy(Recorded):
     )
     distance_m = models.IntegerField(null=True)
     reason = models.TextField(default="")
+    offered_group = models.ForeignKey("groups.Group", null=True, on_delete=models.PROTECT, related_name="+")
+    """A group that exists and has a free seat for her; it is offered while the reason says so."""
+    locked = models.BooleanField(default=False)
+    """She stays where she is, in her group or out of all."""
     answer = models.TextField(default="")
     answered_how = models.TextField(default="")
     answered_on = models.DateField(null=True)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from karmika.groups.pages import (
+    board,
     checks,
     due,
     federations,
@@ -24,6 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("groups/", groups.group_list, name="groups.groups"),
     path("groups/proposals/", proposals.proposals, name="groups.proposals"),
     path("groups/proposals/ask/", proposals.ask, name="groups.ask"),
+    path("groups/proposals/<uuid:run_id>/board/", board.show, name="groups.board"),
+    path("groups/proposals/<uuid:run_id>/board/change/", board.change, name="groups.board_change"),
+    path("groups/proposals/<uuid:run_id>/paper/", board.paper, name="groups.board_paper"),
     path("groups/runs/<uuid:run_id>/", proposals.run, name="groups.run"),
     path("groups/runs/<uuid:run_id>/adjust/", proposals.adjust, name="groups.adjust"),
     path("groups/proposals/<uuid:proposal_id>/approve/", proposals.approve, name="groups.approve"),

@@ -27,9 +27,13 @@ class Someone(msgspec.Struct, frozen=True, kw_only=True):
 
     number: int
     metres: int | None = 0
+    east: int = 0
     consent: bool = True
     sex: str = "female"
     occupation: str = "auto_driver"
+    phone: str | None = None
+    languages: tuple[str, ...] = ()
+    hours: str = ""
 
 
 class People(Act, frozen=True, kw_only=True):
@@ -54,7 +58,7 @@ class People(Act, frozen=True, kw_only=True):
             worker, home = worker_id(one.number), stable("test", "household", one.number)
             point = {}
             if one.metres is not None:
-                point = {"lat_e6": STAND[0] + one.metres * METRE, "lon_e6": STAND[1]}
+                point = {"lat_e6": STAND[0] + one.metres * METRE, "lon_e6": STAND[1] + one.east * METRE}
             rows.insert(Household, id=home, number=f"H{one.number:09d}", listed_on=day, **point, **whose)
             rows.insert(
                 Person,
@@ -62,6 +66,9 @@ class People(Act, frozen=True, kw_only=True):
                 household_id=home,
                 name=f"Worker {one.number}",
                 sex=one.sex,
+                phone=one.phone,
+                languages=list(one.languages),
+                preferred_hours=one.hours,
                 listed_on=day,
                 **whose,
             )

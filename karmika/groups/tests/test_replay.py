@@ -10,14 +10,37 @@ from karmika.groups.acts import (
     AddMember,
     AdjustProposal,
     ApproveProposal,
+    ChooseAlternative,
     Dissolve,
     Elect,
     EndMembership,
     Form,
+    LiftTie,
+    Lock,
+    ProposeAnew,
+    RecordTie,
     RejectProposal,
+    UndoChange,
 )
-from karmika.groups.models import Candidacy, Group, GroupProposal, Membership, OfficeBearer
-from karmika.groups.terms import ADJUST_REASONS, DISSOLVE_REASONS, EXIT_REASONS, OFFICES, REJECT_REASONS
+from karmika.groups.models import (
+    Candidacy,
+    Group,
+    GroupProposal,
+    Membership,
+    OfficeBearer,
+    ProposalRun,
+    Tie,
+)
+from karmika.groups.terms import (
+    ADJUST_REASONS,
+    APART_REASONS,
+    DISSOLVE_REASONS,
+    EXIT_REASONS,
+    OFFICES,
+    PLANS,
+    REJECT_REASONS,
+    TIE_KINDS,
+)
 from karmika.groups.tests.people import (
     Someone,
     answers,
@@ -71,7 +94,8 @@ class History:
             self.elect,
             self.dissolve,
         )
-        step = self.random.choice((*proposing, *later))
+        board = (self.choose, self.anew, self.undo, self.undo, self.lock, self.tie, self.lift)
+        step = self.random.choice((*proposing, *later, *board))
         return step()
 
     def ask(self):
@@ -82,6 +106,31 @@ class History:
         run, worker = self.random.choice(seats) if seats else (uuid7(), self.worker())
         to = self.any_id(GroupProposal.objects.filter(run=run)) if self.random.random() < 0.6 else None
         return AdjustProposal(run=run, worker=worker, to=to, reason=self.code(ADJUST_REASONS))
+
+    def run(self):
+        return self.any_id(ProposalRun.objects)
+
+    def choose(self):
+        return ChooseAlternative(run=self.run(), code=self.code(PLANS))
+
+    def anew(self):
+        return ProposeAnew(run=self.run())
+
+    def undo(self):
+        return UndoChange(run=self.run())
+
+    def lock(self):
+        seats = list(Candidacy.objects.order_by("entry_seq", "id").values_list("run_id", "worker_id"))
+        run, worker = self.random.choice(seats) if seats else (uuid7(), self.worker())
+        return Lock(run=run, worker=worker, locked=self.random.random() < 0.6)
+
+    def tie(self):
+        kind = self.code(TIE_KINDS)
+        reason = self.code(APART_REASONS) if kind == "apart" else ""
+        return RecordTie(worker=self.worker(), other=self.worker(), tie=kind, reason=reason)
+
+    def lift(self):
+        return LiftTie(id=self.any_id(Tie.objects))
 
     def approve(self):
         return ApproveProposal(proposal=self.any_id(GroupProposal.objects.filter(state="proposed")))
@@ -163,9 +212,9 @@ def test_after_a_random_history_figures_rules_and_replay_agree(fresh_database, c
             for n in range(PEOPLE)
         ],
     )
-    for _ in range(160):
+    for _ in range(220):
         history.step()
-    assert len(history.done) >= 9, history.done
+    assert len(history.done) >= 13, history.done
     assert len(history.refused) >= 6, history.refused
 
     assert total("members") == Membership.objects.filter(left_on__isnull=True).count()
