@@ -31,7 +31,7 @@ def _group(cast: Any) -> Named:
 
 
 def _followed(cast: Any) -> Named:
-    return {"unit_id": Group.objects.get().id}
+    return {"unit_id": Group.objects.earliest("entry_seq").id}
 
 
 def _member(cast: Any) -> Named:

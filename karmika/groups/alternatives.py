@@ -8,7 +8,7 @@ from uuid import UUID
 
 from karmika.groups.formation import Candidate, Formation, How, SizeRule, Standing, Wishes, propose
 
-SHARED, SHORTEST, SMALLER = "shared", "shortest", "smaller"
+SHARED, SHORTEST, LARGER = "shared", "shortest", "larger"
 NO_LANGUAGE_M, NO_HOURS_M = 400, 200
 """What a way between people without a common language, or a common part of the day, counts more in the first plan."""
 
@@ -35,12 +35,12 @@ class Found:
 
 def rules(rule: SizeRule) -> dict[str, SizeRule]:
     """The rule of each plan, the one that is proposed first at the beginning."""
-    most = max(rule.minimum + 1, (rule.minimum + rule.maximum) // 2)
+    least = (rule.minimum + rule.maximum + 1) // 2  # the shortest ways make small groups by themselves
     shared = replace(rule, no_language_m=NO_LANGUAGE_M, no_hours_m=NO_HOURS_M)
     return {
         SHARED: shared,
         SHORTEST: rule,
-        SMALLER: replace(shared, maximum=min(most, rule.maximum)),
+        LARGER: replace(shared, minimum=least),
     }
 
 
@@ -62,7 +62,7 @@ def found(
     for code, formation in plans.items():
         parts = frozenset(frozenset(seat.worker_id for seat in group.seats) for group in formation.groups)
         parts |= {frozenset(offer.worker_id for offer in formation.offers)}
-        if parts not in known:
+        if parts not in known and (formation.groups or code == SHARED):
             known.add(parts)
             answer.append(Found(code, rules(rule)[code], formation, _within(formation, best, rule.radius_m)))
     return tuple(answer)

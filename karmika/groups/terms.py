@@ -46,7 +46,7 @@ TAKE_OUT_REASONS: frozenset[str] = frozenset(ADJUST_REASONS) & frozenset(LEFT_OU
 PLANS: Terms = {
     "shared": _("Short ways, with languages and hours in common"),
     "shortest": _("Shortest ways"),
-    "smaller": _("Smaller groups"),
+    "larger": _("Fewer and larger groups"),
 }
 
 TIE_KINDS: Terms = {

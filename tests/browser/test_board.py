@@ -176,7 +176,7 @@ def test_500_workers_are_grouped_by_one_coordinator_in_at_most_ten_minutes_of_ac
         assert opened.locator(".seats li").count() == PEOPLE
         picture(opened, "board-desk-en")
 
-        hand.click("button[name=code][value=smaller]")
+        hand.click("button[name=code][value=larger]")
         opened.wait_for_selector("text=Take back")
         hand.click("button[name=do][value=undo]")
         opened.wait_for_selector("text=was taken back")

@@ -53,15 +53,15 @@ def all_valid(run):
 
 def test_another_way_is_chosen_and_taken_back(cast, asked):
     before = state(asked.run)
-    perform(ChooseAlternative(run=asked.run, code="smaller"), cast.ramesh)
+    perform(ChooseAlternative(run=asked.run, code="larger"), cast.ramesh)
     after = state(asked.run)
     assert after != before
     all_valid(asked.run)
     chosen = Alternative.objects.get(run=asked.run, chosen=True)
-    assert chosen.code == "smaller"
+    assert chosen.code == "larger"
     largest = max(one.candidacies.count() for one in GroupProposal.objects.filter(state="proposed"))
-    assert largest <= 7
-    refused_with("groups.already_there", ChooseAlternative(run=asked.run, code="smaller"), cast.ramesh)
+    assert largest >= 8
+    refused_with("groups.already_there", ChooseAlternative(run=asked.run, code="larger"), cast.ramesh)
     perform(UndoChange(run=asked.run), cast.ramesh)
     assert state(asked.run) == before
     all_valid(asked.run)
@@ -106,7 +106,7 @@ def test_locks_are_respected_by_hand_and_by_the_solver(cast, asked):
     refused_with(
         "groups.locked", AdjustProposal(run=asked.run, worker=person, reason="own_wish"), cast.ramesh
     )
-    refused_with("groups.stale", ChooseAlternative(run=asked.run, code="smaller"), cast.ramesh)
+    refused_with("groups.stale", ChooseAlternative(run=asked.run, code="larger"), cast.ramesh)
     perform(ProposeAnew(run=asked.run), cast.ramesh)
     assert set(first.candidacies.values_list("worker_id", flat=True)) == held
     assert seats(asked.run)[person] == second.number
@@ -139,7 +139,7 @@ def test_what_was_decided_stays(cast, asked):
 
 
 def test_a_change_of_a_group_that_was_approved_since_is_not_taken_back(cast, asked):
-    perform(ChooseAlternative(run=asked.run, code="smaller"), cast.ramesh)
+    perform(ChooseAlternative(run=asked.run, code="larger"), cast.ramesh)
     first = GroupProposal.objects.filter(run=asked.run, state="proposed").order_by("number").first()
     perform(ApproveProposal(proposal=first.id), cast.ramesh)
     refused_with("groups.undo_decided", UndoChange(run=asked.run), cast.ramesh)

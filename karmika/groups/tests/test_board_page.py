@@ -45,7 +45,7 @@ def test_the_board_shows_groups_ways_and_reasons(cast, client_for, run):
         assert f'id="group-{one.number}"' in page
         assert f'id="map-{one.number}"' in page
     assert "As it stands now" in page
-    assert "Smaller groups" in page
+    assert "Fewer and larger groups" in page
     assert "same place of work (Auto stand)" in page
     assert "m from the member in the middle" in page
     assert "Next best: group" in page
@@ -84,8 +84,8 @@ def test_the_script_gets_the_parts_that_changed_alone(cast, client_for, run):
 
 def test_another_way_locks_and_a_new_proposal_of_the_rest(cast, client_for, run):
     client = client_for("fatima")
-    assert "arranged in this way now" in text(send(client, run, do="choose", code="smaller"))
-    assert Alternative.objects.get(run=run, chosen=True).code == "smaller"
+    assert "arranged in this way now" in text(send(client, run, do="choose", code="larger"))
+    assert Alternative.objects.get(run=run, chosen=True).code == "larger"
     first = groups_of(run)[0]
     page = text(send(client, run, do="lock", proposal=first.id, locked="yes"))
     assert f"Unlock group {first.number}" in page
