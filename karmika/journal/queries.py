@@ -34,12 +34,12 @@ def install_names(names: Callable[[Iterable[UUID]], Mapping[UUID, str]]) -> None
     _names[:] = [names]
 
 
-def history(subject: UUID) -> list[HistoryLine]:
-    """All acts that speak of `subject`, oldest first. The caller has checked that the viewer may see the subject.
+def history(*subjects: UUID) -> list[HistoryLine]:
+    """All acts that speak of one of these, oldest first. The caller has checked that the viewer may see them.
 
     Sentences speak of facts alone, so nothing sealed is opened.
     """
-    entries = Subject.objects.filter(subject=subject).values("entry_seq")
+    entries = Subject.objects.filter(subject__in=subjects).values("entry_seq")
     found = opened(Entry.objects.filter(seq__in=entries).order_by("seq"), sealed=False)
     who = {one for head, acts in found for one in (head.actor, *(act.hand() for act in acts)) if one}
     names = _names[0](who) if _names else {}
@@ -50,7 +50,7 @@ def history(subject: UUID) -> list[HistoryLine]:
         )
         for head, acts in found
         for act in acts
-        if subject in act.subjects()
+        if not {*subjects}.isdisjoint(act.subjects())
     ]
 
 

@@ -152,9 +152,7 @@ def _terms(offices: Sequence[OfficeBearer], people: dict[UUID, Shown]) -> tuple[
 
 def _history(group: Group) -> tuple[HistoryLine, ...]:
     """What happened to the group and to the proposal it came from, newest first."""
-    lines = history(group.id)
-    if group.proposal_id is not None:
-        lines += history(group.proposal_id)
+    lines = history(*filter(None, (group.id, group.proposal_id)))
     once = {(line.seq, line.sentence): line for line in lines}
     return tuple(once[key] for key in sorted(once, reverse=True))
 

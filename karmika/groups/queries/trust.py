@@ -8,7 +8,14 @@ from uuid import UUID
 
 from django.db.models import DateField, Exists, OuterRef, UUIDField, Value
 
-from karmika.groups.models import FormationConsent, GroupVisit, Introduction, Membership, VisitMet
+from karmika.groups.models import (
+    Attendance,
+    FormationConsent,
+    GroupVisit,
+    Introduction,
+    Membership,
+    VisitMet,
+)
 from karmika.groups.trust import Known, Trust, book, trust
 from karmika.journal.models import Subject
 from karmika.kernel.dates import today
@@ -49,9 +56,11 @@ def _seen(people: Collection[UUID]) -> "_Seen":
     no_visit, no_day = Value(None, output_field=UUIDField()), Value(None, output_field=DateField())
     visits = VisitMet.objects.filter(worker_id__in=people, visit__taken_back_on__isnull=True)
     meetings = FormationConsent.objects.filter(worker_id__in=people).exclude(how="phone")
+    later = Attendance.objects.filter(worker_id__in=people, came=True, meeting__withdrawn_on__isnull=True)
     brought = Introduction.objects.filter(brought_by_id__in=people, taken_back_on__isnull=True)
     rows = visits.values_list(Value("visit"), "worker_id", "visit_id", "visit__visited_on").union(
         meetings.values_list(Value("meeting"), "worker_id", no_visit, "meeting__held_on"),
+        later.values_list(Value("meeting"), "worker_id", no_visit, "meeting__held_on"),
         brought.values_list(Value("brought"), "brought_by_id", no_visit, no_day),
         all=True,
     )
