@@ -140,14 +140,15 @@ class Rules:
 class Effort:
     """How long to search: moves tried for each person (None: 250 with numba, 20 without), the seed, processes side by side.
 
-    `bound`: also say how short the walks could be at best. `resolve`: also arrange anew those who are in groups that are not
-    locked. The same numbers give the same answer.
+    `bound`: also say how short the walks could be at best, made sharper in so many `rounds` (regions.py). `resolve`: also
+    arrange anew those who are in groups that are not locked. The same numbers give the same answer.
     """
 
     moves: int | None = None
     seed: int = 0
     processes: int = 1
     bound: bool = False
+    rounds: int = 0
     resolve: bool = False
 
 

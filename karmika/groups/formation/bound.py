@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 
 from karmika.groups.formation.engine import HAS_NUMBA, compiled
 from karmika.groups.formation.ground import INFINITE
+from karmika.groups.formation.regions import sharpened
 from karmika.groups.formation.stratum import Terms, Town, between, extras
 
 CIRCLE = 160
@@ -68,13 +69,17 @@ def gather(begin: Any, member: Any, ways: Any, rest: Any, price: Any, room: Any)
 
 @dataclass(frozen=True, slots=True)
 class Circles:
-    """Whom each host could gather: lists by host, nearest first, the least way to anybody else, and the highest prices."""
+    """Whom each host could gather: lists by host, nearest first, each with its way.
+
+    Of each host as well: the least that anybody else costs, the highest price, and metres to the last of the list.
+    """
 
     begin: Any
     member: Any
     ways: Any
     rest: Any
     highest: Any
+    last: Any
 
 
 def circles(town: Town, terms: Terms) -> Circles:
@@ -104,21 +109,31 @@ def circles(town: Town, terms: Terms) -> Circles:
         ways=ways[order],
         rest=np.where(whole, INFINITE, (1 - SAFE) * last),
         highest=np.where(whole, terms.left_out, np.minimum(terms.left_out, SAFE * last)),
+        last=last,
     )
 
 
-def lower_bound(town: Town, terms: Terms, reached: float, iterations: int = ITERATIONS) -> float:
+def lower_bound(
+    town: Town, terms: Terms, reached: float, iterations: int = ITERATIONS, rounds: int = 0
+) -> float:
     """Metres that no arrangement of the stratum can go below, ways to the hosts and price of those left out together.
 
     `reached` is what an arrangement costs: it only guides the steps. Ties and wishes are not looked at: they could only
-    raise it. Raises ValueError for groups that are measured by their spread.
+    raise it. `rounds`: so often it is made sharper by neighbourhoods (regions.py). Raises ValueError for groups that are
+    measured by their spread.
     """
     if terms.spread:
         raise ValueError("the bound is one of ways to hosts")
-    people = len(town)
-    if people == 0:
+    if len(town) == 0:
         return 0.0
     found = circles(town, terms)
+    start = _priced(terms, found, reached, iterations)
+    return sharpened(town, terms, found, start, reached, rounds) if rounds else start[0]
+
+
+def _priced(terms: Terms, found: Circles, reached: float, iterations: int) -> tuple[float, Any]:
+    """The bound where each host gathers alone, and the prices that give it."""
+    people = len(found.rest)
     lists = [_plain(one) for one in (found.begin, found.member, found.ways, found.rest)]
     price = np.minimum(found.highest, reached / people * 1.5)
     best, best_price, way_on = 0.0, price, np.zeros(people)
@@ -142,7 +157,7 @@ def lower_bound(town: Town, terms: Terms, reached: float, iterations: int = ITER
         way_on = missing + MOMENTUM * way_on
         step = pace * max(reached - value, 1e-9) / max(float(missing @ missing), 1.0) * (1 - MOMENTUM)
         price = np.minimum(found.highest, price + step * way_on)
-    return best
+    return best, best_price
 
 
 def _plain(array: Any) -> Any:

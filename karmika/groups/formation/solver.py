@@ -36,6 +36,7 @@ class Work:
     moves: int
     seed: tuple[int, ...]
     bound: bool
+    rounds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +247,7 @@ def _work(town: Town, rules: Rules, ties: Ties, who: Any, how: Any) -> Work:
         usual_moves(effort.moves, MOVES_COMPILED, MOVES_PLAIN),
         (effort.seed, *stratum),
         effort.bound,
+        effort.rounds,
     )
 
 
@@ -279,7 +281,8 @@ def do(work: Work) -> Done:
     why[left] = reasons(town, terms, group, (host, closed, free), left)
     bound = None
     if work.bound:
-        bound = lower_bound(part, terms, cost_of(town, terms, group, (host, closed, left)))
+        reached = cost_of(town, terms, group, (host, closed, left))
+        bound = lower_bound(part, terms, reached, rounds=work.rounds)
     return Done(group, why, host, bound)
 
 
