@@ -15,6 +15,7 @@ from karmika.candidates.models import Candidate
 from karmika.candidates.tests import lists
 from karmika.cases import duties as cases
 from karmika.entitlements import duties as entitlements
+from karmika.groups import duties as groups
 from karmika.intake import duties as intake
 from karmika.journal.act import Act
 from karmika.journal.encoding import kinds
@@ -94,7 +95,9 @@ def test_the_name_is_in_no_byte_of_the_database(fresh_database, cast, client_for
 def test_every_act_that_destroys_has_its_old_bytes_removed_by_one_duty():
     destroying = {kind for kind, act in kinds().items() if act.destroys is not Act.destroys}
     scrubbed = [
-        kind for room in (registry, candidates, intake, cases, entitlements) for kind in room.SCRUBBING.kinds
+        kind
+        for room in (registry, candidates, intake, cases, entitlements, groups)
+        for kind in room.SCRUBBING.kinds
     ]
     assert sorted(scrubbed) == sorted(destroying)
 

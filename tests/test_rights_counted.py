@@ -108,6 +108,9 @@ def looks(client, address, ids):
         text = re.sub(
             r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]*"', "", body.decode("utf-8", "replace")
         )
+        text = re.sub(
+            "<footer.*?</footer>", "", text, flags=re.DOTALL
+        )  # the hour, and the journal's head of the hour
         headers = sorted((key, value) for key, value in answer.headers.items() if key not in OWN_OF_EACH)
         said = repr((answer.status_code, headers, text))
         for one in ids:

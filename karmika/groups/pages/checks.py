@@ -107,8 +107,12 @@ def _said(row: Any) -> Any:
     return trust_terms.ATTESTED[row.outcome] if row is not None else ""
 
 
-def _record(request: PageRequest, back: str, read: Callable[[], Act]) -> HttpResponse:
-    """Read the act from the form, hand it over, go back."""
+def _record(
+    request: PageRequest, back: str, read: Callable[[], Act], *, group: UUID | None = None
+) -> HttpResponse:
+    """Read the act from the form, hand it over, go back. Of a group that one does not see nothing is told."""
+    if group is not None and not Group.objects.visible_to(request.viewer).filter(id=group).exists():
+        raise Http404
     try:
         asking.hand_over(request, read())
         asking.said(request, _("Noted."))
@@ -131,6 +135,7 @@ def verify(request: PageRequest, group_id: UUID) -> HttpResponse:
             looked_at=tuple(request.POST.getlist("looked_at")),
             reason=request.POST.get("reason", ""),
         ),
+        group=group_id,
     )
 
 
@@ -149,6 +154,7 @@ def attest(request: PageRequest, group_id: UUID) -> HttpResponse:
             how=request.POST.get("how", ""),
             code=request.POST.get("code", ""),
         ),
+        group=group_id,
     )
 
 
@@ -221,6 +227,7 @@ def review_signal(request: PageRequest, group_id: UUID) -> HttpResponse:
             outcome=request.POST.get("outcome", ""),
             reason=request.POST.get("reason", ""),
         ),
+        group=group_id,
     )
 
 

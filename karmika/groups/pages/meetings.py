@@ -24,7 +24,7 @@ from karmika.groups.acts.life_parts import Resolved
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.sessions import topic_name
 from karmika.groups.interventions import for_work
-from karmika.groups.models import Group, GroupSession
+from karmika.groups.models import Group, GroupSession, Meeting
 from karmika.groups.pages import asking
 from karmika.groups.queries import meetings as queries
 from karmika.journal.act import Act
@@ -125,6 +125,7 @@ def meeting(request: PageRequest, meeting_id: UUID) -> HttpResponse:
 @require_POST
 def correct_meeting(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     """Who came or what was decided was otherwise."""
+    _seen_or_404(request, meeting_id)
 
     def read() -> Act:
         return CorrectMeeting(
@@ -142,6 +143,7 @@ def correct_meeting(request: PageRequest, meeting_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw_meeting(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     """The meeting was not held, or not so."""
+    _seen_or_404(request, meeting_id)
     act = WithdrawMeeting(meeting=meeting_id, reason=request.POST.get("reason", ""))
     return _recorded(request, act, back=reverse("groups.meeting", args=[meeting_id]))
 
@@ -156,6 +158,13 @@ def withdraw_session(request: PageRequest, session_id: UUID) -> HttpResponse:
         raise Http404
     act = WithdrawSession(session=session_id, reason=request.POST.get("reason", ""))
     return _recorded(request, act, back=reverse("groups.life", args=[group]))
+
+
+def _seen_or_404(request: PageRequest, meeting_id: UUID) -> None:
+    """Of a meeting that one does not see nothing is told."""
+    visible = Group.objects.visible_to(request.viewer)
+    if not Meeting.objects.filter(group__in=visible, id=meeting_id).exists():
+        raise Http404
 
 
 def _recorded(request: PageRequest, act: Act, *, back: str) -> HttpResponse:
