@@ -16,7 +16,7 @@ from karmika.groups import meeting, saying, terms
 from karmika.groups.acts import AddMember, Dissolve, Elect, EndMembership
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS
-from karmika.groups.models import FormationMeeting
+from karmika.groups.models import FormationMeeting, Group
 from karmika.groups.pages import asking
 from karmika.groups.queries import groups as queries
 from karmika.groups.queries.finding import Candidate, find_people
@@ -89,7 +89,7 @@ def group(request: PageRequest, group_id: UUID) -> HttpResponse:
     context = {
         "view": view,
         "trust": _trust(view),
-        "meeting": _meeting(view.group.id),
+        "meeting": _meeting(view.group),
         "type_name": type_name(view.group.group_type),
         "occupation": occupation_name(view.group.occupation),
         "found": found,
@@ -113,9 +113,9 @@ def _trust(view: queries.GroupView) -> dict[UUID, tuple[str, str]]:
     return {key: (saying.ladder(one), saying.warning(one)) for key, one in found.items()}
 
 
-def _meeting(group_id: UUID) -> str:
+def _meeting(group: Group) -> str:
     """Where, when and how often the group decided to meet; "" where no formation meeting is known."""
-    held = FormationMeeting.objects.filter(group_id=group_id).first()
+    held: FormationMeeting | None = getattr(group, "formation_meeting", None)
     if held is None:
         return ""
     said = meeting.book()

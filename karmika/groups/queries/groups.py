@@ -112,7 +112,8 @@ def groups_at(viewer: Viewer, worksite_id: UUID) -> GroupsAt:
 
 def group_view(viewer: Viewer, group_id: UUID) -> GroupView | None:
     """One group; None where there is none for this viewer."""
-    group = Group.objects.visible_to(viewer).select_related("area", "worksite").filter(id=group_id).first()
+    known = Group.objects.visible_to(viewer).select_related("area", "worksite", "formation_meeting")
+    group = known.filter(id=group_id).first()
     if group is None:
         return None
     memberships = list(group.memberships.order_by("joined_on", "id"))
@@ -121,8 +122,8 @@ def group_view(viewer: Viewer, group_id: UUID) -> GroupView | None:
     people = shown(viewer, ids)
     held = {row.worker_id: terms.OFFICES[row.office] for row in offices if row.to_on is None}
     lines = [_member(row, people, held) for row in memberships]
-    known = group_type(group.group_type)
-    rule = known.rule_on(today()) if known is not None else None
+    kind = group_type(group.group_type)
+    rule = kind.rule_on(today()) if kind is not None else None
     return GroupView(
         group=group,
         members=tuple(line for line in lines if line.membership.left_on is None),
