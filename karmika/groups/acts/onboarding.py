@@ -15,7 +15,7 @@ from karmika.groups.acts.parts import Whose
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.writing import dims
 from karmika.groups.models import FinancialEvent, Membership, Onboarded
-from karmika.groups.onboarding import Kind, book, plain_account, reached
+from karmika.groups.onboarding import Kind, book, looks_like_aadhaar, plain_account, reached
 from karmika.intake.models import Attachment
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
@@ -160,6 +160,8 @@ class RecordFinancialEvent(Act, frozen=True, kw_only=True):
             if kind.account == "required":
                 raise Refused("groups.account")
             return None
+        if looks_like_aadhaar(self.account):
+            raise Refused("groups.account_aadhaar")
         plain = plain_account(self.account)
         if plain is None or kind.account == "no":
             raise Refused("groups.account" if plain is None else "groups.no_account")
