@@ -6,6 +6,7 @@ Read from data/onboarding.yaml. `reached` says whether and since when somebody m
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from stdnum import verhoeff
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "onboarding.yaml"
 ASKED = ("no", "optional", "required")
+NOTHING = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"})
+"""What people and other programs put between digits: blanks, dashes, signs that nobody sees (Unicode categories)."""
 ACCOUNT = re.compile(r"[0-9A-Z]{6,34}")
 """A number of an account without spaces: 9 to 18 digits in India, with letters at a few banks; IBAN has at most 34."""
 
@@ -122,10 +126,25 @@ def reached(reading: Reading, steps: Iterable[tuple[str, date]]) -> Reached | No
 
 def plain_account(number: str) -> str | None:
     """The number of an account as it is compared: no spaces, hyphens or leading zeros; None where it cannot be one."""
-    plain = re.sub(r"[\s\u2010-\u2015-]", "", number).upper()
+    plain = _bare(number)
     if not ACCOUNT.fullmatch(plain) or sum(letter.isdigit() for letter in plain) < 6:
         return None
     return plain.lstrip("0") or None
+
+
+def looks_like_aadhaar(number: str) -> bool:
+    """Whether a number of an account could be an Aadhaar number: 12 digits, the first 2 to 9, the last a check digit.
+
+    One in ten other numbers like that is one too. With a 0 before it, it is not, and `plain_account` gives the same.
+    """
+    plain = _bare(number)
+    return len(plain) == 12 and plain.isdigit() and plain[0] not in "01" and verhoeff.is_valid(plain)
+
+
+def _bare(number: str) -> str:
+    """Digits of any script as those of ASCII, capital letters, nothing between them."""
+    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in number)
+    return "".join(c for c in plain if unicodedata.category(c) not in NOTHING).upper()
 
 
 def _named(entry: dict[str, Any]) -> Named:

@@ -84,6 +84,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.own_word": _(
         "A yes at the formation meeting is signed, thumb-printed, or spoken before a witness. Choose how it was given."
     ),
+    "groups.answer_later": _(
+        "A yes or no is given at the meeting, so it cannot be of a later day than the meeting. Check both dates."
+    ),
     "groups.witness": _(
         "Only a spoken yes has a witness: another of the people who were asked. Choose who heard it."
     ),
@@ -101,6 +104,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.nobody_met": _("If nobody was there, tick nobody."),
     "groups.visit_exists": _("Your visit of that day was recorded already. Nothing had to be changed."),
     "groups.brought_herself": _("Nobody brings herself or himself along. Choose somebody else."),
+    "groups.brought_each_other": _(
+        "It is recorded the other way round: the one was brought by the other. Take that back first if it was not so."
+    ),
     "groups.brought_already": _(
         "It was recorded already who brought this person along. Take that back first if it was not so."
     ),
@@ -113,6 +119,10 @@ REFUSALS: Mapping[str, str | Promise] = {
     "groups.account": _(
         "Enter the whole number of the account as it stands in the passbook. Only its last four digits are kept."
     ),
+    "groups.account_aadhaar": _(
+        "This looks like an Aadhaar number, which is never kept. Enter the number of the account as it stands in the "
+        "passbook. If the passbook has this very number, write a 0 before it."
+    ),
     "groups.no_account": _("No account number belongs to this step. Leave it out."),
     "groups.amount": _("Enter the amount in rupees."),
     "groups.unasked_amount": _("No amount belongs to this step. Leave it out."),
@@ -124,6 +134,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     **LIFE,
     "groups.own_group": _(
         "You entered this group or one of its members, in this role or another one. Somebody else must check it."
+    ),
+    "groups.own_signal": _(
+        "You entered another group that this signal speaks of. Somebody else must look into it."
     ),
     "groups.unknown_level": _(
         "Groups of this type have no such level. Choose one from the page of the group."

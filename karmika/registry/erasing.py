@@ -179,12 +179,17 @@ def _entries_of(subjects: Collection[UUID]) -> set[UUID]:
 def submissions_about(household: UUID, people: Collection[UUID], homes: Collection[UUID]) -> tuple[UUID, ...]:
     """Every submission that recorded, changed or names them."""
     concerned = (*people, *homes)
-    found = submissions_behind(_entries_of(concerned))
+    found = submissions_taken_in_about(concerned)
     made = Person.objects.filter(id__in=people).values_list("submission_id", flat=True)
     found |= {one for one in made if one is not None}
     organisation = Household.objects.values_list("organisation_id", flat=True).get(id=household)
     found |= never_read(organisation, concerned)
     return tuple(sorted(found))
+
+
+def submissions_taken_in_about(subjects: Collection[UUID]) -> set[UUID]:
+    """Submissions that were taken in and speak of one of these people or households."""
+    return submissions_behind(_entries_of(subjects))
 
 
 def _less(ids: tuple[UUID, ...], other: tuple[UUID, ...]) -> tuple[UUID, ...]:

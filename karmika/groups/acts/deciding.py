@@ -8,7 +8,9 @@ from django.db.models import Max, Q
 
 from karmika.areas.queries import ancestors
 from karmika.groups.acts.parts import Founding, Joining, Leaving, OfficeEnd, Whose
+from karmika.groups.formation import FEMALE
 from karmika.groups.models import Candidacy, Group, GroupProposal, Membership, OfficeBearer, ProposalRun
+from karmika.groups.queries.people import are_apart
 from karmika.groups.types import TypeRule, group_type
 from karmika.journal.act import Context
 from karmika.kernel.ids import derive, stable
@@ -19,6 +21,8 @@ from karmika.registry.models import Worker
 from karmika.registry.queries import workers
 
 NAME_MAXIMUM = 80
+EARLIEST = date(1950, 1, 1)
+"""No day of this room is before it; who types 1900 or 0206 has mistyped."""
 NUMBERED_LEVELS = ("ulb", "block")
 
 
@@ -107,7 +111,8 @@ def refuse_day(on: date, today: date, *, earliest: date | None = None) -> None:
     """A day that is over or today, and not before `earliest`. Raises Refused: groups.future, groups.too_early."""
     if on > today:
         raise Refused("groups.future", on=on.isoformat())
-    if earliest is not None and on < earliest:
+    earliest = earliest or EARLIEST
+    if on < earliest:
         raise Refused("groups.too_early", on=on.isoformat(), earliest=earliest.isoformat())
 
 
@@ -145,6 +150,20 @@ def refuse_members(ids: Iterable[UUID], group_type: str, joined_on: date) -> Non
     people = held.values("worker_id").distinct().count()
     if people:
         raise Refused("groups.already_member", people=people)
+
+
+def refuse_unsuitable(group: Group, joining: Iterable[Worker]) -> None:
+    """A seat that does not suit: for a man where women asked to be among themselves, or beside somebody to keep apart.
+
+    Both in the same words, which tell nobody who is kept apart. Raises Refused("groups.no_fit").
+    """
+    among_women = Q(proposal__run__women_only=True) | Q(formation_meeting__women_only=True)
+    women_only = Group.objects.filter(among_women, id=group.id).exists()
+    there = Membership.objects.filter(group=group, left_on__isnull=True)
+    members = list(there.values_list("worker_id", flat=True))
+    for worker in joining:
+        if (women_only and worker.sex != FEMALE) or are_apart(worker.id, members):
+            raise Refused("groups.no_fit")
 
 
 def joining(

@@ -278,8 +278,8 @@ class RecordIntroduction(Act, frozen=True, kw_only=True):
         return place_of_row(any_worker(self.worker))
 
     def locks(self) -> Iterable[UUID]:
-        """Who was brought."""
-        return (self.worker,)
+        """Both of them: they do not bring each other."""
+        return (self.worker, self.brought_by)
 
     def subjects(self) -> Iterable[UUID]:
         """Both of them."""
@@ -290,7 +290,7 @@ class RecordIntroduction(Act, frozen=True, kw_only=True):
         return terms.shown(Act.facts(self))
 
     def check(self, context: Context) -> Self:
-        """Raises Refused: groups.unknown_worker, groups.brought_herself, groups.not_member, groups.brought_already."""
+        """Raises Refused: groups.unknown_worker, groups.brought_herself, groups.not_member and others."""
         if self.worker == self.brought_by:
             raise Refused("groups.brought_herself")
         worker = any_worker(self.worker)
@@ -300,6 +300,10 @@ class RecordIntroduction(Act, frozen=True, kw_only=True):
         deciding.refuse_day(self.happened_on, context.today)
         if Introduction.objects.filter(worker_id=self.worker, taken_back_on__isnull=True).exists():
             raise Refused("groups.brought_already")
+        if Introduction.objects.filter(
+            worker_id=self.brought_by, brought_by_id=self.worker, taken_back_on__isnull=True
+        ).exists():
+            raise Refused("groups.brought_each_other")
         return msgspec.structs.replace(self, introduction=deciding.new_id(context, "brought", self.worker))
 
     def apply(self, entry: Header, rows: Rows) -> None:

@@ -110,6 +110,8 @@ class Form(Act, frozen=True, kw_only=True):
         for answer in self.answers:
             deciding.one_of(answer.how, terms.ALL_WAYS, "groups.unknown_way")
             deciding.refuse_day(answer.on, today, earliest=found.run.asked_on)
+            if answer.on > self.formed_on:
+                raise Refused("groups.answer_later")
         return tuple(seats[worker] for worker in asked)
 
     def apply(self, entry: Header, rows: Rows) -> None:

@@ -49,7 +49,7 @@ class AddMember(Act, frozen=True, kw_only=True):
         return (self.group, self.worker)
 
     def check(self, context: Context) -> Self:
-        """Raises Refused: groups.already_member, groups.too_many_members, groups.dissolved and others."""
+        """Raises Refused: groups.already_member, groups.too_many_members, groups.no_fit and others."""
         group = deciding.living_group(self.group)
         deciding.one_of(self.how, terms.CONSENT_WAYS, "groups.unknown_way")
         deciding.refuse_day(self.consent_on, context.today)
@@ -60,6 +60,7 @@ class AddMember(Act, frozen=True, kw_only=True):
         whose = deciding.whose(group)
         known = deciding.members_to_be(context.viewer, (self.worker,), whose)
         deciding.refuse_members(known, group.group_type, self.joined_on)
+        deciding.refuse_unsuitable(group, known.values())
         member = deciding.joining(
             context, known[self.worker],
             group=self.group, joined_on=self.joined_on, word=(self.how, self.consent_on),

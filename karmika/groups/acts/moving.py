@@ -23,6 +23,7 @@ from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.viewer import Place
 from karmika.measures.contribute import contribute
+from karmika.registry.models import Worker
 
 
 class Merge(Act, frozen=True, kw_only=True):
@@ -65,7 +66,7 @@ class Merge(Act, frozen=True, kw_only=True):
         return (self.group, self.into, *(answer.worker for answer in self.answers))
 
     def check(self, context: Context) -> Self:
-        """Raises Refused: groups.same_group, groups.not_alike, groups.each_asked, groups.too_many_members and others."""
+        """Raises Refused: groups.same_group, groups.not_alike, groups.each_asked, groups.no_fit and others."""
         if self.group == self.into:
             raise Refused("groups.same_group")
         ends, stays = deciding.living_group(self.group), deciding.living_group(self.into)
@@ -80,6 +81,7 @@ class Merge(Act, frozen=True, kw_only=True):
         willing = {answer.worker for answer in self.answers if answer.given}
         there = Membership.objects.filter(group=stays, left_on__isnull=True).count()
         deciding.refuse_too_many(deciding.size_rule(stays.group_type, self.on), there + len(willing))
+        deciding.refuse_unsuitable(stays, Worker.objects.filter(id__in=willing))
         return msgspec.structs.replace(
             self,
             moved=len(willing),

@@ -15,15 +15,16 @@ from karmika.groups.acts.parts import Whose
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.writing import dims
 from karmika.groups.models import FinancialEvent, Membership, Onboarded
-from karmika.groups.onboarding import Kind, book, plain_account, reached
-from karmika.intake.models import Attachment
+from karmika.groups.onboarding import Kind, book, looks_like_aadhaar, plain_account, reached
+from karmika.intake.models import Attachment, Submission
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
 from karmika.kernel.sealing import keyed_hash
-from karmika.kernel.viewer import Place
+from karmika.kernel.viewer import Place, Viewer
 from karmika.measures.contribute import contribute
 from karmika.registry.acts.checking import any_worker, place_of_row
+from karmika.registry.erasing import submissions_taken_in_about
 from karmika.registry.models import Worker
 
 AMOUNT_MAXIMUM_PAISE = 10**11
@@ -107,7 +108,7 @@ class RecordFinancialEvent(Act, frozen=True, kw_only=True):
         if kind is None:
             raise Refused("groups.unknown_step")
         deciding.refuse_day(self.happened_on, context.today)
-        self._refuse_evidence(kind, worker)
+        self._refuse_evidence(kind, worker, context.viewer)
         self._refuse_money_and_session(kind)
         plain = self._plain_account(kind)
         mark = account_mark(plain) if plain else ""
@@ -129,17 +130,18 @@ class RecordFinancialEvent(Act, frozen=True, kw_only=True):
             counts=counts(context, worker, steps),
         )
 
-    def _refuse_evidence(self, kind: Kind, worker: Worker) -> None:
+    def _refuse_evidence(self, kind: Kind, worker: Worker, viewer: Viewer) -> None:
         if self.evidence not in kind.evidence:
             raise Refused("groups.evidence", step=str(terms.step_name(kind.code)))
         needs = book().evidence[self.evidence].is_file
         if needs != (self.evidence_file is not None):
             raise Refused("groups.evidence_file" if needs else "groups.no_file")
         if self.evidence_file is not None:
-            kept = Attachment.objects.filter(
-                id=self.evidence_file, shredded=False, submission__organisation_id=worker.organisation_id
-            )
-            if not kept.exists():
+            # only of a form that speaks of her and that the viewer sees: so it is nobody else's, and goes when she is erased
+            about = submissions_taken_in_about((worker.id, worker.household_id))
+            seen = Submission.objects.among(about, viewer).filter(organisation_id=worker.organisation_id)
+            kept = Attachment.objects.filter(id=self.evidence_file, shredded=False)
+            if not kept.filter(submission__in=seen.values("id")).exists():
                 raise Refused("groups.evidence_file")
 
     def _refuse_money_and_session(self, kind: Kind) -> None:
@@ -160,6 +162,8 @@ class RecordFinancialEvent(Act, frozen=True, kw_only=True):
             if kind.account == "required":
                 raise Refused("groups.account")
             return None
+        if looks_like_aadhaar(self.account):
+            raise Refused("groups.account_aadhaar")
         plain = plain_account(self.account)
         if plain is None or kind.account == "no":
             raise Refused("groups.account" if plain is None else "groups.no_account")

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.groups import terms, trust_terms
 from karmika.groups.acts import deciding
-from karmika.groups.acts.trusting import refuse_own
-from karmika.groups.models import GhostSignal, SignalReview
+from karmika.groups.acts.trusting import entered_by, refuse_own
+from karmika.groups.models import GhostSignal, Group, SignalReview
+from karmika.groups.queries.ghost_facts import groups_of
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
@@ -48,7 +49,7 @@ class ReviewSignal(Act, frozen=True, kw_only=True):
         return (self.group,)
 
     def check(self, context: Context) -> Self:
-        """Raises Refused: groups.no_signal, groups.own_group, groups.unknown_outcome, groups.unknown_reason."""
+        """Raises Refused: groups.no_signal, groups.own_group, groups.own_signal, groups.unknown_outcome and others."""
         group = deciding.any_group(self.group)
         deciding.one_of(self.outcome, trust_terms.REVIEW_OUTCOMES, "groups.unknown_outcome")
         deciding.one_of(self.reason, trust_terms.REVIEW_REASONS, "groups.unknown_reason")
@@ -56,6 +57,10 @@ class ReviewSignal(Act, frozen=True, kw_only=True):
         found = GhostSignal.objects.filter(group=group, kind=self.signal).first()
         if found is None or (found.silenced and not self._again(group.id)):
             raise Refused("groups.no_signal")
+        # what looks odd in two groups speaks of both: who entered the other one does not say that this one is genuine
+        others = Group.objects.filter(id__in=groups_of(found.items)).exclude(id=group.id)
+        if any(context.viewer.id in entered_by(other) for other in others):
+            raise Refused("groups.own_signal")
         return msgspec.structs.replace(self, items=tuple(found.items), points=found.points)
 
     def _again(self, group: UUID) -> bool:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from karmika.groups.models import Group, Membership, Verification
+from karmika.groups.models import FormationMeeting, Group, Membership, Succession, Verification
+from karmika.intake.models import SubmissionVersion
 from karmika.journal.models import Entry
 from karmika.kernel.refused import Refused
 
@@ -20,9 +21,32 @@ class Standing:
 
 
 def entered_by(group: Group) -> frozenset[UUID]:
-    """Everybody who formed the group or added a member, of today or of before, in whatever role."""
-    seqs = {group.entry_seq, *Membership.objects.filter(group=group).values_list("entry_seq", flat=True)}
-    return frozenset(Entry.objects.filter(seq__in=seqs).values_list("actor", flat=True))
+    """Everybody who formed the group or added a member, of today or of before, in whatever role.
+
+    Who sent the form of the formation meeting is one of them, also where somebody else took it in from the queue; and who
+    entered a group that merged into this one or that it was split from.
+    """
+    groups = _with_earlier(group.id)
+    members = Membership.objects.filter(group__in=groups).values_list("entry_seq", flat=True)
+    seqs = {*members, *Group.objects.filter(id__in=groups).values_list("entry_seq", flat=True)}
+    forms = FormationMeeting.objects.filter(group__in=groups, submission_id__isnull=False)
+    senders = SubmissionVersion.objects.filter(submission__in=forms.values("submission_id"))
+    return frozenset(
+        {
+            *Entry.objects.filter(seq__in=seqs).values_list("actor", flat=True),
+            *senders.values_list("user_id", flat=True),
+        }
+    )
+
+
+def _with_earlier(group: UUID) -> set[UUID]:
+    """The group, and every group from which members came over to it by a merger or a split."""
+    known, new = {group}, {group}
+    while new:
+        earlier = Succession.objects.filter(later__in=new).values_list("earlier_id", flat=True)
+        new = set(earlier) - known
+        known |= new
+    return known
 
 
 def refuse_own(group: Group, user: UUID) -> None:

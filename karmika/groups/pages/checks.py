@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from karmika.access.pages import PageRequest, page
 from karmika.access.queries import areas_of, programmes
+from karmika.areas.queries import is_within
 from karmika.groups import trust_terms, verification_levels
 from karmika.groups.acts import Attest, DrawVisits, RecordDrawnVisit, ReviewSignal, Verify
 from karmika.groups.acts.deciding import NUMBERED_LEVELS
@@ -260,7 +261,9 @@ def draw_visits(request: PageRequest) -> HttpResponse:
         mine = (
             grant.organisation
             for grant in request.viewer.grants
-            if grant.role in trust_terms.REVIEWERS and grant.programme in (None, programme)
+            if grant.role in trust_terms.REVIEWERS
+            and grant.programme in (None, programme)
+            and (grant.area is None or is_within(area, grant.area))
         )
         organisation = next(mine, None)
         if organisation is None:

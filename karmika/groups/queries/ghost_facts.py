@@ -21,7 +21,7 @@ from karmika.groups.models import (
     Membership,
     VisitMet,
 )
-from karmika.intake.models import Attachment
+from karmika.intake.models import Attachment, Submission
 from karmika.journal.models import Entry
 from karmika.kernel.dates import in_india
 from karmika.kernel.sealing import keyed_hash
@@ -45,6 +45,7 @@ class _Known:
     accounts: dict[UUID, str] = field(default_factory=dict)
     met: dict[tuple[UUID, UUID], set[UUID]] = field(default_factory=lambda: defaultdict(set))
     founding: dict[UUID, UUID] = field(default_factory=dict)
+    senders: dict[UUID, tuple[UUID, UUID | None]] = field(default_factory=dict)
 
 
 def facts(group_ids: Collection[UUID]) -> list[GroupFacts]:
@@ -111,13 +112,15 @@ def _read_steps(known: _Known, groups: list[Group], workers: Collection[UUID]) -
     known.accounts = dict(steps.order_by("happened_on", "entry_seq").values_list("worker_id", "account_mark"))
     meetings = FormationMeeting.objects.filter(group__in=groups, submission_id__isnull=False)
     known.founding = {one.group_id: one.submission_id for one in meetings if one.submission_id}
+    sent = Submission.objects.filter(id__in=known.founding.values()).values_list("id", "user_id", "device_id")
+    known.senders = {one: (user, device) for one, user, device in sent}
     met = VisitMet.objects.filter(visit__group__in=groups, visit__taken_back_on=None)
     for group, worker, by in met.values_list("visit__group_id", "worker_id", "visit__met_by"):
         known.met[group, worker].add(by)
 
 
 def _group(group: Group, members: list[Membership], known: _Known) -> GroupFacts:
-    actor, device, at = known.entries[group.entry_seq]
+    actor, device, at = _entered(group.id, group.entry_seq, group.entry_seq, known)
     return GroupFacts(
         id=group.id,
         formed_on=group.formed_on,
@@ -127,12 +130,20 @@ def _group(group: Group, members: list[Membership], known: _Known) -> GroupFacts
         photos=tuple(dict.fromkeys(known.photos[known.founding[group.id]]))
         if group.id in known.founding
         else (),
-        members=tuple(_member(row, known) for row in members),
+        members=tuple(_member(row, group.entry_seq, known) for row in members),
         not_found=group.id in known.not_found,
     )
 
 
-def _member(row: Membership, known: _Known) -> MemberFacts:
+def _entered(group: UUID, seq: int, formed: int, known: _Known) -> tuple[UUID, UUID | None, datetime]:
+    """Who entered it, with which phone and when. Of a form: who sent it, not who took it in from the queue."""
+    actor, device, at = known.entries[seq]
+    if seq == formed and group in known.founding:
+        actor, device = known.senders[known.founding[group]]
+    return actor, device, at
+
+
+def _member(row: Membership, formed: int, known: _Known) -> MemberFacts:
     person = known.people[row.worker_id]
     doors = known.doors[person["household_id"]]
     first = doors[0] if doors else None
@@ -141,7 +152,7 @@ def _member(row: Membership, known: _Known) -> MemberFacts:
     seen = {visit.user_id for visit in doors} | {one.met_by for one in spoken}
     seen |= known.met[row.group_id, row.worker_id]
     if row.consent_how in _IN_PERSON:
-        seen.add(known.entries[row.entry_seq][0])
+        seen.add(_entered(row.group_id, row.entry_seq, formed, known)[0])
     open_to_all = not person["hidden"]
     return MemberFacts(
         id=row.worker_id,
@@ -152,7 +163,8 @@ def _member(row: Membership, known: _Known) -> MemberFacts:
         first_met_at=first.visited_at if first else None,
         first_met_with=(first.device_id or first.user_id) if first else None,
         seen_by=frozenset(seen),
-        denied=bool(spoken) and spoken[-1].outcome == "says_not_member",
+        # each visitor may put his own word right; a colleague's yes does not take a no away: a review decides
+        denied="says_not_member" in {one.met_by: one.outcome for one in spoken}.values(),
     )
 
 

@@ -1,11 +1,14 @@
 """Two people at the same time."""
 
-from karmika.groups.acts import Form
-from karmika.groups.models import Group, Membership
+from karmika.chain import sealing
+from karmika.groups.acts import DrawVisits, Form
+from karmika.groups.models import FinancialEvent, Group, Membership, VisitDraw
 from karmika.groups.tests.people import (
     answers,
     approved,
+    counted,
     entering,
+    group,
     make,
     meeting,
     proposal,
@@ -13,8 +16,9 @@ from karmika.groups.tests.people import (
     self_formed,
     worker_id,
 )
+from karmika.groups.tests.test_onboarding import SAVINGS, VERIFIED, step
 from karmika.journal.perform import perform
-from karmika.kernel.dates import today
+from karmika.kernel.dates import now, today
 from karmika.kernel.refused import Refused
 from karmika.testing import at_once
 
@@ -64,3 +68,27 @@ def test_one_proposal_is_formed_once(fresh_database, cast):
     ramesh, fatima = cast.ramesh, cast.fatima
     results = at_once(lambda: perform(form, ramesh), lambda: perform(form, fatima))
     assert outcomes(results) == ["done", "groups.not_open"]
+
+
+def test_two_who_record_the_same_step_record_it_once(fresh_database, cast):
+    (one,) = make(cast, [1])
+    ramesh, fatima = cast.ramesh, cast.fatima
+    results = at_once(
+        lambda: perform(step(one, **VERIFIED), ramesh), lambda: perform(step(one, **VERIFIED), fatima)
+    )
+    assert outcomes(results) == ["done", "groups.step_exists"]
+    results = at_once(
+        lambda: perform(step(one, **SAVINGS), ramesh), lambda: perform(step(one, **SAVINGS), fatima)
+    )
+    assert outcomes(results) == ["done", "groups.step_exists"]
+    assert (FinancialEvent.objects.count(), counted("onboarded_banked")) == (2, 1)
+
+
+def test_two_who_draw_visits_draw_them_once(fresh_database, cast):
+    group(cast)
+    sealing.seal(now())
+    draw = DrawVisits(area=cast.area("251746"), organisation=cast.mepma, programme=cast.vog)
+    fatima, devi = cast.fatima, cast.devi
+    results = at_once(lambda: perform(draw, fatima), lambda: perform(draw, devi))
+    assert outcomes(results) == ["done", "groups.drawn_already"]
+    assert VisitDraw.objects.count() == 1

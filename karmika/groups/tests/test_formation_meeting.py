@@ -1,6 +1,6 @@
 """The formation meeting: its place, its votes, each person's own word; on a page, and by a form from a phone."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from karmika.groups import terms
 from karmika.groups.acts import Form
 from karmika.groups.attachments import ATTACHMENTS
 from karmika.groups.meeting import Voted, objection
-from karmika.groups.models import FormationConsent, FormationMeeting, Group
+from karmika.groups.models import FormationConsent, FormationMeeting, Group, ProposalRun
 from karmika.groups.tests.people import (
     Someone,
     answers,
@@ -35,6 +35,7 @@ from karmika.intake.publishing import publish
 from karmika.intake.receiving import receive
 from karmika.intake.xlsform import compile_form
 from karmika.journal.perform import perform
+from karmika.kernel import guard
 from karmika.kernel.dates import today
 from karmika.kernel.ids import stable
 from karmika.kernel.refused import Refused
@@ -128,6 +129,15 @@ def test_a_yes_is_the_persons_own_and_a_spoken_one_has_a_witness(cast, nothing_w
     ):
         said = (msgspec.structs.replace(first, **changes), *others)
         assert refused(cast, nothing_written, found, answers=said).code == code, changes
+
+
+def test_nobody_says_yes_after_the_meeting(cast, nothing_written):
+    found = approved(cast)
+    with guard.opened():
+        ProposalRun.objects.update(asked_on=today() - timedelta(days=3))
+    held = today() - timedelta(days=1)
+    assert refused(cast, nothing_written, found, formed_on=held).code == "groups.answer_later"
+    form(cast, found, formed_on=held, answers=answers(found, on=held))
 
 
 VOTED = st.builds(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from karmika.groups import onboarding
 from karmika.groups.acts import RecordFinancialEvent, TakeBackFinancialEvent
+from karmika.groups.acts.onboarding import account_mark
 from karmika.groups.models import FinancialEvent, Onboarded
 from karmika.groups.onboarding import Reached, book, plain_account, reached
 from karmika.groups.terms import STEP_MISTAKES
@@ -24,6 +25,8 @@ from karmika.measures.models import Contribution
 from karmika.rebuild import rebuild_and_compare
 
 ACCOUNT = "0031 4455 6677 881"
+AADHAAR = "2341 2341 2346"
+"""Not given to anybody; its check digit is right."""
 VERIFIED = {"step": "account_verified", "evidence": "test_payment", "account": ACCOUNT}
 SAVINGS = {"step": "savings_begun", "evidence": "group_register", "amount_paise": 10_000}
 
@@ -82,6 +85,14 @@ def test_the_account_is_known_again_and_its_number_kept_nowhere(cast):
         ({"happened_on": date(2999, 1, 1)}, "groups.future"),
         (VERIFIED | {"account": None}, "groups.account"),
         (VERIFIED | {"account": "in the bank"}, "groups.account"),
+        (VERIFIED | {"account": "123"}, "groups.account"),
+        (VERIFIED | {"account": "1" * 40}, "groups.account"),
+        (VERIFIED | {"account": "౧౨౩"}, "groups.account"),
+        (VERIFIED | {"account": AADHAAR}, "groups.account_aadhaar"),
+        (VERIFIED | {"account": "౨౩౪౧ ౨౩౪౧ ౨౩౪౬"}, "groups.account_aadhaar"),
+        ({"step": "account_opened", "account": "2341-2341-\u200b2346"}, "groups.account_aadhaar"),
+        ({"happened_on": date(1900, 1, 1)}, "groups.too_early"),
+        ({"happened_on": date(1, 1, 1)}, "groups.too_early"),
         (SAVINGS | {"account": ACCOUNT}, "groups.no_account"),
         (SAVINGS | {"amount_paise": 0}, "groups.amount"),
         ({"amount_paise": 5}, "groups.unasked_amount"),
@@ -263,3 +274,22 @@ def test_a_book_with_mistakes_is_not_read(old, new):
     assert old in text
     with pytest.raises((ValueError, KeyError)):
         onboarding.read(text.replace(old, new))
+
+
+def test_a_number_typed_in_other_digits_or_with_unseen_signs_is_the_same_account(cast):
+    one, other, third = make(cast, [1, 2, 3])
+    marks = {
+        record(cast, worker, **VERIFIED | {"account": typed}).account_mark
+        for worker, typed in (
+            (one, "31445566778"),
+            (other, "౩౧౪౪౫౫౬౬౭౭౮"),
+            (third, "\u200e3144\u00a05566\t778"),
+        )
+    }
+    assert len(marks) == 1
+
+
+def test_an_account_that_looks_like_an_aadhaar_number_is_taken_with_a_0_before_it(cast):
+    (one,) = make(cast, [1])
+    found = record(cast, one, **VERIFIED | {"account": f"0{AADHAAR}"})
+    assert found.account_mark == account_mark("234123412346")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from karmika.groups import stages
 from karmika.groups.acts import (
+    AddMember,
     Dissolve,
     EndMembership,
     NoteStall,
@@ -261,6 +262,13 @@ def test_what_stands_in_the_way_is_noted_with_the_stage(cast, nothing_written):
     assert caught.value.code == "groups.unknown_reason"
 
 
+def joins(number):
+    found = Group.objects.get().id
+    return AddMember(
+        group=found, worker=worker_id(number), joined_on=today(), how="in_person", consent_on=today()
+    )
+
+
 def test_who_brought_whom_is_recorded_once_and_taken_back(cast, nothing_written):
     group(cast)
     make(cast, [9])
@@ -273,6 +281,7 @@ def test_who_brought_whom_is_recorded_once_and_taken_back(cast, nothing_written)
         ({"brought_by": worker_id(9)}, "groups.brought_herself"),
         ({"worker": worker_id(1), "brought_by": worker_id(9)}, "groups.not_member"),
         ({"happened_on": date(2999, 1, 1)}, "groups.future"),
+        ({"happened_on": date(1900, 1, 1)}, "groups.too_early"),
     ):
         with nothing_written(), pytest.raises(Refused) as caught:
             bring(**changes)
@@ -281,6 +290,10 @@ def test_who_brought_whom_is_recorded_once_and_taken_back(cast, nothing_written)
     with nothing_written(), pytest.raises(Refused) as caught:
         bring(brought_by=worker_id(2))
     assert caught.value.code == "groups.brought_already"
+    perform(joins(9), cast.ramesh)
+    with nothing_written(), pytest.raises(Refused) as caught:
+        bring(worker=worker_id(1), brought_by=worker_id(9))
+    assert caught.value.code == "groups.brought_each_other"
     perform(TakeBackIntroduction(introduction=done.introduction, reason="another_group"), cast.lakshmi)
     bring(brought_by=worker_id(2))
     assert Introduction.objects.filter(taken_back_on=None).get().brought_by_id == worker_id(2)

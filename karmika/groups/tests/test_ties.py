@@ -2,11 +2,31 @@
 
 import pytest
 
-from karmika.groups.acts import AdjustProposal, LiftTie, ProposeAnew, RecordTie
+from karmika.groups.acts import (
+    AddMember,
+    AdjustProposal,
+    EndMembership,
+    LiftTie,
+    Merge,
+    ProposeAnew,
+    RecordTie,
+)
 from karmika.groups.models import Candidacy, Tie
-from karmika.groups.tests.people import Someone, make, propose, worker_id
+from karmika.groups.tests.people import (
+    Someone,
+    approved,
+    form,
+    group,
+    make,
+    meeting,
+    propose,
+    self_formed,
+    worker_id,
+)
+from karmika.groups.tests.test_moving import words
 from karmika.journal.models import Entry
 from karmika.journal.perform import perform
+from karmika.kernel.dates import today
 from karmika.kernel.refused import Refused
 from karmika.monitoring.log import log
 
@@ -39,8 +59,8 @@ def test_people_who_are_kept_apart_are_never_in_one_group(cast, two_camps):
     act = propose(cast)
     assert not any(together(one, 0, 1) for one in [act])
     for plan in (act.plan, *act.others):
-        for group in plan.groups:
-            assert not {worker_id(0), worker_id(1)} <= {seat.worker for seat in group.seats}
+        for one in plan.groups:
+            assert not {worker_id(0), worker_id(1)} <= {seat.worker for seat in one.seats}
 
 
 def test_nor_are_they_put_together_by_hand_and_the_refusal_says_no_more(cast):
@@ -113,3 +133,47 @@ def test_ties_hold_when_the_rest_is_proposed_anew(cast, two_camps):
     where = {one.worker_id: one.proposal_id for one in Candidacy.objects.filter(run=act.run)}
     assert where[worker_id(0)] != where[worker_id(1)] or where[worker_id(0)] is None
     assert Tie.objects.get().reason == "other"
+
+
+def joins(found, number, **changes):
+    asked = {"joined_on": today(), "how": "in_person", "consent_on": today()}
+    return AddMember(group=found.id, worker=worker_id(number), **asked | changes)
+
+
+def test_who_is_kept_apart_does_not_join_a_group_either_and_the_refusal_names_nobody(cast, nothing_written):
+    found = group(cast)
+    make(cast, [9])
+    tie(0, 9, "apart", "violence", cast=cast)
+    with nothing_written(), pytest.raises(Refused) as refused:
+        perform(joins(found, 9), cast.lakshmi)
+    said = refused.value.sentence()
+    assert refused.value.code == "groups.no_fit" and refused.value.facts == {}
+    assert said == "There is a seat, but not one that suits. Choose another group."
+    leave = EndMembership(group=found.id, worker=worker_id(0), reason="own_wish", on=today())
+    perform(leave, cast.ramesh)
+    perform(joins(found, 9), cast.lakshmi)
+
+
+def test_a_man_is_refused_in_the_same_words_where_women_asked_to_be_among_themselves(cast):
+    found = form(cast, approved(cast), meeting=meeting(6, women_only=True))
+    make(cast, [Someone(number=9, sex="male"), 10])
+    with pytest.raises(Refused) as refused:
+        perform(joins(found, 9), cast.lakshmi)
+    assert refused.value.code == "groups.no_fit"
+    perform(joins(found, 10), cast.lakshmi)
+
+
+def test_two_groups_with_people_who_are_kept_apart_do_not_merge(cast, nothing_written):
+    ends, stays = group(cast, range(6)), group(cast, range(10, 16), name="Second")
+    tie(2, 12, "apart", "debt", cast=cast)
+    with nothing_written(), pytest.raises(Refused) as refused:
+        perform(Merge(group=ends.id, into=stays.id, on=today(), answers=words(range(6))), cast.ramesh)
+    assert refused.value.code == "groups.no_fit"
+    answers = words(range(6), refusing=[2])
+    perform(Merge(group=ends.id, into=stays.id, on=today(), answers=answers), cast.ramesh)
+
+
+def test_a_group_that_formed_itself_is_recorded_as_it_is(cast):
+    make(cast, range(6))
+    tie(0, 1, "apart", "debt", cast=cast)
+    assert perform(self_formed(cast), cast.ramesh).acts[0].joined == 6
