@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from karmika.groups.models import FormationMeeting, Group, Membership, Succession, Verification
 from karmika.intake.models import SubmissionVersion
@@ -27,16 +27,12 @@ def entered_by(group: Group) -> frozenset[UUID]:
     entered a group that merged into this one or that it was split from.
     """
     groups = _with_earlier(group.id)
-    members = Membership.objects.filter(group__in=groups).values_list("entry_seq", flat=True)
-    seqs = {*members, *Group.objects.filter(id__in=groups).values_list("entry_seq", flat=True)}
+    members = Membership.objects.filter(group__in=groups).values("entry_seq")
+    formed = Group.objects.filter(id__in=groups).values("entry_seq")
+    actors = Entry.objects.filter(Q(seq__in=members) | Q(seq__in=formed)).values_list("actor", flat=True)
     forms = FormationMeeting.objects.filter(group__in=groups, submission_id__isnull=False)
     senders = SubmissionVersion.objects.filter(submission__in=forms.values("submission_id"))
-    return frozenset(
-        {
-            *Entry.objects.filter(seq__in=seqs).values_list("actor", flat=True),
-            *senders.values_list("user_id", flat=True),
-        }
-    )
+    return frozenset(actors.union(senders.values_list("user_id", flat=True)))
 
 
 def _with_earlier(group: UUID) -> set[UUID]:
