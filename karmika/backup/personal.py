@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from karmika.access.models import Device, User
 from karmika.backup.archive import Change
 from karmika.candidates.models import Candidate
+from karmika.groups.models import Meeting
 from karmika.journal.models import Key
 from karmika.kernel.master import paper_keys
 from karmika.kernel.sealing import decrypt, encrypt
@@ -41,6 +42,7 @@ PERSONAL: Mapping[str, Personal] = {
     User._meta.db_table: Personal("id", ("username", "name", "phone")),
     Device._meta.db_table: Personal("holder_id", ("name",)),
     Candidate._meta.db_table: Personal("id", ("name", "phone", "address", "reference")),
+    Meeting._meta.db_table: Personal("id", ("words",)),
     Key._meta.db_table: Personal("owner", ("wrapped",)),
 }
 WHOLE: Mapping[str, str] = {SearchToken._meta.db_table: "person_id", LentPerson._meta.db_table: "person_id"}
