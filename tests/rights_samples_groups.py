@@ -43,7 +43,7 @@ def _draw(cast: Any) -> Named:
 
 
 def _meeting(cast: Any) -> Named:
-    return {"meeting_id": Meeting.objects.get().id}
+    return {"meeting_id": Meeting.objects.latest("entry_seq").id}
 
 
 def _federation(cast: Any) -> Named:

@@ -7,6 +7,8 @@ from karmika.cases.tests import makers as reports
 from karmika.cases.words import Words
 from karmika.entitlements.acts import CloseGap, FileApplication, NoteGap, NoteQuery, RecordDocument, Reject
 from karmika.entitlements.tests import people as applicants
+from karmika.groups.acts import HoldMeeting, RecordFinancialEvent
+from karmika.groups.tests.people import group, worker_id
 from karmika.journal.perform import perform
 from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
@@ -68,3 +70,15 @@ def help_full_of_words(canaries: Any) -> None:
     row = offices.at_department(cast, 91, shared=("name",))
     answer = offices.answer(row, answer="done", why="registered", words=said("answer"))
     perform(answer, offices.officer(cast, cast.mepma))
+
+
+def organise_full_of_words(canaries: Any) -> None:
+    """A group that met and said words of its own, and a member with an account: its whole number is to be nowhere."""
+    cast, day = canaries.cast, today()
+    found = group(cast, range(5000, 5005), name="Of few words")
+    came = tuple(worker_id(n) for n in range(5000, 5005))
+    words = canaries.person("meeting")
+    perform(HoldMeeting(meeting=uuid7(), group=found.id, on=day, attended=came, words=words), cast.lakshmi)
+    account = canaries.person("account", digits=True)
+    step = {"step": "account_verified", "evidence": "test_payment", "account": account}
+    perform(RecordFinancialEvent(worker=worker_id(5000), happened_on=day, **step), cast.lakshmi)

@@ -35,7 +35,7 @@ from karmika.registry.tests import doorstep
 from karmika.rooms import ROOMS
 from karmika.testing import MEMBERS
 from tests.rights_samples import SAMPLES, make_things
-from tests.simulation.full_of_words import help_full_of_words, report_full_of_words
+from tests.simulation.full_of_words import help_full_of_words, organise_full_of_words, report_full_of_words
 from tests.simulation.secrets import found_in, number, word
 from tests.test_rights_matrix import ADDRESSES
 
@@ -57,6 +57,7 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
         "reference",
         "her number on that list, to know her again on a newer one, until then",
     ),
+    ("groups_meeting", "words", "what was said at a meeting of a group, until it is taken out"),
     ("access_user", "name", "staff: who did something; stays with the record"),
     ("access_user", "username", "staff: to sign in"),
     ("access_user", "phone", "staff: to sign in"),
@@ -68,14 +69,18 @@ Search words (`registry_searchtoken`) are derived from names, folded, so that no
 """
 NUMBERS = {"lat_e6": 16_543_219, "lon_e6": 80_654_321}
 SHORT = {
-    "aadhaar": "the last four digits: too few to look for", "last_digits": "four at most, too",
+    "aadhaar": "the last four digits: too few to look for", "last_digits": "four at most, too", "account_tail": "four, too",
     "born_on": "a day: many were born on it",
 }  # fmt: skip
 NOT_SAID = {
     (
         "entitlements.tell_facts",
         "private",
-    ): "no question of the schemes is sensitive yet, so nothing can be told in private"
+    ): "no question of the schemes is sensitive yet, so nothing can be told in private",
+    (
+        "groups.record_financial_event",
+        "account",
+    ): "the whole number is handed in, and no entry keeps it (organise_full_of_words)",
 }
 SEE_NOBODY = ("stranger", "colleague", "admin", "nobody")
 """From another city, of another organisation, without personal data, not signed in."""
@@ -186,6 +191,7 @@ def canaries(cast, monkeypatch):
     perform(RegisterDevice(device=uuid7(), name=name, area=cast.area("251746-W07"), **holder), cast.operator)
     report_full_of_words(found)
     help_full_of_words(found)
+    organise_full_of_words(found)
     for turn in ("first", "second"):
         lists.load(cast, found.listed(turn), "bocw")
     assert Candidate.objects.get(reference=word("first", "number")).name == word("second", "listed")
