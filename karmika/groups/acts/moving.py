@@ -18,6 +18,7 @@ from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.sleeping import Waking, wake, waking
 from karmika.groups.acts.writing import dims, write_group, write_joining, write_leaving
 from karmika.groups.models import Group, Membership, Move, OfficeBearer, Succession
+from karmika.groups.queries.people import are_apart
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
@@ -70,16 +71,20 @@ class Merge(Act, frozen=True, kw_only=True):
             raise Refused("groups.same_group")
         ends, stays = deciding.living_group(self.group), deciding.living_group(self.into)
         context.viewer.authorise(self.roles, deciding.group_place(self.into))
-        if (ends.group_type, ends.organisation_id, ends.programme_id) != (
-            stays.group_type, stays.organisation_id, stays.programme_id,
+        if (ends.group_type, ends.numbered_in, ends.organisation_id, ends.programme_id) != (
+            stays.group_type, stays.numbered_in, stays.organisation_id, stays.programme_id,
         ):  # fmt: skip
             raise Refused("groups.not_alike")
         refuse_federated(ends)
         members = asked_members(ends, self.answers, self.on, context)
         deciding.refuse_day(self.on, context.today, earliest=stays.formed_on)
         willing = {answer.worker for answer in self.answers if answer.given}
-        there = Membership.objects.filter(group=stays, left_on__isnull=True).count()
-        deciding.refuse_too_many(deciding.size_rule(stays.group_type, self.on), there + len(willing))
+        there = Membership.objects.filter(group=stays, left_on__isnull=True).values_list(
+            "worker_id", flat=True
+        )
+        deciding.refuse_too_many(deciding.size_rule(stays.group_type, self.on), len(there) + len(willing))
+        if any(are_apart(worker, there) for worker in willing):
+            raise Refused("groups.not_suiting")
         return msgspec.structs.replace(
             self,
             moved=len(willing),
