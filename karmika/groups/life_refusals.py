@@ -41,7 +41,8 @@ LIFE: Mapping[str, str | Promise] = {
     "groups.charter_earlier": _("The charter that holds now was adopted on {on}. A change comes after it."),
     "groups.same_group": _("Choose another group to join with."),
     "groups.not_alike": _(
-        "Only groups of one type, organisation and programme can become one. Members can also join one by one."
+        "Only groups of one type, city or block, organisation and programme can become one. "
+        "Members can also join one by one."
     ),
     "groups.each_asked": _("Every member must be asked once; {missing} answers are missing or too many."),
     "groups.dormant": _("This group is noted as sleeping. Note first that it woke up."),

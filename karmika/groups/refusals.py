@@ -171,6 +171,12 @@ REFUSALS: Mapping[str, str | Promise] = {
         "This way to arrange them is no longer possible: somebody was locked, decided on, or is no longer free. "
         "Propose the rest anew to see other ways."
     ),
+    "groups.changed_since": _(
+        "Somebody changed these groups after you looked at them. See how they stand now, then do it again."
+    ),
+    "groups.not_suiting": _(
+        "These people do not suit together as they are. Move somebody to another group, then try again."
+    ),
     "groups.nothing_to_undo": _("There is no change that could be taken back."),
     "groups.undo_decided": _(
         "A group that this change touched was decided on or locked since. It cannot be taken back; move people by hand."

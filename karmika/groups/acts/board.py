@@ -16,7 +16,7 @@ from karmika.groups.acts.writing import write_alternatives, write_change, write_
 from karmika.groups.alternatives import locked_together
 from karmika.groups.formation import How, SizeRule
 from karmika.groups.models import Alternative, BoardChange, Candidacy, GroupProposal
-from karmika.groups.queries.people import Asked, points, standing
+from karmika.groups.queries.people import Asked, any_apart, points, standing
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
@@ -107,6 +107,8 @@ class ChooseAlternative(Rearranging, frozen=True, kw_only=True):
             raise Refused("groups.stale")
         if not set(plan.workers()) - {one.worker for one in plan.left_out} <= at.free(context.viewer):
             raise Refused("groups.stale")
+        if any(any_apart(people) for people in plan.together()):
+            raise Refused("groups.stale")  # the tie is younger than the way
         change, before = arranging.change_to(context, at, plan)
         if _same(change, before):
             raise Refused("groups.already_there")
@@ -228,21 +230,27 @@ def _all_of(
 
 
 class UndoChange(Rearranging, frozen=True, kw_only=True):
-    """Takes the last change of a run's arrangement back: a move, another way, a new proposal of the rest."""
+    """Takes the last change of a run's arrangement back: a move, another way, a new proposal of the rest.
+
+    `last`: the number of the change that was shown as the last one, so that nobody takes back another's newer one.
+    """
 
     kind: ClassVar[str] = "groups.undo_change"
     says: ClassVar[str | Promise] = _("{actor} took a change of the proposed groups back ({what})")
     step: ClassVar[str] = "undo"
 
+    last: int | None = None
     undone: UUID | None = None
     what: str = ""
 
     def check(self, context: Context) -> Self:
-        """Raises Refused: groups.nothing_to_undo, groups.undo_decided, groups.stale."""
+        """Raises Refused: groups.nothing_to_undo, groups.changed_since, groups.undo_decided, groups.stale."""
         at = arranging.desk(arranging.run_of(self.run))
         last = BoardChange.objects.filter(run=at.run, undone=False).order_by("-number").first()
         if last is None:
             raise Refused("groups.nothing_to_undo")
+        if self.last is not None and self.last != last.number:
+            raise Refused("groups.changed_since")
         before = arranging.read_change(last.before)
         stands = {one.id: one for one in at.proposals}
         for one in before.proposals:
@@ -254,7 +262,9 @@ class UndoChange(Rearranging, frozen=True, kw_only=True):
         if locked & {one.worker for one in before.seats if _moves(at, one.worker, one.proposal)}:
             raise Refused("groups.undo_decided")
         seated = {one.worker for one in before.seats if one.proposal is not None or one.offered is not None}
-        if not seated <= at.free(context.viewer):
+        if not seated <= at.free(context.viewer) or any(
+            any_apart(some) for some in _groups_after(at, before)
+        ):
             raise Refused("groups.stale")
         change = Change(
             proposals=tuple(_counted(one, stands[one.id]) for one in before.proposals), seats=before.seats
@@ -269,6 +279,16 @@ class UndoChange(Rearranging, frozen=True, kw_only=True):
         """What stood before, and that the change is over."""
         Rearranging.apply(self, entry, rows)
         rows.update(BoardChange, self.undone, undone=True)
+
+
+def _groups_after(at: arranging.Desk, change: Change) -> Iterable[list[UUID]]:
+    """Who would sit together in each proposal that a change touches."""
+    moved = {one.worker: one.proposal for one in change.seats}
+    for proposal in change.proposals:
+        stay = [
+            one.worker_id for one in at.seats if one.proposal_id == proposal.id and one.worker_id not in moved
+        ]
+        yield stay + [worker for worker, where in moved.items() if where == proposal.id]
 
 
 def _moves(at: arranging.Desk, worker: UUID, proposal: UUID | None) -> bool:

@@ -19,6 +19,7 @@ from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.writing import write_group, write_joining, write_office
 from karmika.groups.models import Candidacy, Group, GroupProposal
+from karmika.groups.queries.people import any_apart
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
@@ -79,6 +80,8 @@ class Form(Act, frozen=True, kw_only=True):
         whose = deciding.whose(found)
         known = deciding.members_to_be(context.viewer, [answer.worker for answer in willing], whose)
         deciding.refuse_members(known, found.run.group_type, self.formed_on)
+        if any_apart(known):
+            raise Refused("groups.not_suiting")
         refuse_meeting(self.meeting, self.answers, known.values(), women_asked=found.run.women_only)
         group = deciding.new_id(context, "group", self.proposal)
         return msgspec.structs.replace(

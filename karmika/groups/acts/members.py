@@ -49,14 +49,16 @@ class AddMember(Act, frozen=True, kw_only=True):
         return (self.group, self.worker)
 
     def check(self, context: Context) -> Self:
-        """Raises Refused: groups.already_member, groups.too_many_members, groups.no_fit and others."""
+        """Raises Refused: groups.already_member, groups.too_many_members, groups.no_fit, groups.dissolved and others."""
         group = deciding.living_group(self.group)
         deciding.one_of(self.how, terms.CONSENT_WAYS, "groups.unknown_way")
         deciding.refuse_day(self.consent_on, context.today)
         deciding.refuse_day(self.joined_on, context.today, earliest=group.formed_on)
         rule = deciding.size_rule(group.group_type, self.joined_on)
-        members = Membership.objects.filter(group=group, left_on__isnull=True).count()
-        deciding.refuse_too_many(rule, members + 1)
+        there = Membership.objects.filter(group=group, left_on__isnull=True).values_list(
+            "worker_id", flat=True
+        )
+        deciding.refuse_too_many(rule, len(there) + 1)
         whose = deciding.whose(group)
         known = deciding.members_to_be(context.viewer, (self.worker,), whose)
         deciding.refuse_members(known, group.group_type, self.joined_on)

@@ -71,8 +71,8 @@ class Merge(Act, frozen=True, kw_only=True):
             raise Refused("groups.same_group")
         ends, stays = deciding.living_group(self.group), deciding.living_group(self.into)
         context.viewer.authorise(self.roles, deciding.group_place(self.into))
-        if (ends.group_type, ends.organisation_id, ends.programme_id) != (
-            stays.group_type, stays.organisation_id, stays.programme_id,
+        if (ends.group_type, ends.numbered_in, ends.organisation_id, ends.programme_id) != (
+            stays.group_type, stays.numbered_in, stays.organisation_id, stays.programme_id,
         ):  # fmt: skip
             raise Refused("groups.not_alike")
         refuse_federated(ends)

@@ -73,6 +73,10 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         seated = (seat.worker for group in self.groups for seat in group.seats)
         return (*seated, *(one.worker for one in self.offers), *(one.worker for one in self.left_out))
 
+    def together(self) -> tuple[tuple[UUID, ...], ...]:
+        """Who would be in one proposed group."""
+        return tuple(tuple(seat.worker for seat in group.seats) for group in self.groups)
+
 
 class ProposalNow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a proposal stands after a change. `counts`: 1 where a group is proposed anew, -1 where one is no longer."""

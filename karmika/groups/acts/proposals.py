@@ -13,13 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.roles import Role
+from karmika.areas.queries import is_within
 from karmika.groups import formation, terms
 from karmika.groups.acts import arranging, deciding
 from karmika.groups.acts.parts import Change, ProposalNow, Seat, SeatNow, Whose
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.writing import dims, write_candidacy, write_step
 from karmika.groups.models import Candidacy, GroupProposal, ProposalRun
-from karmika.groups.queries.people import OFFERED, are_apart, free_workers, points
+from karmika.groups.queries.people import OFFERED, any_apart, are_apart, free_workers, points, stand_of
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
@@ -143,7 +144,11 @@ class AdjustProposal(Act, frozen=True, kw_only=True):
 
     def _may_enter(self, context: Context, run: ProposalRun) -> None:
         """Somebody without a seat here must be free, and have agreed to be proposed."""
-        deciding.members_to_be(context.viewer, (self.worker,), deciding.whose(run))
+        known = deciding.members_to_be(context.viewer, (self.worker,), deciding.whose(run))
+        if not is_within(known[self.worker].area_id, run.numbered_in):
+            raise Refused(
+                "groups.no_fit"
+            )  # the run's city or block is a wall for the solver, and for the hand
         deciding.refuse_members((self.worker,), run.group_type, context.today)
         if deciding.in_open_proposal(self.worker, run.id):
             raise Refused("groups.in_proposal")
@@ -219,13 +224,17 @@ def _arrange(workers: list[UUID]) -> tuple[UUID, dict[UUID, int | None]]:
 
 
 class ApproveProposal(Act, frozen=True, kw_only=True):
-    """Lets a proposal go on: its members may be asked. Not by the resource person who asked for it."""
+    """Lets a proposal go on: its members may be asked. Not by the resource person who asked for it.
+
+    `seen`: how it stood when the approver looked at it (people.stand_of); empty where nothing was looked at.
+    """
 
     kind: ClassVar[str] = "groups.approve_proposal"
     roles: ClassVar[frozenset[str]] = APPROVERS
     says: ClassVar[str | Promise] = _("{actor} approved a proposed group of {members}")
 
     proposal: UUID
+    seen: str = ""
     members: int = 0
 
     def place(self) -> Place:
@@ -241,7 +250,7 @@ class ApproveProposal(Act, frozen=True, kw_only=True):
         return (self.proposal,)
 
     def check(self, context: Context) -> Self:
-        """Raises Refused: groups.not_open, groups.own_proposal, groups.too_few, groups.too_many_members.
+        """Raises Refused: groups.not_open, groups.changed_since, groups.own_proposal, groups.not_suiting and others.
 
         The second person is asked for by the role in which the first one acted: somebody who holds both roles
         cannot ask as a resource person and approve as an organiser.
@@ -251,9 +260,13 @@ class ApproveProposal(Act, frozen=True, kw_only=True):
             raise Refused("groups.not_open")
         if found.run.asked_as == Role.RESOURCE_PERSON and found.run.asked_by == context.viewer.id:
             raise Refused("groups.own_proposal")
-        members = found.candidacies.count()
-        deciding.refuse_size(deciding.size_rule(found.run.group_type, context.today), members)
-        return msgspec.structs.replace(self, members=members)
+        workers = list(found.candidacies.values_list("worker_id", flat=True))
+        if self.seen and self.seen != stand_of(found, workers):
+            raise Refused("groups.changed_since")
+        deciding.refuse_size(deciding.size_rule(found.run.group_type, context.today), len(workers))
+        if any_apart(workers):
+            raise Refused("groups.not_suiting")
+        return msgspec.structs.replace(self, members=len(workers))
 
     def apply(self, entry: Header, rows: Rows) -> None:
         """The proposal's state, by whom and when."""

@@ -18,7 +18,6 @@ from karmika.groups.pages import (
     standing,
 )
 from karmika.groups.pages.asking import SEES_GROUPS
-from karmika.groups.trust_terms import SEES_SIGNALS
 from karmika.kernel.room import NavItem
 
 urlpatterns: list[URLPattern] = [
@@ -106,19 +105,11 @@ urlpatterns: list[URLPattern] = [
     path("groups/visits/<uuid:draw_id>/record/", checks.record_drawn_visit, name="groups.record_drawn_visit"),
 ]
 
+# Three entries are what a menu on a phone bears; the other pages are linked from the list of groups.
 NAV = (
     NavItem(label=_("Groups"), url_name="groups.groups", roles=SEES_GROUPS, section="groups"),
     NavItem(label=_("Visits to groups"), url_name="groups.follow_ups", roles=SEES_GROUPS, section="groups"),
     NavItem(label=_("Due for groups"), url_name="groups.due", roles=SEES_GROUPS, section="groups"),
-    NavItem(label=_("Federations"), url_name="groups.federations", roles=SEES_GROUPS, section="groups"),
-    NavItem(
-        label=_("Groups to verify"),
-        url_name="groups.verifications",
-        roles=checks.LEVEL_ROLES,
-        section="groups",
-    ),
-    NavItem(label=_("Signals"), url_name="groups.signals", roles=SEES_SIGNALS, section="groups"),
-    NavItem(label=_("Drawn visits"), url_name="groups.visits", roles=SEES_GROUPS, section="groups"),
 )
 
 HELP = {

@@ -178,7 +178,8 @@ def _lock(request: PageRequest, run_id: UUID) -> Act:
 
 
 def _approve(request: PageRequest, run_id: UUID) -> Act:
-    return ApproveProposal(proposal=_of_run(run_id, asking.asked_uuid(request, "proposal")))
+    proposal = _of_run(run_id, asking.asked_uuid(request, "proposal"))
+    return ApproveProposal(proposal=proposal, seen=request.POST.get("seen", ""))
 
 
 def _of_run(run_id: UUID, proposal: UUID) -> UUID:
@@ -189,13 +190,24 @@ def _of_run(run_id: UUID, proposal: UUID) -> UUID:
 
 
 def _approve_all(request: PageRequest, run_id: UUID) -> list[Act]:
-    """All groups that are complete. Raises Refused: groups.unknown, groups.nothing_complete."""
+    """All groups that were shown as complete. Raises Refused: groups.unknown, groups.nothing_complete and others."""
     view = board(request.viewer, run_id)
     if view is None:
         raise Refused("groups.unknown")
     if not view.complete:
         raise Refused("groups.nothing_complete")
-    return [ApproveProposal(proposal=card.proposal.id) for card in view.complete]
+    shown = dict(one.split(" ", 1) for one in request.POST.getlist("seen") if " " in one)
+    if shown and shown.keys() != {str(card.proposal.id) for card in view.complete}:
+        raise Refused("groups.changed_since")
+    return [
+        ApproveProposal(proposal=card.proposal.id, seen=shown.get(str(card.proposal.id), ""))
+        for card in view.complete
+    ]
+
+
+def _number(text: str) -> int | None:
+    """The number of a change; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _tie(request: PageRequest, run_id: UUID) -> Act:
@@ -211,7 +223,7 @@ def _tie(request: PageRequest, run_id: UUID) -> Act:
 SENT: dict[str, Callable[[PageRequest, UUID], Act | list[Act]]] = {
     "move": _move,
     "lock": _lock,
-    "undo": lambda request, run_id: UndoChange(run=run_id),
+    "undo": lambda request, run_id: UndoChange(run=run_id, last=_number(request.POST.get("number", ""))),
     "choose": lambda request, run_id: ChooseAlternative(run=run_id, code=request.POST.get("code", "")),
     "anew": lambda request, run_id: ProposeAnew(run=run_id, certified=request.POST.get("certified") == "yes"),
     "approve": _approve,
@@ -225,6 +237,8 @@ def _parts(request: PageRequest, run_id: UUID, acts: Sequence[Act], refusal: str
     """What the script puts in the place of what it shows: the groups that were touched, those left out, the tools."""
     view = _view(request, run_id)
     touched = {key for one in acts if isinstance(one, AdjustProposal) for key in (one.to, one.source)}
+    known = set(request.POST.getlist("known"))
+    touched |= {card.proposal.id for card in view.cards if known and card.stand not in known}
     context = _context(request, view, touched)
     named: list[Shown] = [seat.person for card, *_rest in context["cards"] for seat in card.seats]
     asking.note_seen(request, "groups.board", view.run, [*named, *(seat.person for seat in view.left)])

@@ -21,11 +21,14 @@ from karmika.groups.pages import asking
 from karmika.groups.queries import groups as queries
 from karmika.groups.queries.finding import Candidate, find_people
 from karmika.groups.queries.trust import trust_of
+from karmika.groups.trust_terms import SEES_SIGNALS
 from karmika.groups.types import group_type, group_types
+from karmika.groups.verification_levels import all_roles
 from karmika.journal.act import Act
 from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
 from karmika.kernel.refused import Refused
+from karmika.kernel.viewer import holds
 from karmika.registry.occupations import occupation_name
 from karmika.ui import asked
 
@@ -54,6 +57,8 @@ def group_list(request: PageRequest) -> HttpResponse:
         "place": place,
         "types": [(known.code, type_name(known.code)) for known in group_types()],
         "may_approve": asking.may_approve(request),
+        "verifies": holds(request.viewer, all_roles()),
+        "sees_signals": holds(request.viewer, SEES_SIGNALS),
     }
     return render(request, "groups/groups.html", context)
 

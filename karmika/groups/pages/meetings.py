@@ -1,5 +1,6 @@
 """Pages of meetings and sessions: one is recorded on a phone by ticking, shown, corrected or taken back with a reason."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -136,7 +137,7 @@ def correct_meeting(request: PageRequest, meeting_id: UUID) -> HttpResponse:
             take_words_out=request.POST.get("take_words_out") == "yes",
         )
 
-    return _recorded(request, read(), back=reverse("groups.meeting", args=[meeting_id]))
+    return _recorded(request, read, back=reverse("groups.meeting", args=[meeting_id]))
 
 
 @page(roles=ORGANISERS)
@@ -145,7 +146,7 @@ def withdraw_meeting(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     """The meeting was not held, or not so."""
     _seen_or_404(request, meeting_id)
     act = WithdrawMeeting(meeting=meeting_id, reason=request.POST.get("reason", ""))
-    return _recorded(request, act, back=reverse("groups.meeting", args=[meeting_id]))
+    return _recorded(request, lambda: act, back=reverse("groups.meeting", args=[meeting_id]))
 
 
 @page(roles=ORGANISERS)
@@ -157,7 +158,7 @@ def withdraw_session(request: PageRequest, session_id: UUID) -> HttpResponse:
     if group is None:
         raise Http404
     act = WithdrawSession(session=session_id, reason=request.POST.get("reason", ""))
-    return _recorded(request, act, back=reverse("groups.life", args=[group]))
+    return _recorded(request, lambda: act, back=reverse("groups.life", args=[group]))
 
 
 def _seen_or_404(request: PageRequest, meeting_id: UUID) -> None:
@@ -167,9 +168,10 @@ def _seen_or_404(request: PageRequest, meeting_id: UUID) -> None:
         raise Http404
 
 
-def _recorded(request: PageRequest, act: Act, *, back: str) -> HttpResponse:
+def _recorded(request: PageRequest, read: Callable[[], Act], *, back: str) -> HttpResponse:
+    """Read the act and hand it over. What was forged in the form is refused like anything else."""
     try:
-        asking.hand_over(request, act)
+        asking.hand_over(request, read())
         asking.said(request, _("Noted."))
     except Refused as refused:
         asking.say(request, refused)

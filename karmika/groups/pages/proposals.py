@@ -140,7 +140,7 @@ def approve(request: PageRequest, proposal_id: UUID) -> HttpResponse:
     """Approve a proposal; back to its run."""
     back = _back_to_run(request, proposal_id)
     try:
-        asking.hand_over(request, ApproveProposal(proposal=proposal_id))
+        asking.hand_over(request, ApproveProposal(proposal=proposal_id, seen=request.POST.get("seen", "")))
         asking.said(request, _("The proposal was approved. Now ask each member."))
     except Refused as refused:
         asking.say(request, refused)

@@ -11,7 +11,7 @@ from karmika.areas.levels import WORKSITE_KINDS
 from karmika.groups import alternatives, terms
 from karmika.groups.formation import Candidate
 from karmika.groups.models import APART, Alternative, BoardChange, Candidacy, GroupProposal, ProposalRun, Tie
-from karmika.groups.queries.people import OFFERED, OPEN_STATES, points
+from karmika.groups.queries.people import OFFERED, OPEN_STATES, points, stand_of, ties_shown
 from karmika.groups.queries.persons import Shown, shown
 from karmika.groups.queries.reasons import (
     Ground,
@@ -55,6 +55,8 @@ class BoardCard:
     too_few: int
     """So many people are missing; 0 where there are enough."""
     is_complete: bool
+    stand: str
+    """How it stands (people.stand_of)."""
 
     @property
     def is_open(self) -> bool:
@@ -110,6 +112,7 @@ class BoardView:
     compared: tuple[Compared, ...]
     ties: tuple[TieLine, ...]
     can_undo: str | Promise
+    last_change: int | None
 
     @property
     def can_compare(self) -> bool:
@@ -117,6 +120,11 @@ class BoardView:
         ways = self.compared[1:]
         told = len(ways) > 1 or any(one.within_permille is not None for one in ways)
         return self.compared[0].groups > 0 and told
+
+    @property
+    def can_move(self) -> bool:
+        """Whether there is a group into which, or out of which, somebody could be moved, or somebody in none."""
+        return bool(self.left) or any(card.is_open for card in self.cards)
 
     @property
     def complete(self) -> list[BoardCard]:
@@ -152,17 +160,17 @@ def board(viewer: Viewer, run_id: UUID) -> BoardView | None:
     rule = kind.rule_on(run.asked_on) if kind is not None else None
     cards, left = _cards(known, rule)
     last = (
-        BoardChange.objects.filter(run=run, undone=False).order_by("-number").values_list("kind", flat=True)
+        BoardChange.objects.filter(run=run, undone=False).order_by("-number").only("number", "kind").first()
     )
-    undo = last.first()
     return BoardView(
         run,
         rule,
         cards,
         left,
         _compared(known, cards, left),
-        _tie_lines(viewer, known),
-        terms.CHANGES.get(undo, "") if undo else "",
+        _tie_lines(known),
+        terms.CHANGES.get(last.kind, "") if last else "",
+        last.number if last else None,
     )
 
 
@@ -172,9 +180,7 @@ def _read(viewer: Viewer, run: ProposalRun) -> _Known:
     )
     ids = [seat.worker_id for seat in seats]
     proposals = [one for one in run.proposals.order_by("number") if one.reason != terms.ARRANGED_ANEW]
-    ties = list(
-        Tie.objects.filter(worker_id__in=ids, other_id__in=ids, lifted_on=None).order_by("entry_seq", "id")
-    )
+    ties = ties_shown(viewer, ids)
     known = {one.worker_id: one for one in points(ids)}
     return _Known(run, proposals, seats, shown(viewer, ids), known, ties)
 
@@ -276,6 +282,7 @@ def _card(
         walk_m=sum(metres),
         farthest_m=max(metres, default=None),
         too_few=max(0, least - len(seats)),
+        stand=stand_of(proposal, (seat.person.worker_id for seat in seats)),
         is_complete=least <= len(seats) <= most and not any(seat.is_far for seat in seats),
     )
 
@@ -321,12 +328,8 @@ def _compared(known: _Known, cards: Sequence[BoardCard], left: Sequence[BoardSea
     return tuple(lines)
 
 
-def _tie_lines(viewer: Viewer, known: _Known) -> tuple[TieLine, ...]:
+def _tie_lines(known: _Known) -> tuple[TieLine, ...]:
     """The ties among these people that the viewer may see."""
-    seen = {tie.id for tie in known.ties if tie.kind != APART}
-    secret = [tie.id for tie in known.ties if tie.kind == APART]
-    if secret:
-        seen |= set(Tie.objects.visible_to(viewer).filter(id__in=secret).values_list("id", flat=True))
     return tuple(
         TieLine(
             tie,
@@ -336,7 +339,6 @@ def _tie_lines(viewer: Viewer, known: _Known) -> tuple[TieLine, ...]:
             terms.APART_REASONS.get(tie.reason, ""),
         )
         for tie in known.ties
-        if tie.id in seen
     )
 
 

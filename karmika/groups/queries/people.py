@@ -1,5 +1,6 @@
 """Who may be proposed for a group, and where they are. Every question takes the viewer, save for points of known ids."""
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from karmika.areas.models import Worksite
 from karmika.groups.formation import Candidate, Standing, Wishes
-from karmika.groups.models import APART, Candidacy, Group, Membership, Tie
+from karmika.groups.models import APART, Candidacy, Group, GroupProposal, Membership, Tie
 from karmika.kernel.viewer import Viewer
 from karmika.registry.choices import HOURS, LANGUAGES
 from karmika.registry.models import Consent, Household, Worker
@@ -170,6 +171,31 @@ def are_apart(worker: UUID, others: Iterable[UUID]) -> bool:
     some = list(others)
     between = Q(worker_id=worker, other_id__in=some) | Q(other_id=worker, worker_id__in=some)
     return Tie.objects.filter(between, kind=APART, lifted_on=None).exists()
+
+
+def ties_shown(viewer: Viewer, ids: Collection[UUID]) -> list[Tie]:
+    """The ties among these people that the viewer may know of.
+
+    What is said of free seats rests on these alone: a nearer seat that is passed over would tell who is kept apart.
+    """
+    among = Tie.objects.filter(worker_id__in=ids, other_id__in=ids, lifted_on=None)
+    told = Tie.objects.visible_to(viewer).filter(kind=APART).values("id")
+    return list(among.exclude(~Q(id__in=told), kind=APART).order_by("entry_seq", "id"))
+
+
+def any_apart(workers: Iterable[UUID]) -> bool:
+    """Whether two of these are to be kept apart. For acts, which refuse in words that fit other causes too."""
+    some = list(workers)
+    return Tie.objects.filter(worker_id__in=some, other_id__in=some, kind=APART, lifted_on=None).exists()
+
+
+def stand_of(proposal: GroupProposal, workers: Iterable[UUID]) -> str:
+    """How a proposal stands, as 16 hexadecimal digits: who is in it, its state, its lock. It says nothing by itself.
+
+    What a page showed is sent back with it, so that nobody approves what another changed meanwhile.
+    """
+    told = [proposal.state, str(proposal.locked), *sorted(one.hex for one in workers)]
+    return hashlib.sha256(" ".join(told).encode()).hexdigest()[:16]
 
 
 def waiting(viewer: Viewer, group_type: str, *, at_least: int = 1, limit: int = 50) -> list[Waiting]:

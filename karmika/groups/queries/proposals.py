@@ -10,9 +10,10 @@ from django.utils.functional import Promise
 
 from karmika.groups import terms
 from karmika.groups.formation import distance_m
-from karmika.groups.models import Candidacy, GroupProposal, ProposalRun
-from karmika.groups.queries.people import OPEN_STATES, points
+from karmika.groups.models import APART, Candidacy, GroupProposal, ProposalRun
+from karmika.groups.queries.people import OPEN_STATES, points, stand_of, ties_shown
 from karmika.groups.queries.persons import Shown, shown
+from karmika.groups.queries.reasons import barred_for
 from karmika.groups.types import group_type
 from karmika.kernel.viewer import Viewer
 
@@ -59,6 +60,8 @@ class ProposalCard:
     mean_m: int | None
     too_few: bool
     """Fewer members than the type asks for."""
+    stand: str
+    """How it stands (people.stand_of)."""
 
     @property
     def is_open(self) -> bool:
@@ -108,7 +111,9 @@ def run_view(viewer: Viewer, run_id: UUID) -> RunView | None:
     seats = list(Candidacy.objects.filter(run=run).order_by("distance_m", "id"))
     people = shown(viewer, [seat.worker_id for seat in seats])
     proposals = list(run.proposals.select_related("group").order_by("number"))
-    others = _others(run, proposals, seats)
+    ties = ties_shown(viewer, [seat.worker_id for seat in seats])
+    apart = [(tie.worker_id, tie.other_id) for tie in ties if tie.kind == APART]
+    others = _others(run, proposals, seats, apart)
     cards = (_card(proposal, seats, people, others) for proposal in proposals)
     left = (
         LeftLine(
@@ -133,14 +138,23 @@ def proposal_view(viewer: Viewer, proposal_id: UUID) -> tuple[ProposalRun, Propo
     return proposal.run, _card(proposal, seats, people)
 
 
-def _others(run: ProposalRun, proposals: list[GroupProposal], seats: list[Candidacy]) -> dict[UUID, Other]:
-    """For each worker of a run the nearest host of another open proposal with a free seat."""
+def _others(
+    run: ProposalRun,
+    proposals: list[GroupProposal],
+    seats: list[Candidacy],
+    apart: Iterable[tuple[UUID, UUID]],
+) -> dict[UUID, Other]:
+    """For each worker of a run the nearest host of another open proposal with a free seat that suits."""
+    barred = barred_for(apart, {seat.worker_id: seat.proposal_id for seat in seats})
     taken = Counter(seat.proposal_id for seat in seats)
     known = {person.worker_id: person for person in points(seat.worker_id for seat in seats)}
     hosts = [
         (proposal.id, proposal.number, known[proposal.host_id])
         for proposal in proposals
-        if proposal.state in OPEN_STATES and taken[proposal.id] < run.maximum and proposal.host_id in known
+        if proposal.state in OPEN_STATES
+        and not proposal.locked
+        and taken[proposal.id] < run.maximum
+        and proposal.host_id in known
     ]
     hosts = [one for one in hosts if one[2].lat_e6 is not None]
     found = {}
@@ -148,7 +162,10 @@ def _others(run: ProposalRun, proposals: list[GroupProposal], seats: list[Candid
         person = known.get(seat.worker_id)
         if person is None or person.lat_e6 is None:
             continue
-        ways = [(distance_m(person, host), number) for key, number, host in hosts if key != seat.proposal_id]
+        if run.women_only and person.sex != "female":
+            continue
+        none = {seat.proposal_id, *barred.get(seat.worker_id, ())}
+        ways = [(distance_m(person, host), number) for key, number, host in hosts if key not in none]
         if ways:
             metres, number = min(ways)
             found[seat.worker_id] = Other(number, metres)
@@ -185,4 +202,5 @@ def _card(
         farthest_m=max(metres, default=None),
         mean_m=sum(others) // len(others) if others else None,
         too_few=rule is not None and len(mine) < rule.minimum,
+        stand=stand_of(proposal, (seat.worker_id for seat in mine)),
     )

@@ -58,6 +58,7 @@ def alike(viewer: Viewer, group: Group) -> list[Group]:
     """Groups of the viewer's with which this one can become one, by name."""
     found = Group.objects.visible_to(viewer).filter(
         group_type=group.group_type,
+        numbered_in=group.numbered_in,
         organisation_id=group.organisation_id,
         programme_id=group.programme_id,
         dissolved_on__isnull=True,

@@ -178,7 +178,7 @@ def test_a_seat_that_is_offered_in_a_group_stands_on_the_board(cast, client_for)
     make(cast, [20])
     page = look(client_for("ramesh"), propose(cast).run)
     assert group.name in page
-    assert "joins there with her own word" in page
+    assert "joins there only by own word" in page
 
 
 def test_the_list_for_the_field_has_phones_of_those_who_agreed_alone(cast, client_for):

@@ -155,6 +155,7 @@
     sent.set("to", choice.target);
     sent.set("reason", document.getElementById("board-reason").value);
     sent.set("out_reason", document.getElementById("board-out-reason").value);
+    board.querySelectorAll("[data-stand]").forEach((card) => sent.append("known", card.dataset.stand));
     if (window.crypto && crypto.randomUUID) sent.set("entry", crypto.randomUUID());
     letGo();
     busy = true;
