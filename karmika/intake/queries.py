@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, F, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from karmika.access.models import Device, Project, User
 from karmika.access.queries import name_beside
@@ -81,9 +81,9 @@ def forms(viewer: Viewer) -> list[Form]:
 
 
 def titles(form_ids: Collection[str]) -> dict[tuple[UUID, str], str]:
-    """The titles of forms by project and form id."""
+    """The titles of forms by project and form id; those of our own forms in the reader's language."""
     found = Form.objects.filter(form_id__in=form_ids).values_list("project_id", "form_id", "title")
-    return {(project, form_id): title for project, form_id, title in found}
+    return {(project, form_id): gettext(title) if title else "" for project, form_id, title in found}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karmika.access.models import Project
@@ -55,6 +56,10 @@ class PublishForm(Act, frozen=True, kw_only=True):
     def form(self) -> UUID:
         """The form that this is a version of."""
         return id_of_form(self.project, self.form_id)
+
+    def facts(self) -> dict[str, Any]:
+        """The title in the reader's language, where the form is one of ours."""
+        return Act.facts(self) | {"title": gettext(self.title) if self.title else ""}
 
     def place(self) -> Place:
         return place_of_project(self.project)
