@@ -311,7 +311,7 @@ def test_the_server_as_it_runs_writes_nothing_of_what_is_thrown_at_it(tmp_path, 
 def _throw(port):
     """Requests that are wrong in every way, some of them too wrong for the application to see."""
     base = f"http://127.0.0.1:{port}"
-    for _ in range(1_200):
+    for _ in range(300):
         try:
             urllib.request.urlopen(f"{base}/sign-in/", timeout=2).read()
             break
