@@ -139,10 +139,15 @@ def worker_list(viewer: Viewer, sought: Sought) -> tuple[list[Worker], bool]:
     return rows[:PAGE], len(found) > PAGE
 
 
+def _names(of: str) -> tuple[str, ...]:
+    """The columns with the name of an area or a worksite in each language."""
+    return tuple(f"{of}__name_{language}" for language in ("en", "te", "hi"))
+
+
 OF_A_LINE = (
     *("occupation", "entry_seq", "person__name", "person__age_years", "person__age_precision"),
-    *("area__name_en", "area__name_te", "area__name_hi"),
-    *("worksite__name_en", "worksite__name_te", "worksite__name_hi"),
+    *_names("area"),
+    *_names("worksite"),
 )
 """What a line of the list of workers says: reading the rest of each row takes longer than finding it."""
 
@@ -175,9 +180,9 @@ OF_A_CARD = (
         "entry_seq",
     ),
     "household__number",
-    *("area__name_en", "area__name_te", "area__name_hi"),
+    *_names("area"),
     *("worker__state", "worker__occupation", "worker__worksite_id"),
-    *("worker__worksite__name_en", "worker__worksite__name_te", "worker__worksite__name_hi"),
+    *_names("worker__worksite"),
 )
 """What a card says: a list of people reads a hundred columns less of each of them."""
 

@@ -239,9 +239,8 @@ def _merged(reach: _Reach, conditions: Sequence[Condition], place: int, enough: 
         "SELECT t.person_id, t.newest FROM registry_searchtoken t WHERE t.token = {}"  # noqa: S608
         f"{where}{have} ORDER BY t.newest DESC, t.person_id LIMIT {most}"
     )
-    if (
-        connection.vendor == "postgresql"
-    ):  # which plans a question of some dozen parts longer than it answers it
+    # PostgreSQL plans a question of some dozen parts longer than it answers it; SQLite knows no other
+    if connection.vendor == "postgresql":
         sql = f"unnest(%s::text[]) AS w(form) CROSS JOIN LATERAL ({newest.format('w.form')}) s"
         given = [list(forms), *values, *more]
     else:
