@@ -208,17 +208,23 @@ def rebuild(t: Table, unit: int, kind: int, limit: float) -> float:
 
 
 @compiled
-def descend(t: Table, units: Any) -> bool:
-    """Once over all units, making every move or exchange that gains; whether there was one."""
-    gained = False
+def descend(t: Table, units: Any, seen: Any, changed_at: Any, clock: int) -> int:
+    """Once over all units, making every move or exchange that gains; the clock after it, the same if there was none.
+
+    `seen` of each unit when it was last looked at, `changed_at` of each group when it last changed (moves made since the
+    beginning): two groups that are as they were then have nothing new to offer, so later sweeps are short.
+    """
     for unit in units:
         p = t.first[unit]
+        before, seen[unit] = seen[unit], clock
         for link in range(t.reach):
             q = t.near[p * t.reach + link]
             if q < 0:
                 break
             a, b = t.people[p].of, t.people[q].of
             if a == b:
+                continue
+            if a >= 0 and b >= 0 and changed_at[a] <= before and changed_at[b] <= before:
                 continue
             for exchange in range(2):
                 if exchange == 0 and b < 0:
@@ -228,11 +234,17 @@ def descend(t: Table, units: Any) -> bool:
                 _put(t, 1, b, other, unit)
                 if weigh(t, 2) < -1e-9:
                     make(t, 2)
-                    gained = True
+                    clock += 1
+                    if a >= 0:
+                        changed_at[a] = clock
+                    if b >= 0:
+                        changed_at[b] = clock
                     break
         if t.people[p].of < 0 and rebuild(t, unit, 5, -1e-9) < 0.0:
-            gained = True
-    return gained
+            clock += 1
+            for group in range(len(changed_at)):  # seldom, and it may have taken from many
+                changed_at[group] = clock
+    return clock
 
 
 @compiled

@@ -27,6 +27,8 @@ WARM = 0.1
 TOGETHER = 64
 """Moves of so many neighbouring units come one after the other: their places in memory are near as well."""
 SWEEPS = 30
+ANEW = 10
+"""After so many rounds all sums are made anew."""
 MOVES_COMPILED, MOVES_PLAIN = 250, 20
 """Moves tried for each person, with numba and without."""
 
@@ -158,15 +160,26 @@ def search(t: Table, moves: int, seed: Any, warm: bool = False) -> None:
         count = -(-moves * units // rounds)
         heat = (WARM if warm else HOT) * scale
         fall = (COLD * scale / heat) ** (1 / (rounds - 1))
-        for _ in range(rounds if moves else 0):
+        for number in range(rounds if moves else 0):
             walk(t, _draws(rng, units, count), heat)
             heat *= fall
-            refresh(t)
-    everybody = np.arange(units) if HAS_NUMBA else list(range(units))
-    for _ in range(SWEEPS):
-        if not descend(t, everybody):
-            break
+            if number % ANEW == ANEW - 1:
+                refresh(t)
     refresh(t)
+    _descended(t, units)
+    refresh(t)
+
+
+def _descended(t: Table, units: int) -> None:
+    """Every move and exchange that gains, until there is none."""
+    lists: list[Any] = [np.arange(units), np.full(units, -1, np.int64), np.zeros(len(t.groups), np.int64)]
+    if not HAS_NUMBA:
+        lists = [one.tolist() for one in lists]
+    clock = 0
+    for _ in range(SWEEPS):
+        before, clock = clock, descend(t, *lists, clock)
+        if clock == before:
+            break
 
 
 def _draws(rng: Any, units: int, count: int) -> Draws:
