@@ -173,11 +173,10 @@ def search(t: Table, moves: int, seed: Any, warm: bool = False) -> None:
 def _descended(t: Table, units: int) -> None:
     """Every move and exchange that gains, until there is none."""
     lists: list[Any] = [np.arange(units), np.full(units, -1, np.int64), np.zeros(len(t.groups), np.int64)]
-    if not HAS_NUMBA:
-        lists = [one.tolist() for one in lists]
+    everybody, seen, changed_at = lists if HAS_NUMBA else [one.tolist() for one in lists]
     clock = 0
     for _ in range(SWEEPS):
-        before, clock = clock, descend(t, *lists, clock)
+        before, clock = clock, descend(t, everybody, seen, changed_at, clock)
         if clock == before:
             break
 
