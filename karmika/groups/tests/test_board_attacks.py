@@ -200,7 +200,7 @@ def test_two_groups_with_a_pair_to_keep_apart_become_one_only_without_one_of_the
         )
         return Merge(group=ends.id, into=stays.id, on=today(), answers=words)
 
-    refused_with("groups.not_suiting", merge(), cast.ramesh, nothing_written)
+    refused_with("groups.no_fit", merge(), cast.ramesh, nothing_written)
     perform(merge(refusing=(0,)), cast.ramesh)
     assert Membership.objects.filter(group=stays, left_on__isnull=True).count() == 11
 
