@@ -1,6 +1,5 @@
 """A member says at a visit, to somebody else than who entered it, whether the membership is true."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -11,17 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.groups import terms, trust_terms
 from karmika.groups.acts import deciding
+from karmika.groups.acts.of_group import OfMember
 from karmika.groups.acts.trusting import refuse_own
 from karmika.groups.models import Attestation
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
-from karmika.kernel.viewer import Place
 from karmika.registry.models import Household, Worker
 from karmika.registry.numbers import tidy
 
 
-class Attest(Act, frozen=True, kw_only=True):
+class Attest(OfMember, Act, frozen=True, kw_only=True):
     """What a member said when visited: is a member, says not to be one, or could not be met.
 
     Who confirms reads the number of the household's slip back, or signs. The number is compared and not kept. Somebody
@@ -38,18 +37,6 @@ class Attest(Act, frozen=True, kw_only=True):
     on: date
     how: str = ""
     code: str = ""
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
-
-    def locks(self) -> Iterable[UUID]:
-        """The group and the worker."""
-        return (self.group, self.worker)
-
-    def subjects(self) -> Iterable[UUID]:
-        """The group and the worker."""
-        return (self.group, self.worker)
 
     def check(self, context: Context) -> Self:
         """Raises Refused: groups.own_group, groups.not_member, groups.how_attested, groups.wrong_code and others."""

@@ -1,6 +1,5 @@
 """A group adopts by-laws: a version of data/charters.yaml with its own numbers. An amendment is a new adoption."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -13,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from karmika.groups import terms
 from karmika.groups.acts import deciding, gathering
 from karmika.groups.acts.life_parts import Chosen
+from karmika.groups.acts.of_group import OfGroup
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.by_laws import Charter, charters_for, needed
 from karmika.groups.models import CharterAdoption
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
-from karmika.kernel.viewer import Place
 
 
 def name_in(names: Any, language: str | None) -> str:
@@ -27,7 +26,7 @@ def name_in(names: Any, language: str | None) -> str:
     return str(names.get((language or "en").partition("-")[0], names["en"]))
 
 
-class AdoptCharter(Act, frozen=True, kw_only=True):
+class AdoptCharter(OfGroup, Act, frozen=True, kw_only=True):
     """A group adopted a charter, or changed its own by adopting it anew.
 
     Each number of the charter is chosen once, as the charter allows it. Enough members of that day agreed.
@@ -46,18 +45,6 @@ class AdoptCharter(Act, frozen=True, kw_only=True):
     agreed: int
     members: int = 0
     former: UUID | None = None
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
-
-    def locks(self) -> Iterable[UUID]:
-        """The group."""
-        return (self.group,)
-
-    def subjects(self) -> Iterable[UUID]:
-        """The group."""
-        return (self.group,)
 
     def check(self, context: Context) -> Self:
         """Raises Refused: groups.unknown_charter, groups.charter_number, groups.too_few_agreed, groups.charter_earlier."""

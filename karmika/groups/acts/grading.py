@@ -1,6 +1,6 @@
 """A group is graded by a sheet of data/grading. What can be reckoned is reckoned; what needs the books is not counted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.groups import terms
 from karmika.groups.acts import deciding
 from karmika.groups.acts.life_parts import Marked
+from karmika.groups.acts.of_group import OfGroup
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.by_laws import customs
 from karmika.groups.grading_sheets import ASKED, RECKONED, GradingSheet, SheetQuestion, sheet_for
@@ -20,7 +21,6 @@ from karmika.groups.models import CharterAdoption, Grading, Group
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
-from karmika.kernel.viewer import Place
 
 
 class GroupAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ class GroupAnswer(msgspec.Struct, frozen=True, kw_only=True):
     answer: str
 
 
-class Grade(Act, frozen=True, kw_only=True):
+class Grade(OfGroup, Act, frozen=True, kw_only=True):
     """A group is graded: its answers, what the house reckoned from its meetings, the marks, the grade.
 
     Not by resource persons, who would grade their own work.
@@ -48,18 +48,6 @@ class Grade(Act, frozen=True, kw_only=True):
     marks: int = 0
     out_of: int = 0
     grade: str = ""
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
-
-    def locks(self) -> Iterable[UUID]:
-        """The group: meetings change under the same lock."""
-        return (self.group,)
-
-    def subjects(self) -> Iterable[UUID]:
-        """The group."""
-        return (self.group,)
 
     def check(self, context: Context) -> Self:
         """Raises Refused: groups.unknown_sheet, groups.grading_answers, groups.nothing_to_grade, groups.graded_there."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.groups import life_terms, terms
 from karmika.groups.acts import deciding, gathering
 from karmika.groups.acts.life_parts import Present, Resolved
+from karmika.groups.acts.of_group import OfGroup
 from karmika.groups.acts.parts import Whose
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.writing import dims
@@ -29,7 +30,7 @@ from karmika.measures.contribute import contribute
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
-class HoldMeeting(Act, frozen=True, kw_only=True):
+class HoldMeeting(OfGroup, Act, frozen=True, kw_only=True):
     """A group met: on a day, at an hour and a kind of place; who came; what was decided.
 
     How many were needed is decided from the charter of that day. `words` may name people: they are sealed under a key
@@ -56,10 +57,6 @@ class HoldMeeting(Act, frozen=True, kw_only=True):
     whose: Whose | None = None
     members: tuple[Present, ...] = ()
     needed: int = 0
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
 
     def locks(self) -> Iterable[UUID]:
         """The group: whoever changes its members or another of its meetings locks it too."""

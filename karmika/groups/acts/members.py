@@ -1,6 +1,5 @@
 """Members come and go: each with a day, and a reason for leaving."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -11,16 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.groups import terms
 from karmika.groups.acts import deciding
+from karmika.groups.acts.of_group import OfMember
 from karmika.groups.acts.parts import Joining, Leaving, OfficeEnd, Whose
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.writing import write_joining, write_leaving
 from karmika.groups.models import Group, Membership, OfficeBearer
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
-from karmika.kernel.viewer import Place
 
 
-class AddMember(Act, frozen=True, kw_only=True):
+class AddMember(OfMember, Act, frozen=True, kw_only=True):
     """A worker joins a group that exists, by their own word."""
 
     kind: ClassVar[str] = "groups.add_member"
@@ -35,18 +34,6 @@ class AddMember(Act, frozen=True, kw_only=True):
     group_type: str = ""
     whose: Whose | None = None
     member: Joining | None = None
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
-
-    def locks(self) -> Iterable[UUID]:
-        """The group, for its size, and the worker, who joins one group at a time."""
-        return (self.group, self.worker)
-
-    def subjects(self) -> Iterable[UUID]:
-        """The group and the worker."""
-        return (self.group, self.worker)
 
     def check(self, context: Context) -> Self:
         """Raises Refused: groups.already_member, groups.too_many_members, groups.no_fit, groups.dissolved and others."""
@@ -81,7 +68,7 @@ class AddMember(Act, frozen=True, kw_only=True):
         )
 
 
-class EndMembership(Act, frozen=True, kw_only=True):
+class EndMembership(OfMember, Act, frozen=True, kw_only=True):
     """A member leaves, on a day and for a reason; an office the member held ends with it.
 
     Allowed also when fewer members remain than the type asks for: the truth is recorded, and the page says so.
@@ -98,18 +85,6 @@ class EndMembership(Act, frozen=True, kw_only=True):
     whose: Whose | None = None
     leaving: Leaving | None = None
     offices: tuple[OfficeEnd, ...] = ()
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
-
-    def locks(self) -> Iterable[UUID]:
-        """The group and the worker."""
-        return (self.group, self.worker)
-
-    def subjects(self) -> Iterable[UUID]:
-        """The group and the worker."""
-        return (self.group, self.worker)
 
     def check(self, context: Context) -> Self:
         """Raises Refused: groups.unknown_reason, groups.not_member, groups.future, groups.too_early."""

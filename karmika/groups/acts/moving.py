@@ -13,6 +13,7 @@ from karmika.groups import terms
 from karmika.groups.acts import deciding
 from karmika.groups.acts.federating import refuse_federated
 from karmika.groups.acts.life_parts import Moving
+from karmika.groups.acts.of_group import OfGroup
 from karmika.groups.acts.parts import Founding, Joining, Leaving, OfficeEnd, Whose
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.sleeping import Waking, wake, waking
@@ -118,7 +119,7 @@ class Merge(Act, frozen=True, kw_only=True):
             wake(entry, rows, self.group, self.waking, whose=self.whose, by="group_ended")
 
 
-class Split(Act, frozen=True, kw_only=True):
+class Split(OfGroup, Act, frozen=True, kw_only=True):
     """Some members of a group make a group of their own, each by own word. Both groups keep the sizes of their type.
 
     The new group gets the next number; the old one keeps its own, its meetings and its rules.
@@ -143,10 +144,6 @@ class Split(Act, frozen=True, kw_only=True):
     leaving: tuple[Leaving, ...] = ()
     joining: tuple[Joining, ...] = ()
     offices: tuple[OfficeEnd, ...] = ()
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
 
     def locks(self) -> Iterable[UUID]:
         """The group, the counter of its city or block, and everybody who was asked."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.groups import terms
 from karmika.groups.acts import deciding
 from karmika.groups.acts.federating import refuse_federated
+from karmika.groups.acts.of_group import OfGroup
 from karmika.groups.acts.parts import Leaving, OfficeEnd, Whose
 from karmika.groups.acts.proposals import APPROVERS
 from karmika.groups.acts.proposing import ORGANISERS
@@ -21,13 +22,12 @@ from karmika.groups.models import Group, Membership, OfficeBearer
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
-from karmika.kernel.viewer import Place
 from karmika.measures.contribute import contribute
 
 MISTAKE = "entered_by_mistake"
 
 
-class Elect(Act, frozen=True, kw_only=True):
+class Elect(OfGroup, Act, frozen=True, kw_only=True):
     """A member is given an office by the group; who held it before ends on that day."""
 
     kind: ClassVar[str] = "groups.elect"
@@ -41,14 +41,6 @@ class Elect(Act, frozen=True, kw_only=True):
     office: str
     on: date
     former: UUID | None = None
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
-
-    def locks(self) -> Iterable[UUID]:
-        """The group."""
-        return (self.group,)
 
     def subjects(self) -> Iterable[UUID]:
         """The group and the member."""
@@ -79,7 +71,7 @@ class Elect(Act, frozen=True, kw_only=True):
         write_office(rows, group=self.group, worker=self.worker, office=self.office, from_on=self.on)
 
 
-class Dissolve(Act, frozen=True, kw_only=True):
+class Dissolve(OfGroup, Act, frozen=True, kw_only=True):
     """A group ends, and with it all its memberships and offices.
 
     It stays counted as formed; but one that was entered by mistake never was: its count is taken back, and its
@@ -99,14 +91,6 @@ class Dissolve(Act, frozen=True, kw_only=True):
     leaving: tuple[Leaving, ...] = ()
     offices: tuple[OfficeEnd, ...] = ()
     waking: Waking | None = None
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
-
-    def locks(self) -> Iterable[UUID]:
-        """The group: whoever changes its members or offices locks it too."""
-        return (self.group,)
 
     def subjects(self) -> Iterable[UUID]:
         """The group and those who were its members."""

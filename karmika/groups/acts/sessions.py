@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from karmika.groups import life_terms, terms
 from karmika.groups.acts import deciding, gathering, meetings
 from karmika.groups.acts.life_parts import Held, Present
+from karmika.groups.acts.of_group import OfGroup
 from karmika.groups.acts.parts import Whose
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.writing import dims
@@ -32,7 +33,7 @@ def topic_name(code: str) -> str:
     return known.name_in(get_language() or "en") if known is not None else code
 
 
-class HoldSession(Act, frozen=True, kw_only=True):
+class HoldSession(OfGroup, Act, frozen=True, kw_only=True):
     """A topic was talked through with members of a group, at a meeting or apart from one."""
 
     kind: ClassVar[str] = "groups.hold_session"
@@ -51,10 +52,6 @@ class HoldSession(Act, frozen=True, kw_only=True):
     submission: UUID | None = None
     whose: Whose | None = None
     members: tuple[Present, ...] = ()
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
 
     def locks(self) -> Iterable[UUID]:
         """The group."""

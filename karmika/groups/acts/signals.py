@@ -1,6 +1,5 @@
 """Somebody looked into a signal and says what was found."""
 
-from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -10,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.groups import terms, trust_terms
 from karmika.groups.acts import deciding
+from karmika.groups.acts.of_group import OfGroup
 from karmika.groups.acts.trusting import entered_by, refuse_own
 from karmika.groups.models import GhostSignal, Group, SignalReview
 from karmika.groups.queries.ghost_facts import groups_of
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
-from karmika.kernel.viewer import Place
 
 
-class ReviewSignal(Act, frozen=True, kw_only=True):
+class ReviewSignal(OfGroup, Act, frozen=True, kw_only=True):
     """Says what a signal at a group turned out to be. What it rested on is kept, and is silent from now on.
 
     Anything that the signal rests on later and that was not looked at opens it again.
@@ -35,18 +34,6 @@ class ReviewSignal(Act, frozen=True, kw_only=True):
     reason: str
     items: tuple[str, ...] = ()
     points: int = 0
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
-
-    def locks(self) -> Iterable[UUID]:
-        """The group."""
-        return (self.group,)
-
-    def subjects(self) -> Iterable[UUID]:
-        """The group."""
-        return (self.group,)
 
     def check(self, context: Context) -> Self:
         """Raises Refused: groups.no_signal, groups.own_group, groups.own_signal, groups.unknown_outcome and others."""

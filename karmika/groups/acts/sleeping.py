@@ -1,6 +1,5 @@
 """A group sleeps and wakes up. It is not closed: its members stay members, and it stays counted as formed."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.groups import life_terms, terms
 from karmika.groups.acts import deciding
+from karmika.groups.acts.of_group import OfGroup
 from karmika.groups.acts.parts import Whose
 from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.acts.writing import dims
@@ -18,7 +18,6 @@ from karmika.groups.models import Dormancy, Group
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
-from karmika.kernel.viewer import Place
 from karmika.measures.contribute import contribute
 
 
@@ -29,7 +28,7 @@ class Waking(msgspec.Struct, frozen=True, kw_only=True):
     on: date
 
 
-class NoteDormant(Act, frozen=True, kw_only=True):
+class NoteDormant(OfGroup, Act, frozen=True, kw_only=True):
     """Somebody was there, or asked, and the group does not meet any more: since when, and why."""
 
     kind: ClassVar[str] = "groups.note_dormant"
@@ -40,18 +39,6 @@ class NoteDormant(Act, frozen=True, kw_only=True):
     reason: str
     on: date
     whose: Whose | None = None
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
-
-    def locks(self) -> Iterable[UUID]:
-        """The group."""
-        return (self.group,)
-
-    def subjects(self) -> Iterable[UUID]:
-        """The group."""
-        return (self.group,)
 
     def check(self, context: Context) -> Self:
         """Raises Refused: groups.dormant, groups.unknown_reason, groups.too_early, groups.future, groups.dissolved."""
@@ -77,7 +64,7 @@ class NoteDormant(Act, frozen=True, kw_only=True):
         count_sleep(entry, rows, self.group, whose=self.whose, on=self.on)
 
 
-class Revive(Act, frozen=True, kw_only=True):
+class Revive(OfGroup, Act, frozen=True, kw_only=True):
     """The group lives again: since when, and how it came about."""
 
     kind: ClassVar[str] = "groups.revive"
@@ -89,18 +76,6 @@ class Revive(Act, frozen=True, kw_only=True):
     on: date
     whose: Whose | None = None
     waking: Waking | None = None
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
-
-    def locks(self) -> Iterable[UUID]:
-        """The group."""
-        return (self.group,)
-
-    def subjects(self) -> Iterable[UUID]:
-        """The group."""
-        return (self.group,)
 
     def check(self, context: Context) -> Self:
         """Raises Refused: groups.not_dormant, groups.unknown_reason, groups.too_early, groups.future, groups.dissolved."""

@@ -1,6 +1,5 @@
 """A group is verified level by level: each by another person, none by who entered it."""
 
-from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karmika.groups import terms, trust_terms
 from karmika.groups.acts import deciding
+from karmika.groups.acts.of_group import OfGroup
 from karmika.groups.acts.parts import Whose
 from karmika.groups.acts.trusting import refuse_own, standing
 from karmika.groups.acts.writing import dims
@@ -19,11 +19,10 @@ from karmika.groups.verification_levels import all_roles, level, levels_of
 from karmika.journal.act import Act, Context, Header
 from karmika.journal.rows import Rows
 from karmika.kernel.refused import Refused
-from karmika.kernel.viewer import Place
 from karmika.measures.contribute import contribute
 
 
-class Verify(Act, frozen=True, kw_only=True):
+class Verify(OfGroup, Act, frozen=True, kw_only=True):
     """Confirms a group at one level, or sends it back with a reason; says what was looked at.
 
     The levels are taken in their order. Sending back opens the level before as well: its holder looks again.
@@ -43,18 +42,6 @@ class Verify(Act, frozen=True, kw_only=True):
     number: int = 0
     stands: int = 0
     complete: bool = False
-
-    def place(self) -> Place:
-        """The group's place."""
-        return deciding.group_place(self.group)
-
-    def locks(self) -> Iterable[UUID]:
-        """The group: its members do not change meanwhile, and its levels are taken one after the other."""
-        return (self.group,)
-
-    def subjects(self) -> Iterable[UUID]:
-        """The group."""
-        return (self.group,)
 
     def check(self, context: Context) -> Self:
         """Raises Refused: groups.own_group, groups.level_not_due, groups.one_level, groups.looked_at and others."""
