@@ -42,7 +42,12 @@ def browser():
         opened.close()
 
 
-ADDRESS_SAYS_TELUGU = {"monitoring.brief_paper", "entitlements.receipt", "entitlements.slip"}
+ADDRESS_SAYS_TELUGU = {
+    "monitoring.brief_paper",
+    "entitlements.receipt",
+    "entitlements.slip",
+    "groups.charter_sheet",
+}
 """Papers in the language of who takes them along, whatever the office reads."""
 
 

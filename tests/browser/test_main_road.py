@@ -68,6 +68,13 @@ def test_ramesh_makes_a_group_of_a_proposal_on_his_phone(address):
         opened.locator("form[action$='/approve/'] button").first.click()
         opened.locator("a.button[href$='/form/']").first.click()
         opened.fill("#name", "శ్రీ దుర్గ ఆటో గ్రూపు")
+        for choice in ("#place", "#meets_at", "#meets_every"):
+            opened.select_option(choice, index=1)
+        opened.fill("#meets_hour", "18:30")
+        for votes in ("#votes_place", "#votes_hour"):
+            opened.fill(votes, str(people))
+        for how in opened.locator("select[name^=how-]").all():
+            how.select_option("thumb")
         for answer in opened.locator("input[type=radio][value=yes]").all():
             answer.check()
         opened.click("main form .actions button")
