@@ -12,9 +12,11 @@ import json
 import random
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from bench.load import House, houses, kept_folder
 from bench.multiply import multiply
@@ -105,14 +107,12 @@ def _addresses(login: str) -> dict[str, list[str]]:
 
 
 def _timed(client: Any, page: str, asked: Iterable[str]) -> dict[str, float]:
-    from django.db import connection
-
     spent, most_queries, heaviest = [], 0, b""
     client.get("/")  # the first page of a session writes where somebody is signed in
     for address in asked:
         counter = _Counter()
         began = time.perf_counter()
-        with connection.execute_wrapper(counter):
+        with counter.counting():
             if page == "search":
                 answer = client.post("/search/", {"text": address}, headers={"HX-Request": "true"})
             else:
@@ -132,10 +132,30 @@ def _timed(client: Any, page: str, asked: Iterable[str]) -> dict[str, float]:
 
 
 class _Counter:
-    """Counts statements that a page sends; those of transactions are not questions."""
+    """Counts questions that a page asks, those handed to the driver directly too; what begins and ends a transaction is none."""
 
     def __init__(self) -> None:
         self.queries = 0
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count what is asked in this block."""
+        from django.db import connection
+
+        from karmika.kernel import asking
+
+        def counted(function: Callable[..., Any]) -> Callable[..., Any]:
+            def call(*given: Any) -> Any:
+                self.queries += 1
+                return function(*given)
+
+            return call
+
+        direct = [
+            patch.object(asking, name, counted(getattr(asking, name))) for name in ("execute", "select_any")
+        ]
+        with connection.execute_wrapper(self), direct[0], direct[1]:
+            yield
 
     def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         self.queries += 1

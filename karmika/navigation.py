@@ -1,8 +1,11 @@
 """Template context of every page: the navigation of this viewer's roles, what the page is, the foot of what is printed."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
@@ -12,10 +15,10 @@ from django.utils.translation import pgettext_lazy
 
 from karmika.access.roles import PERSONAL
 from karmika.chain.heads import head_for_pages
-from karmika.kernel.counting import counted
-from karmika.kernel.dates import now
+from karmika.kernel.counting import Statement, told, written
+from karmika.kernel.dates import now, today
 from karmika.kernel.room import DayPart, NavItem
-from karmika.kernel.viewer import Viewer
+from karmika.kernel.viewer import Grant, Viewer
 from karmika.ui.addresses import address
 from karmika.ui.asked import id_of
 from karmika.ui.components import Stamp, Tile
@@ -85,8 +88,35 @@ def today_of(viewer: Viewer, parts: Iterable[DayPart]) -> list[TodayPart]:
     """Those of the parts that are for one of the viewer's roles, all counted in one question."""
     roles = {grant.role for grant in viewer.grants}
     mine = [part for part in parts if part.roles & roles]
-    found = counted({part.name: part.asks(viewer) for part in mine})
+    found = told([statement for part in mine for statement in _questions(part, viewer)])
     return [TodayPart(part.heading, tuple(part.tiles(found[part.name]))) for part in mine]
+
+
+@dataclass(frozen=True)
+class _AskedToday:
+    """A part of the day of one viewer on one day: who asks, with which roles, is all that its question depends on."""
+
+    part: DayPart
+    day: date
+    who: UUID
+    device: UUID | None
+    grants: tuple[Grant, ...]
+    viewer: Viewer = field(compare=False)
+
+
+def _questions(part: DayPart, viewer: Viewer) -> Sequence[Statement]:
+    if part.by_the_minute:
+        return written(part.name, part.asks(viewer))
+    return kept_questions(_AskedToday(part, today(), viewer.id, viewer.device, viewer.grants, viewer))
+
+
+@lru_cache(maxsize=4096)
+def kept_questions(asked: _AskedToday) -> Sequence[Statement]:
+    """The questions of a part, written once a day for each viewer: Django takes longer for it than the database to answer.
+
+    The answers are never kept. tests/test_day_questions.py holds that nothing else has a say in them.
+    """
+    return written(asked.part.name, asked.part.asks(asked.viewer))
 
 
 def _sections(request: HttpRequest, items: list[NavItem]) -> Iterator[NavSection]:

@@ -36,4 +36,4 @@ def phones(found: Mapping[str, int]) -> list[Tile]:
     ]
 
 
-DAY = (DayPart("phones", gettext_lazy("People and phones"), MANAGERS, in_use, phones),)
+DAY = (DayPart("phones", gettext_lazy("People and phones"), MANAGERS, in_use, phones, by_the_minute=True),)

@@ -28,4 +28,4 @@ def waiting(found: Mapping[str, int]) -> list[Tile]:
     ]
 
 
-DAY = (DayPart("cases", gettext_lazy("Cases"), READERS, queries.day, waiting),)
+DAY = (DayPart("cases", gettext_lazy("Cases"), READERS, queries.day, waiting, by_the_minute=True),)

@@ -12,7 +12,7 @@ from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.models import GroupProposal
 from karmika.groups.queries import due
 from karmika.groups.queries.checks import to_review, waiting_for
-from karmika.groups.queries.stages import groups_staged, overdue, proposals_staged
+from karmika.groups.queries.stages import groups_overdue, living, proposals_overdue
 from karmika.groups.trust_terms import SEES_SIGNALS
 from karmika.groups.verification_levels import all_roles
 from karmika.kernel.counting import Asked
@@ -44,10 +44,9 @@ OVERDUE_GROUPS, OVERDUE_PROPOSALS = "groups overdue", "proposals overdue"
 
 def overdue_ones(viewer: Viewer) -> list[Asked]:
     """Groups and proposals whose visit is overdue."""
-    late = overdue(today())
     return [
-        Asked(groups_staged(viewer).filter(late), OVERDUE_GROUPS),
-        Asked(proposals_staged(viewer).filter(late), OVERDUE_PROPOSALS),
+        Asked(groups_overdue(living(viewer), today()), OVERDUE_GROUPS),
+        Asked(proposals_overdue(viewer, today()), OVERDUE_PROPOSALS),
     ]
 
 

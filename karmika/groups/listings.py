@@ -18,7 +18,7 @@ from karmika.groups.life_listings import LIFE
 from karmika.groups.models import Group, GroupProposal, Membership, OfficeBearer
 from karmika.groups.queries.following import areas_of_person, unit_of, with_persons
 from karmika.groups.queries.persons import SEXES, Shown, shown
-from karmika.groups.queries.stages import groups_staged, overdue
+from karmika.groups.queries.stages import groups_overdue, groups_staged
 from karmika.groups.types import group_type
 from karmika.kernel.dates import today
 from karmika.kernel.listing import Column, Listing, Sought
@@ -179,7 +179,7 @@ def _follow_ups(viewer: Viewer, sought: Sought) -> "QuerySet[Any]":
     of = asked.id_of(sought.get("of", ""))
     if of is not None:
         rows = rows.filter(area_id__in=[one for area in areas_of_person(of) for one in within(area)])
-    return rows.filter(overdue(today()))
+    return groups_overdue(rows, today())
 
 
 def _with_unit(rows: "QuerySet[Any]", viewer: Viewer) -> Iterable[Any]:

@@ -17,6 +17,7 @@ from karmika.groups.acts.proposing import ORGANISERS
 from karmika.groups.models import Candidacy, FinancialEvent, Group, Membership, ProposalRun
 from karmika.groups.queries.people import OPEN_STATES
 from karmika.groups.queries.trust import trust_of
+from karmika.kernel.asking import ask_any, uuid_of
 from karmika.kernel.viewer import Viewer
 from karmika.registry.above import LEFT, MEMBER, PROPOSED, Above, Said, SaidLine, Teller, Tie, Ties
 
@@ -25,8 +26,15 @@ STEPS_SHOWN = 3
 
 def groups_now(viewer: Viewer, people: Collection[UUID]) -> Ties:
     """The groups that each of these is in today."""
+    # who is in no group, as most people are, costs the page one short question and no more
+    held = ask_any(
+        "SELECT worker_id FROM groups_membership WHERE left_on IS NULL AND worker_id", tuple(people)
+    )
+    if not held:
+        return {}
     found: dict[UUID, list[Tie]] = defaultdict(list)
-    rows = _memberships(viewer, people).filter(left_on=None).order_by("joined_on", "id")
+    rows = _memberships(viewer, {uuid_of(row[0]) for row in held}).filter(left_on=None)
+    rows = rows.order_by("joined_on", "id")
     for worker, group, name, since in rows.values_list("worker_id", "group_id", "group__name", "joined_on"):
         tie = Tie(what=MEMBER, label=name, url=reverse("groups.group", args=[group]), since=since)
         found[worker].append(tie)

@@ -32,7 +32,8 @@ class DayPart:
     """What a room puts on the first page of viewers who hold one of `roles`: figures of their own work, the way to it.
 
     `asks` says what is to be counted for a viewer, all rooms together in one question; `tiles` gives
-    ui.components.Tile values of what was counted, by the words of `asks`.
+    ui.components.Tile values of what was counted, by the words of `asks`. The question is kept for the day, for who
+    asks it and with which roles; `by_the_minute`: it depends on the time of day too, and is written anew each time.
     """
 
     name: str
@@ -40,6 +41,7 @@ class DayPart:
     roles: frozenset[str]
     asks: Callable[[Any], Sequence[Asked]]
     tiles: Callable[[Mapping[str, int]], Sequence[Any]]
+    by_the_minute: bool = False
 
 
 @dataclass(frozen=True)

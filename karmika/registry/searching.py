@@ -8,8 +8,6 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -17,17 +15,16 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from karmika.access.roles import PERSONAL
-from karmika.access.visibility import NOTHING
-from karmika.areas.models import Worksite
-from karmika.areas.queries import within
+from karmika.areas.models import Area, Worksite
+from karmika.areas.queries import inside
 from karmika.areas.roles import WORKSITE_READERS
-from karmika.kernel.asking import uuid_of
+from karmika.kernel.asking import ask, built, columns, uuid_of
 from karmika.kernel.newest import aside
 from karmika.kernel.refused import Refused
 from karmika.kernel.text import deeper_token, name_tokens
 from karmika.kernel.viewer import Viewer
 from karmika.registry.derive import TAIL
-from karmika.registry.models import Household, Identifier, Person, SearchToken, WorksiteToken
+from karmika.registry.models import Household, Identifier, Person, SearchToken
 from karmika.registry.numbers import is_household_number, tidy
 from karmika.registry.queries import seen, workers_at
 
@@ -128,11 +125,15 @@ def _reach(viewer: Viewer) -> _Reach | None:
     if not grants:
         return None
     organisations = tuple(dict.fromkeys(one.organisation for one in grants if one.organisation))
-    each = [within(area) for area in dict.fromkeys(one.area for one in grants if one.area)]
-    ids = list(reduce(or_, each)[: AREAS_MAXIMUM + 1])
-    if not ids:  # areas that are on no map of today
-        return None
-    return _Reach(None if len(ids) > AREAS_MAXIMUM else tuple(dict.fromkeys(ids)), organisations)
+    ids: dict[UUID, None] = {}
+    for area in dict.fromkeys(one.area for one in grants if one.area):
+        here = inside(area)
+        ids |= dict.fromkeys(
+            uuid_of(row[0]) for row in ask(f"{here.sql} LIMIT {AREAS_MAXIMUM + 1}", *here.params)
+        )
+        if len(ids) > AREAS_MAXIMUM:
+            return _Reach(None, organisations)
+    return _Reach(tuple(ids), organisations) if ids else None  # none: areas that are on no map of today
 
 
 def _by_words(viewer: Viewer, reach: _Reach, words: Sequence[str], most: int) -> list[Person]:
@@ -341,12 +342,25 @@ def _worksites(viewer: Viewer, words: Sequence[str]) -> list[Worksite]:
     """Open worksites of the viewer's areas whose name or code has all these words; beginnings will do."""
     if max(map(len, words)) < LETTERS_MINIMUM or not _names_a_worksite(words):
         return []
-    rows = Worksite.objects.filter(_sites_in_reach(viewer), closed_on=None)
-    for word in words:
-        below, above = Q(token__gte=word), Q(token__lt=f"{word}\U0010ffff")
-        has = Q(token__startswith=word) if connection.vendor == "postgresql" else below & above
-        rows = rows.filter(id__in=WorksiteToken.objects.filter(has).values("worksite_id"))
-    return list(rows.select_related("area").order_by("name_en", "code")[:SITES_MAXIMUM])
+    reach, values = _sites_in_reach(viewer)
+    if not reach:
+        return []
+    begun = [_beginning(word) for word in words]
+    has = "".join(
+        f" AND s.id IN (SELECT t.worksite_id FROM registry_worksitetoken t WHERE {sql.format('t')})"  # noqa: S608
+        for sql, _ in begun
+    )
+    rows = _ask(
+        f"SELECT {columns(Worksite, 's')}, {columns(Area, 'a')} FROM areas_worksite s"  # noqa: S608
+        f" JOIN areas_area a ON a.id = s.area_id WHERE s.closed_on IS NULL AND ({reach}){has}"
+        f" ORDER BY s.name_en, s.code LIMIT {SITES_MAXIMUM}",
+        [*values, *(end for _, ends in begun for end in ends)],
+    )
+    found = []
+    for row in rows:
+        site, site.area = built((Worksite, Area), row)
+        found.append(site)
+    return found
 
 
 def _names_a_worksite(words: Sequence[str]) -> bool:
@@ -361,13 +375,17 @@ def _names_a_worksite(words: Sequence[str]) -> bool:
     )
 
 
-def _sites_in_reach(viewer: Viewer) -> Q:
-    reach = NOTHING
+def _sites_in_reach(viewer: Viewer) -> Condition:
+    """SQL: worksites of each grant's areas, those for all and those of its organisation; empty for nowhere."""
+    parts, values = [], []
     for grant in dict.fromkeys(viewer.grants):
         if grant.role in WORKSITE_READERS and grant.area and grant.organisation:
-            whose = Q(organisation_id=None) | Q(organisation_id=grant.organisation)
-            reach |= Q(area_id__in=within(grant.area)) & whose
-    return reach
+            here = inside(grant.area)
+            parts.append(
+                f"s.area_id IN ({here.sql}) AND (s.organisation_id IS NULL OR s.organisation_id = %s)"
+            )
+            values += [*here.params, grant.organisation]
+    return " OR ".join(f"({part})" for part in parts), tuple(values)
 
 
 def _people_at(viewer: Viewer, site: Worksite, most: int) -> list[Person]:

@@ -1,11 +1,12 @@
 """What pages of checks show: groups that wait for a level, signals by strength, draws of visits."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from karmika.areas.queries import within
@@ -32,24 +33,20 @@ PAGE = 20
 
 def with_standing(groups: QuerySet[Group]) -> QuerySet[Any]:
     """Groups with `levels`: how many levels stand. As acts/trusting.py says it, in the database."""
-    looks = Verification.objects.filter(group=OuterRef("pk")).order_by("-entry_seq", "-id")
     changes = (
-        Membership.objects.filter(group=OuterRef("pk"))
+        Membership.objects.filter(group=OuterRef("group"))
         .order_by()
         .values("group")
         .annotate(last=Max("changed_seq"))
         .values("last")
     )
-    counted: QuerySet[Any] = groups.annotate(
-        looked_seq=Subquery(looks.values("entry_seq")[:1]),
-        changed_last=Coalesce(Subquery(changes), Value(0)),
-        stood=Subquery(looks.values("stands")[:1]),
-    ).annotate(
-        levels=Case(
-            When(looked_seq__gt=F("changed_last"), then=F("stood")), default=0, output_field=IntegerField()
-        )
+    looks = Verification.objects.filter(
+        group=OuterRef("pk"), entry_seq__gt=Coalesce(Subquery(changes), Value(0))
+    ).order_by("-entry_seq", "-id")
+    number = IntegerField()
+    return groups.annotate(
+        levels=Coalesce(Subquery(looks.values("stands")[:1], output_field=number), 0, output_field=number)
     )
-    return counted
 
 
 def waiting_for(viewer: Viewer, area: UUID | None = None) -> QuerySet[Any]:
@@ -57,12 +54,14 @@ def waiting_for(viewer: Viewer, area: UUID | None = None) -> QuerySet[Any]:
     found = with_standing(Group.objects.visible_to(viewer).filter(dissolved_on=None))
     if area is not None:
         found = found.filter(area_id__in=within(area))
-    due = Q(pk__in=())
     roles = {grant.role for grant in viewer.grants}
+    alike: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for kind in group_types():
-        for number, level in enumerate(levels_of(kind.code, today())):
-            if level.roles & roles:
-                due |= Q(group_type=kind.code, levels=number)
+        levels = enumerate(levels_of(kind.code, today()))
+        alike[tuple(number for number, level in levels if level.roles & roles)].append(kind.code)
+    due = Q(pk__in=())
+    for numbers, kinds in alike.items():
+        due |= Q(group_type__in=kinds, levels__in=numbers)
     return found.filter(due).order_by("formed_on", "id")
 
 

@@ -3,11 +3,28 @@
 Each answer is a queryset of groups, so that a page can list it and the first page can count it in one question.
 """
 
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan, LessThanOrEqual
 
 from karmika.groups import by_laws, grading_sheets
 from karmika.groups.interventions import ALL, interventions
@@ -36,16 +53,32 @@ def _standing(viewer: Viewer) -> QuerySet[Group]:
 
 def sessions_due(viewer: Viewer) -> QuerySet[Group]:
     """Groups with which a topic of their work should have been talked through by today."""
-    day, due = today(), Q(pk__in=[])
-    codes = occupations()
+    day = today()
+    wanted: Combinable = Value(0)
+    held, alike = Q(pk__in=[]), defaultdict(list)
     for one in interventions():
-        held = GroupSession.objects.filter(group_id=OuterRef("pk"), topic=one.code, withdrawn_on__isnull=True)
-        if one.every_days is not None:
-            held = held.filter(held_on__gt=day - timedelta(days=one.every_days))
-        works = [code for code, work in codes.items() if {code, work.category} & set(one.occupations)]
-        concerned = Q() if ALL in one.occupations else Q(occupation__in=works)
-        due |= concerned & Q(formed_on__lte=day - timedelta(days=one.within_days)) & Q(~Exists(held))
-    return _standing(viewer).filter(due)
+        alike[one.occupations, one.within_days, one.every_days].append(one.code)
+    for (works, within_days, every_days), topics in alike.items():
+        # Topics of the same groups and days are asked for together: they are as many as there are talks, or fewer.
+        old_enough = day - timedelta(days=within_days)
+        concerned = _concerned(works)
+        wanted += Case(When(concerned(""), formed_on__lte=old_enough, then=len(topics)), default=0)
+        talked = concerned("group__") & Q(group__formed_on__lte=old_enough, topic__in=topics)
+        if every_days is not None:
+            talked &= Q(held_on__gt=day - timedelta(days=every_days))
+        held |= talked
+    found = GroupSession.objects.filter(held, group_id=OuterRef("pk"), withdrawn_on__isnull=True)
+    counted = found.order_by().values("group_id").annotate(topics=Count("topic", distinct=True))
+    number = Coalesce(Subquery(counted.values("topics"), output_field=IntegerField()), 0)
+    return _standing(viewer).filter(LessThan(number, wanted))
+
+
+def _concerned(works: Collection[str]) -> Callable[[str], Q]:
+    """Of these occupations or categories of occupations, or all: of groups, or of what belongs to a group."""
+    if ALL in works:
+        return lambda where: Q()
+    codes = [code for code, work in occupations().items() if {code, work.category} & set(works)]
+    return lambda where: Q(**{f"{where}occupation__in": codes})
 
 
 def _last_meeting() -> Subquery:
@@ -55,35 +88,52 @@ def _last_meeting() -> Subquery:
 
 def meetings_overdue(viewer: Viewer) -> QuerySet[Group]:
     """Groups that by their charter, or the custom of their type, should have met by now."""
-    day, late = today(), Q(pk__in=[])
-    found = _standing(viewer).annotate(last_on=Coalesce(_last_meeting(), F("formed_on")))
-    found = found.annotate(own_days=_own("meets_every_days"))
-    for code, custom in by_laws.by_laws().customs.items():
-        of_type = Q(group_type=code)
-        usual = day - timedelta(days=custom.meets_every_days + custom.grace_days)
-        late |= of_type & Q(own_days__isnull=True, last_on__lt=usual)
-        for days in by_laws.days_possible():
-            late |= of_type & Q(own_days=days, last_on__lt=day - timedelta(days=days + custom.grace_days))
-    return found.filter(late)
+    day = today()
+
+    def before(custom: by_laws.Customs, days: int) -> date:
+        return day - timedelta(days=days + custom.grace_days)
+
+    by_charter = _own("meets_every_days", by_laws.days_possible(), before)
+    by_custom = _by_type({code: before(one, one.meets_every_days) for code, one in _customs()})
+    last_on = Coalesce(_last_meeting(), F("formed_on"))
+    return _standing(viewer).filter(LessThan(last_on, Coalesce(by_charter, by_custom)))
 
 
-def _own(field: str, group: str = "pk") -> Subquery:
+def _customs() -> Iterable[tuple[str, by_laws.Customs]]:
+    return by_laws.by_laws().customs.items()
+
+
+def _by_type(days: Mapping[str, date], where: str = "") -> Case:
+    """The day of each group's type; NULL for a type that has none."""
+    kind = DateField()
+    whens = [When(**{f"{where}group_type": code}, then=Value(one, kind)) for code, one in days.items()]
+    return Case(*whens, output_field=kind)
+
+
+def _own(
+    field: str, possible: Iterable[int], day_of: Callable[[by_laws.Customs, int], date], group: str = "pk"
+) -> Subquery:
+    """The day that follows from a number in the charter of the outer group; NULL where it has no charter."""
+    kind = DateField()
+    whens = [
+        When(**{"group__group_type": code, field: number}, then=Value(day_of(custom, number), kind))
+        for code, custom in _customs()
+        for number in possible
+    ]
     held = CharterAdoption.objects.filter(group_id=OuterRef(group), replaced_on__isnull=True)
-    return Subquery(held.values(field)[:1])
+    return Subquery(held.values(day=Case(*whens, output_field=kind))[:1], output_field=kind)
 
 
 def offices_ending(viewer: Viewer) -> QuerySet[OfficeBearer]:
     """Offices whose time is over, or will be within the days that the customs of the type name."""
+
+    def before(custom: by_laws.Customs, months: int) -> date:
+        return months_before(today() + timedelta(days=custom.soon_days), months)
+
+    by_charter = _own("term_months", by_laws.months_possible(), before, "group_id")
+    by_custom = _by_type({code: before(one, one.term_months) for code, one in _customs()}, "group__")
     found = OfficeBearer.objects.filter(group__in=_standing(viewer), to_on__isnull=True)
-    found = found.annotate(own_months=_own("term_months", "group_id"))
-    ends = Q(pk__in=[])
-    for code, custom in by_laws.by_laws().customs.items():
-        of_type = Q(group__group_type=code)
-        horizon = today() + timedelta(days=custom.soon_days)
-        ends |= of_type & Q(own_months__isnull=True, from_on__lte=months_before(horizon, custom.term_months))
-        for months in by_laws.months_possible():
-            ends |= of_type & Q(own_months=months, from_on__lte=months_before(horizon, months))
-    return found.filter(ends)
+    return found.filter(LessThanOrEqual(F("from_on"), Coalesce(by_charter, by_custom)))
 
 
 def months_before(day: date, months: int) -> date:
@@ -102,15 +152,11 @@ def months_after(day: date, months: int) -> date:
 
 def seeming_asleep(viewer: Viewer) -> QuerySet[Group]:
     """Groups without meeting and session for so long that they seem to sleep, and nobody noted it."""
-    day, silent = today(), Q(pk__in=[])
-    for code, custom in by_laws.by_laws().customs.items():
-        since = day - timedelta(days=custom.dormant_after_days)
-        met = Meeting.objects.filter(group_id=OuterRef("pk"), withdrawn_on__isnull=True, held_on__gte=since)
-        talked = GroupSession.objects.filter(
-            group_id=OuterRef("pk"), withdrawn_on__isnull=True, held_on__gte=since
-        )
-        silent |= Q(group_type=code, formed_on__lt=since) & Q(~Exists(met)) & Q(~Exists(talked))
-    return _standing(viewer).filter(silent)
+    since = _by_type({code: today() - timedelta(days=one.dormant_after_days) for code, one in _customs()})
+    lately = {"group_id": OuterRef("pk"), "withdrawn_on__isnull": True, "held_on__gte": OuterRef("since")}
+    met, talked = Meeting.objects.filter(**lately), GroupSession.objects.filter(**lately)
+    found = _standing(viewer).alias(since=since).filter(formed_on__lt=F("since"))
+    return found.filter(~Exists(met), ~Exists(talked))
 
 
 def gradings_due(viewer: Viewer) -> QuerySet[Group]:
@@ -167,8 +213,10 @@ class EndingOffice:
 def ending_lines(viewer: Viewer, *, page: int = 0) -> tuple[list[EndingOffice], bool]:
     """A page of offices whose time is over or about to end, the longest held first, and whether there are more."""
     start = page * PAGE
+    charters = CharterAdoption.objects.filter(group_id=OuterRef("group_id"), replaced_on__isnull=True)
     rows = list(
         offices_ending(viewer)
+        .annotate(own_months=Subquery(charters.values("term_months")[:1]))
         .select_related("group__area")
         .order_by("from_on", "id")[start : start + PAGE + 1]
     )
@@ -176,7 +224,7 @@ def ending_lines(viewer: Viewer, *, page: int = 0) -> tuple[list[EndingOffice], 
 
 
 def ending(row: OfficeBearer) -> EndingOffice:
-    """When an office of `offices_ending` ends."""
+    """When an office of `ending_lines` ends; without `own_months`, as if its group had no charter."""
     months = getattr(row, "own_months", None) or by_laws.customs(row.group.group_type).term_months
     ends_on = months_after(row.from_on, months)
     return EndingOffice(row, ends_on, ends_on <= today())

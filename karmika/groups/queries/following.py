@@ -18,9 +18,10 @@ from karmika.groups.models import Candidacy, Group, GroupProposal, GroupVisit, M
 from karmika.groups.queries.persons import Shown, shown
 from karmika.groups.queries.stages import (
     by_area_and_stage,
+    groups_overdue,
     groups_staged,
-    overdue,
     people_staged,
+    proposals_overdue,
     proposals_staged,
 )
 from karmika.groups.stages import book, due_on
@@ -99,8 +100,7 @@ def areas_of_person(user_id: UUID) -> list[UUID]:
 
 def overdue_units(viewer: Viewer, *, of: UUID | None = None) -> list[Unit]:
     """Groups and proposals whose visit is overdue, the longest first; `of`: in the areas of this resource person alone."""
-    late = overdue(today())
-    groups, proposals = groups_staged(viewer).filter(late), proposals_staged(viewer).filter(late)
+    groups, proposals = groups_overdue(groups_staged(viewer), today()), proposals_overdue(viewer, today())
     if of is not None:
         here = [one for area in areas_of_person(of) for one in within(area)]
         groups, proposals = groups.filter(area_id__in=here), proposals.filter(area_id__in=here)

@@ -14,7 +14,7 @@ from django.db.models import (
     DateField,
     Exists,
     F,
-    IntegerField,
+    Field,
     Max,
     OuterRef,
     Q,
@@ -25,6 +25,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 
 from karmika.groups.models import Candidacy, FinancialEvent, Group, GroupProposal, GroupVisit, Membership
 from karmika.groups.queries.people import OPEN_STATES
@@ -32,6 +33,9 @@ from karmika.groups.stages import ACCOUNT, ACTIVE, FORMED, PROPOSED, At, book, d
 from karmika.kernel.viewer import Viewer
 from karmika.registry.models import Consent
 from karmika.registry.queries import workers
+
+OF_GROUPS = (ACTIVE, ACCOUNT, FORMED)
+"""The stages of a group, the furthest first."""
 
 
 def group_at(group_id: UUID) -> At:
@@ -74,13 +78,6 @@ def _step(stage: str, worker: str) -> Exists:
     )
 
 
-def _members(*conditions: Exists) -> Coalesce:
-    """How many of today's members of the outer group meet the conditions."""
-    held = Membership.objects.filter(*conditions, group_id=OuterRef("pk"), left_on__isnull=True)
-    counted = held.order_by().values("group_id").annotate(people=Count("pk")).values("people")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
 def _visited(unit: str) -> Subquery:
     """The day of the latest visit that stands."""
     visits = GroupVisit.objects.filter(**{unit: OuterRef("pk")}, taken_back_on__isnull=True)
@@ -88,33 +85,55 @@ def _visited(unit: str) -> Subquery:
     return Subquery(latest, output_field=DateField())
 
 
+def living(viewer: Viewer) -> "QuerySet[Any]":
+    """The groups of today."""
+    return Group.objects.visible_to(viewer).filter(dissolved_on__isnull=True)
+
+
 def groups_staged(viewer: Viewer) -> "QuerySet[Any]":
     """The groups of today with their stage (`stage`), and the day of the last visit, else of forming (`last_on`)."""
-    enough = book().share_percent
-    found: QuerySet[Any] = Group.objects.visible_to(viewer).filter(dissolved_on__isnull=True)
-    found = found.annotate(
-        people=_members(),
-        with_account=_members(_step(ACCOUNT, "worker_id")),
-        saving=_members(_step(ACTIVE, "worker_id")),
+    text = TextField()
+    stages = {code: Value(code, output_field=text) for code in OF_GROUPS}
+    staged: QuerySet[Any] = living(viewer).annotate(
+        stage=Coalesce(_by_stage(stages, text), stages[FORMED]), visited_on=_visited("group_id")
     )
-    account = _share("with_account", enough)
-    active = account & _share("saving", enough)
-    staged: QuerySet[Any] = found.annotate(
-        stage=Case(
-            When(active, then=Value(ACTIVE)),
-            When(account, then=Value(ACCOUNT)),
-            default=Value(FORMED),
-            output_field=TextField(),
-        ),
-        visited_on=_visited("group_id"),
-        last_on=Coalesce(_visited("group_id"), F("formed_on")),
-    )
-    return staged
+    return staged.annotate(last_on=Coalesce("visited_on", "formed_on"))
 
 
-def _share(column: str, percent: int) -> Q:
-    """At least one, and at least so many per cent of the people."""
-    return Q(**{f"{column}__gte": 1}) & Q(people__lte=F(column) * 100 / percent)
+def groups_overdue(groups: "QuerySet[Any]", day: date) -> "QuerySet[Any]":
+    """Those of these groups whose visit was due before `day`.
+
+    The day of each stage is chosen where the members are counted: so they are counted once, not once for each stage.
+    """
+    days, kind = follow_up_days(), DateField()
+    before = {code: day - timedelta(days=days[code]) if code in days else date.min for code in OF_GROUPS}
+    wanted = {code: Value(one, output_field=kind) for code, one in before.items()}
+    last_on = Coalesce(_visited("group_id"), F("formed_on"))
+    return groups.filter(LessThan(last_on, Coalesce(_by_stage(wanted, kind), wanted[FORMED])))
+
+
+def _by_stage(values: Mapping[str, Value], output: "Field[Any, Any]") -> Subquery:
+    """The value of the stage at which the outer group is; NULL where it has no members."""
+    held = (
+        Membership.objects.filter(group_id=OuterRef("pk"), left_on__isnull=True).order_by().values("group_id")
+    )
+    counted = held.annotate(
+        people=Count("pk"),
+        with_account=Count("pk", filter=_step(ACCOUNT, "worker_id")),
+        saving=Count("pk", filter=_step(ACTIVE, "worker_id")),
+    )
+    chosen = Case(
+        When(_share("with_account") & _share("saving"), then=values[ACTIVE]),
+        When(_share("with_account"), then=values[ACCOUNT]),
+        default=values[FORMED],
+        output_field=output,
+    )
+    return Subquery(counted.annotate(chosen=chosen).values("chosen"), output_field=output)
+
+
+def _share(column: str) -> Q:
+    """Enough per cent of the people, of whom there is at least one: so at least one too."""
+    return Q(people__lte=F(column) * 100 / book().share_percent)
 
 
 def proposals_staged(viewer: Viewer) -> "QuerySet[Any]":
@@ -128,13 +147,20 @@ def proposals_staged(viewer: Viewer) -> "QuerySet[Any]":
     return staged
 
 
-def overdue(day: date) -> Q:
-    """Rows with `stage` and `last_on` whose visit was due before `day`."""
-    late = Q(pk__in=())
-    for code, stage in book().stages.items():
-        if stage.follow_up_days is not None:
-            late |= Q(stage=code, last_on__lt=day - timedelta(days=stage.follow_up_days))
-    return late
+def proposals_overdue(viewer: Viewer, day: date) -> "QuerySet[Any]":
+    """The proposals of `proposals_staged` whose visit was due before `day`."""
+    days = follow_up_days().get(PROPOSED)
+    found = proposals_staged(viewer)
+    return found.none() if days is None else found.filter(last_on__lt=day - timedelta(days=days))
+
+
+def follow_up_days() -> dict[str, int]:
+    """Stage -> after how many days a visit falls due; a stage without one is left out."""
+    return {
+        code: stage.follow_up_days
+        for code, stage in book().stages.items()
+        if stage.follow_up_days is not None
+    }
 
 
 def people_staged(viewer: Viewer) -> "QuerySet[Any]":

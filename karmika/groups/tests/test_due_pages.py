@@ -1,16 +1,19 @@
 """What is due for groups: the page, the tiles of the first page; and the pages of rules, grades, merges and splits."""
 
+import random
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from karmika.groups import by_laws
 from karmika.groups.acts import Elect, NoteDormant
 from karmika.groups.interventions import for_work
-from karmika.groups.models import CharterAdoption, Dormancy, Grading, Group
-from karmika.groups.queries import due
+from karmika.groups.models import CharterAdoption, Dormancy, Grading, Group, Meeting
+from karmika.groups.queries import due, meetings
+from karmika.groups.queries.life import topic_lines
 from karmika.groups.tests.gatherings import meet, talk
-from karmika.groups.tests.people import group, make, self_formed, worker_id
+from karmika.groups.tests.people import entering, group, make, self_formed, worker_id
 from karmika.journal.perform import perform
 from karmika.kernel.dates import today
 from karmika.kernel.ids import uuid7
@@ -51,6 +54,41 @@ def test_a_topic_comes_round_again(cast):
     lines, _more = due.due_lines(cast.ramesh, "sessions")
     topics = {one.topic.code for one in lines[0].topics}
     assert "rights_at_work" in topics and "bank_account" not in topics
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_database_finds_due_what_the_page_of_the_group_says(cast, seed):
+    chance = random.Random(seed)
+    ages = (0, 13, 14, 29, 30, 31, 59, 60, 61, 89, 90, 91, 179, 180, 181, 200, 364, 365, 366, 400)
+    for number in range(10):
+        numbers = range(number * 10, number * 10 + 5)
+        make(cast, numbers)
+        formed_on = today() - chance.choice(ages) * DAY
+        agreed = entering(*numbers, consent_on=formed_on)
+        asked = self_formed(cast, formed_on=formed_on, name=f"Group {number}", entering=agreed)
+        found = Group.objects.get(id=perform(asked, cast.ramesh).acts[0].group)
+        topics = for_work("auto_driver", "transport")
+        for one in chance.sample(topics, chance.choice((0, len(topics) - 1, len(topics)))):
+            held = max(formed_on, today() - chance.choice(ages) * DAY)
+            talk(cast, found, numbers[:4], topic=one.code, on=held)
+        if chance.random() < 0.6:
+            meet(cast, found, numbers[:4], on=max(formed_on, today() - chance.choice(ages) * DAY))
+    spoken = meetings.topics_of(list(Group.objects.values_list("id", flat=True)))
+    expected = {
+        one.id
+        for one in Group.objects.all()
+        if any(line.overdue for line in topic_lines(one, spoken.get(one.id, {})))
+    }
+    assert set(due.sessions_due(cast.ramesh).values_list("id", flat=True)) == expected
+    custom = by_laws.customs("cig")
+    late = {
+        one.id
+        for one in Group.objects.all()
+        if (today() - max([one.formed_on, *Meeting.objects.filter(group=one).values_list("held_on", flat=True)])).days
+        > custom.meets_every_days + custom.grace_days
+    }  # fmt: skip
+    assert set(due.meetings_overdue(cast.ramesh).values_list("id", flat=True)) == late
+    assert 0 < len(expected) + len(late) < 20
 
 
 def test_a_group_that_does_not_meet_is_overdue_and_later_seems_to_sleep(cast, client_for):

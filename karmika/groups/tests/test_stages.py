@@ -23,9 +23,10 @@ from karmika.groups.models import FinancialEvent, Group, GroupVisit, Introductio
 from karmika.groups.queries.stages import (
     by_area_and_stage,
     group_at,
+    groups_overdue,
     groups_staged,
-    overdue,
     people_staged,
+    proposals_overdue,
     proposals_staged,
 )
 from karmika.groups.stages import At, book, day_of_enough, due_on, enough, stage_at
@@ -159,9 +160,23 @@ def test_sql_and_python_agree_on_every_group_and_replay_makes_the_same_rows(fres
         assert one.stage == group_at(one.id).stage
         last = GroupVisit.objects.filter(group=one, taken_back_on=None).order_by("-visited_on").first()
         assert one.last_on == (last.visited_on if last else one.formed_on)
+        assert all(is_late(one, day) == due_before(one, day) for day in days_to_come(one))
     assert counted("group_visits") == GroupVisit.objects.filter(taken_back_on=None).count()
     compared = rebuild_and_compare()
     assert not compared.differing, compared.first
+
+
+def days_to_come(one) -> list:
+    return [one.last_on + timedelta(days=days) for days in (0, 1, 15, 16, 30, 31, 32, 90, 91, 92, 400)]
+
+
+def is_late(one, day) -> bool:
+    return groups_overdue(Group.objects.filter(id=one.id), day).exists()
+
+
+def due_before(one, day) -> bool:
+    due = due_on(one.stage, one.last_on)
+    return due is not None and due < day
 
 
 def take_back(cast, chance):
@@ -230,24 +245,24 @@ def test_a_visit_of_one_day_is_recorded_once_by_one_person(cast):
 def test_a_group_whose_visit_is_late_is_overdue_until_somebody_went(cast):
     formed = group(cast)
     days = book().stages["formed"].follow_up_days
-    assert formed.id in set(groups_staged(cast.lakshmi).filter(overdue(today())).values_list("id", flat=True))
+    groups = groups_staged(cast.lakshmi)
+    assert formed.id in set(groups_overdue(groups, today()).values_list("id", flat=True))
     visit(cast, formed, visited_on=today() - timedelta(days=days))
-    late = groups_staged(cast.lakshmi)
-    assert not late.filter(overdue(today())).exists()
-    assert late.filter(overdue(today() + timedelta(days=1))).exists()
+    assert not groups_overdue(groups, today()).exists()
+    assert groups_overdue(groups, today() + timedelta(days=1)).exists()
     perform(Dissolve(group=formed.id, reason="never_met", on=today()), cast.ramesh)
-    assert not late.filter(overdue(today() + timedelta(days=99))).exists()
+    assert not groups_overdue(groups, today() + timedelta(days=99)).exists()
 
 
 def test_people_of_a_proposal_are_visited_too(cast):
     found = proposal(cast)
-    late = proposals_staged(cast.lakshmi).filter(overdue(today() + timedelta(days=8)))
+    late = proposals_overdue(cast.lakshmi, today() + timedelta(days=8))
     assert late.get().stage == "proposed"
     perform(
         RecordVisit(proposal=found.id, visited_on=today(), outcome="help_given", met=(worker_id(1),)),
         cast.lakshmi,
     )
-    assert not proposals_staged(cast.lakshmi).filter(overdue(today() + timedelta(days=7))).exists()
+    assert not proposals_overdue(cast.lakshmi, today() + timedelta(days=7)).exists()
     assert not proposals_staged(cast.colleague).exists()
 
 
