@@ -118,16 +118,16 @@ def workers(viewer: Viewer) -> QuerySet[Worker]:
 
 def worker_list(viewer: Viewer, sought: Sought) -> tuple[list[Worker], bool]:
     """A page of workers, the latest recorded first, and whether there are more."""
-    near = _sought(workers(viewer), sought, "area_id")
+    near = _sought(workers(viewer), sought)
     page = slice(sought.page * PAGE, (sought.page + 1) * PAGE + 1)
 
     def ids(rows: QuerySet[Worker]) -> QuerySet[Worker, UUID]:
         return rows.order_by("-entry_seq", "id").values_list("id", flat=True)
 
     def walk(after: int) -> QuerySet[Worker, UUID]:
-        rows = Worker.objects.alias(anywhere=aside("area_id"), still=aside("state"))
-        rows = rows.visible_to(viewer, area="anywhere").filter(still="active", entry_seq__gt=after)
-        return ids(_sought(rows, sought, "anywhere"))
+        rows = Worker.objects.alias(**{f"any_{column}": aside(column) for column in OF_A_WALK})
+        rows = rows.visible_to(viewer, area="any_area_id").filter(any_state="active", entry_seq__gt=after)
+        return ids(_sought(rows, sought, "any_"))
 
     # few are sorted here: told to sort and stop, a database may walk the whole table for them
     few = list(near.order_by().values_list("entry_seq", "id")[:FEW])
@@ -152,12 +152,17 @@ OF_A_LINE = (
 """What a line of the list of workers says: reading the rest of each row takes longer than finding it."""
 
 
-def _sought(rows: QuerySet[Worker], sought: Sought, area: str) -> QuerySet[Worker]:
+OF_A_WALK = ("area_id", "state", "occupation", "occupation_group")
+"""Columns whose indexes lead away from the newest."""
+
+
+def _sought(rows: QuerySet[Worker], sought: Sought, named: str = "") -> QuerySet[Worker]:
+    """`named`: what the names of the columns begin with in these rows."""
     if sought.area is not None:
-        rows = rows.filter(**{f"{area}__in": sought.inside})
+        rows = rows.filter(**{f"{named}area_id__in": sought.inside})
     if sought.work in OCCUPATION_GROUPS:
-        return rows.filter(occupation_group=sought.work)
-    return rows.filter(occupation=sought.work) if sought.work in occupations() else rows
+        return rows.filter(**{f"{named}occupation_group": sought.work})
+    return rows.filter(**{f"{named}occupation": sought.work}) if sought.work in occupations() else rows
 
 
 def _end(rows: QuerySet[Worker]) -> int:
