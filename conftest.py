@@ -71,7 +71,7 @@ def no_language_left_over() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_question_left_over() -> Iterator[None]:
-    """The questions of the first page are kept for a day by who asks; the next test may have other rules, the same people."""
+    """The first page keeps its questions for a day by who asks; the next test may have other rules, the same people."""
     yield
     from karmika.navigation import kept_questions
 

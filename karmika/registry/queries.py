@@ -125,7 +125,9 @@ def worker_list(viewer: Viewer, sought: Sought) -> tuple[list[Worker], bool]:
         return rows.order_by("-entry_seq", "id").values_list("id", flat=True)
 
     def walk(after: int) -> QuerySet[Worker, UUID]:
-        rows = Worker.objects.alias(**{f"any_{column}": aside(column) for column in OF_A_WALK})
+        # indexes of these columns lead away from the newest
+        rows = Worker.objects.alias(any_area_id=aside("area_id"), any_state=aside("state"))
+        rows = rows.alias(any_occupation=aside("occupation"), any_occupation_group=aside("occupation_group"))
         rows = rows.visible_to(viewer, area="any_area_id").filter(any_state="active", entry_seq__gt=after)
         return ids(_sought(rows, sought, "any_"))
 
@@ -150,10 +152,6 @@ OF_A_LINE = (
     *_names("worksite"),
 )
 """What a line of the list of workers says: reading the rest of each row takes longer than finding it."""
-
-
-OF_A_WALK = ("area_id", "state", "occupation", "occupation_group")
-"""Columns whose indexes lead away from the newest."""
 
 
 def _sought(rows: QuerySet[Worker], sought: Sought, named: str = "") -> QuerySet[Worker]:

@@ -87,17 +87,19 @@ def _visited(unit: str) -> Subquery:
 
 def living(viewer: Viewer) -> "QuerySet[Any]":
     """The groups of today."""
-    return Group.objects.visible_to(viewer).filter(dissolved_on__isnull=True)
+    found: QuerySet[Any] = Group.objects.visible_to(viewer).filter(dissolved_on__isnull=True)
+    return found
 
 
 def groups_staged(viewer: Viewer) -> "QuerySet[Any]":
     """The groups of today with their stage (`stage`), and the day of the last visit, else of forming (`last_on`)."""
     text = TextField()
     stages = {code: Value(code, output_field=text) for code in OF_GROUPS}
-    staged: QuerySet[Any] = living(viewer).annotate(
+    found = living(viewer).annotate(
         stage=Coalesce(_by_stage(stages, text), stages[FORMED]), visited_on=_visited("group_id")
     )
-    return staged.annotate(last_on=Coalesce("visited_on", "formed_on"))
+    staged: QuerySet[Any] = found.annotate(last_on=Coalesce("visited_on", "formed_on"))
+    return staged
 
 
 def groups_overdue(groups: "QuerySet[Any]", day: date) -> "QuerySet[Any]":
