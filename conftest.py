@@ -73,9 +73,9 @@ def no_language_left_over() -> Iterator[None]:
 def no_question_left_over() -> Iterator[None]:
     """The first page keeps its questions for a day by who asks; the next test may have other rules, the same people."""
     yield
-    from karmika.navigation import kept_questions
+    from karmika.navigation import QUESTIONS
 
-    kept_questions.cache_clear()
+    QUESTIONS.forget()
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ def _timed(client: Any, page: str, asked: Iterable[str]) -> dict[str, float]:
 
 
 class _Counter:
-    """Counts questions that a page asks, those handed to the driver directly too; those of transactions are none."""
+    """Counts questions that a page asks, those of kernel/asking.py too; those of transactions are none."""
 
     def __init__(self) -> None:
         self.queries = 0

@@ -1,11 +1,9 @@
 """Template context of every page: the navigation of this viewer's roles, what the page is, the foot of what is printed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
@@ -18,7 +16,7 @@ from karmika.chain.heads import head_for_pages
 from karmika.kernel.counting import Statement, told, written
 from karmika.kernel.dates import now, today
 from karmika.kernel.room import DayPart, NavItem
-from karmika.kernel.viewer import Grant, Viewer
+from karmika.kernel.viewer import Viewer
 from karmika.ui.addresses import address
 from karmika.ui.asked import id_of
 from karmika.ui.components import Stamp, Tile
@@ -88,35 +86,46 @@ def today_of(viewer: Viewer, parts: Iterable[DayPart]) -> list[TodayPart]:
     """Those of the parts that are for one of the viewer's roles, all counted in one question."""
     roles = {grant.role for grant in viewer.grants}
     mine = [part for part in parts if part.roles & roles]
-    found = told([statement for part in mine for statement in _questions(part, viewer)])
+    found = told([statement for part in mine for statement in QUESTIONS.of(part, viewer)])
     return [TodayPart(part.heading, tuple(part.tiles(found[part.name]))) for part in mine]
 
 
-@dataclass(frozen=True)
-class _AskedToday:
-    """A part of the day of one viewer on one day: who asks, with which roles, is all that its question depends on."""
+class KeptQuestions:
+    """The questions of the parts of a day, written once for each viewer: to write them takes longer than to answer them.
 
-    part: DayPart
-    day: date
-    who: UUID
-    device: UUID | None
-    grants: tuple[Grant, ...]
-    viewer: Viewer = field(compare=False)
-
-
-def _questions(part: DayPart, viewer: Viewer) -> Sequence[Statement]:
-    if part.by_the_minute:
-        return written(part.name, part.asks(viewer))
-    return kept_questions(_AskedToday(part, today(), viewer.id, viewer.device, viewer.grants, viewer))
-
-
-@lru_cache(maxsize=4096)
-def kept_questions(asked: _AskedToday) -> Sequence[Statement]:
-    """The questions of a part, written once a day for each viewer: Django takes longer for it than the database to answer.
-
-    The answers are never kept. tests/test_day_questions.py holds that nothing else has a say in them.
+    Kept by part, who asks, his phone and his roles, until the day ends; the answers never are, nor who the viewer is
+    beyond his id. tests/test_day_questions.py holds that nothing else has a say in them.
     """
-    return written(asked.part.name, asked.part.asks(asked.viewer))
+
+    MOST = 2_000
+    """A few kilobytes each."""
+
+    def __init__(self) -> None:
+        self._day: date | None = None
+        self._kept: dict[tuple[Any, ...], Sequence[Statement]] = {}
+
+    def of(self, part: DayPart, viewer: Viewer) -> Sequence[Statement]:
+        """The questions of one part. Two threads may write the same ones at the same time; they are equal."""
+        if part.by_the_minute:
+            return written(part.name, part.asks(viewer))
+        day = today()
+        if day != self._day or len(self._kept) >= self.MOST:
+            self._day, self._kept = day, {}
+        kept = self._kept
+        # the day too: at midnight two threads may disagree about it for a moment
+        key = (day, part.name, part.asks, viewer.id, viewer.device, viewer.grants)
+        found = kept.get(key)
+        if found is None:
+            found = kept[key] = written(part.name, part.asks(viewer))
+        return found
+
+    def forget(self) -> None:
+        """Write all of them anew."""
+        self._day = None
+
+
+QUESTIONS = KeptQuestions()
+"""Of this process."""
 
 
 def _sections(request: HttpRequest, items: list[NavItem]) -> Iterator[NavSection]:

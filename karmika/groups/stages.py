@@ -114,6 +114,15 @@ def due_on(stage: str, last_on: date) -> date | None:
     return None if days is None else last_on + timedelta(days=days)
 
 
+def follow_up_days() -> dict[str, int]:
+    """Stage -> after how many days a visit falls due; a stage without one is left out."""
+    return {
+        code: stage.follow_up_days
+        for code, stage in book().stages.items()
+        if stage.follow_up_days is not None
+    }
+
+
 def _outcome(entry: dict[str, Any]) -> Outcome:
     return Outcome(entry["code"], dict(entry["names"]), met=bool(entry["met"]))
 

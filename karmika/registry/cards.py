@@ -68,14 +68,19 @@ def _said_to_groups_by(people: Sequence[UUID]) -> dict[UUID, str]:
         people,
     )
     found: dict[UUID, str] = {}
+    # `ask_any` may ask in several parts, so it cannot put them in order
     for _seq, _id, person, given, withdrawn_on in sorted(rows, key=lambda row: (row[0], str(row[1]))):
-        found[uuid_of(person)] = YES if given and withdrawn_on is None else NO
+        found[uuid_of(person)] = _word(given, withdrawn_on)
     return found
 
 
 def said(consent: Consent) -> str:
     """YES, or NO for what was refused or taken back."""
-    return YES if consent.given and consent.withdrawn_on is None else NO
+    return _word(consent.given, consent.withdrawn_on)
+
+
+def _word(given: bool, withdrawn_on: object) -> str:
+    return YES if given and withdrawn_on is None else NO
 
 
 def _known(person: Person, worker: Worker | None, said: Mapping[UUID, str]) -> Known:

@@ -57,8 +57,8 @@ def waiting_for(viewer: Viewer, area: UUID | None = None) -> QuerySet[Any]:
     roles = {grant.role for grant in viewer.grants}
     alike: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for kind in group_types():
-        levels = enumerate(levels_of(kind.code, today()))
-        alike[tuple(number for number, level in levels if level.roles & roles)].append(kind.code)
+        mine = (n for n, level in enumerate(levels_of(kind.code, today())) if level.roles & roles)
+        alike[tuple(mine)].append(kind.code)
     due = Q(pk__in=())
     for numbers, kinds in alike.items():
         due |= Q(group_type__in=kinds, levels__in=numbers)

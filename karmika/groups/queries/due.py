@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -59,7 +60,8 @@ def sessions_due(viewer: Viewer) -> QuerySet[Group]:
     for one in interventions():
         alike[one.occupations, one.within_days, one.every_days].append(one.code)
     for (works, within_days, every_days), topics in alike.items():
-        # Topics of the same groups and days are asked for together: they are as many as there are talks, or fewer.
+        # A group is due when fewer different topics were talked through in time than are wanted of it by now; topics of
+        # the same groups and days are asked for together.
         old_enough = day - timedelta(days=within_days)
         concerned = _concerned(works)
         wanted += Case(When(concerned(""), formed_on__lte=old_enough, then=len(topics)), default=0)
@@ -113,15 +115,22 @@ def _by_type(days: Mapping[str, date], where: str = "") -> Case:
 def _own(
     field: str, possible: Iterable[int], day_of: Callable[[by_laws.Customs, int], date], group: str = "pk"
 ) -> Subquery:
-    """The day that follows from a number in the charter of the outer group; NULL where it has no charter."""
+    """The day that follows from a number in the charter of the outer group; NULL where it has none, or one of a number that
+    data/charters.yaml no longer offers (its head forbids to take one out).
+    """
     kind = DateField()
     whens = [
         When(**{"group__group_type": code, field: number}, then=Value(day_of(custom, number), kind))
         for code, custom in _customs()
         for number in possible
     ]
-    held = CharterAdoption.objects.filter(group_id=OuterRef(group), replaced_on__isnull=True)
-    return Subquery(held.values(day=Case(*whens, output_field=kind))[:1], output_field=kind)
+    day = Case(*whens, output_field=kind)
+    return Subquery(_charter_of(group).values(day=day)[:1], output_field=kind)
+
+
+def _charter_of(group: str) -> QuerySet[CharterAdoption]:
+    """The charter in force of the group whose id is in this column of the outer row."""
+    return CharterAdoption.objects.filter(group_id=OuterRef(group), replaced_on__isnull=True)
 
 
 def offices_ending(viewer: Viewer) -> QuerySet[OfficeBearer]:
@@ -213,18 +222,17 @@ class EndingOffice:
 def ending_lines(viewer: Viewer, *, page: int = 0) -> tuple[list[EndingOffice], bool]:
     """A page of offices whose time is over or about to end, the longest held first, and whether there are more."""
     start = page * PAGE
-    charters = CharterAdoption.objects.filter(group_id=OuterRef("group_id"), replaced_on__isnull=True)
     rows = list(
         offices_ending(viewer)
-        .annotate(own_months=Subquery(charters.values("term_months")[:1]))
+        .annotate(own_months=Subquery(_charter_of("group_id").values("term_months")[:1]))
         .select_related("group__area")
         .order_by("from_on", "id")[start : start + PAGE + 1]
     )
     return [ending(row) for row in rows[:PAGE]], len(rows) > PAGE
 
 
-def ending(row: OfficeBearer) -> EndingOffice:
-    """When an office of `ending_lines` ends; without `own_months`, as if its group had no charter."""
-    months = getattr(row, "own_months", None) or by_laws.customs(row.group.group_type).term_months
+def ending(row: Any) -> EndingOffice:
+    """When an office of `ending_lines` ends."""
+    months = row.own_months or by_laws.customs(row.group.group_type).term_months
     ends_on = months_after(row.from_on, months)
     return EndingOffice(row, ends_on, ends_on <= today())

@@ -29,13 +29,23 @@ from django.db.models.lookups import LessThan
 
 from karmika.groups.models import Candidacy, FinancialEvent, Group, GroupProposal, GroupVisit, Membership
 from karmika.groups.queries.people import OPEN_STATES
-from karmika.groups.stages import ACCOUNT, ACTIVE, FORMED, PROPOSED, At, book, day_of_enough, stage_at
+from karmika.groups.stages import (
+    ACCOUNT,
+    ACTIVE,
+    FORMED,
+    PROPOSED,
+    At,
+    book,
+    day_of_enough,
+    follow_up_days,
+    stage_at,
+)
 from karmika.kernel.viewer import Viewer
 from karmika.registry.models import Consent
 from karmika.registry.queries import workers
 
 OF_GROUPS = (ACTIVE, ACCOUNT, FORMED)
-"""The stages of a group, the furthest first."""
+"""The stages that a group can be at."""
 
 
 def group_at(group_id: UUID) -> At:
@@ -105,7 +115,8 @@ def groups_staged(viewer: Viewer) -> "QuerySet[Any]":
 def groups_overdue(groups: "QuerySet[Any]", day: date) -> "QuerySet[Any]":
     """Those of these groups whose visit was due before `day`.
 
-    The day of each stage is chosen where the members are counted: so they are counted once, not once for each stage.
+    The day of each stage is chosen where the members are counted, not asked for stage by stage: a stage without visits
+    has the first day there is, before which nobody went anywhere.
     """
     days, kind = follow_up_days(), DateField()
     before = {code: day - timedelta(days=days[code]) if code in days else date.min for code in OF_GROUPS}
@@ -141,11 +152,11 @@ def _share(column: str) -> Q:
 def proposals_staged(viewer: Viewer) -> "QuerySet[Any]":
     """Proposals that are no groups yet: all at one stage; `last_on` is the last visit, else when it was decided or asked."""
     found: QuerySet[Any] = GroupProposal.objects.visible_to(viewer).filter(state__in=OPEN_STATES)
-    staged: QuerySet[Any] = found.annotate(
+    found = found.annotate(
         stage=Value(PROPOSED, output_field=TextField()),
         visited_on=_visited("proposal_id"),
-        last_on=Coalesce(_visited("proposal_id"), F("decided_on"), F("run__asked_on")),
     )
+    staged: QuerySet[Any] = found.annotate(last_on=Coalesce("visited_on", "decided_on", "run__asked_on"))
     return staged
 
 
@@ -154,15 +165,6 @@ def proposals_overdue(viewer: Viewer, day: date) -> "QuerySet[Any]":
     days = follow_up_days().get(PROPOSED)
     found = proposals_staged(viewer)
     return found.none() if days is None else found.filter(last_on__lt=day - timedelta(days=days))
-
-
-def follow_up_days() -> dict[str, int]:
-    """Stage -> after how many days a visit falls due; a stage without one is left out."""
-    return {
-        code: stage.follow_up_days
-        for code, stage in book().stages.items()
-        if stage.follow_up_days is not None
-    }
 
 
 def people_staged(viewer: Viewer) -> "QuerySet[Any]":
