@@ -165,6 +165,9 @@ REFUSALS: Mapping[str, str | Promise] = {
         "There are {groups} groups here; at most {maximum} can be drawn from at once. Choose a smaller place."
     ),
     "groups.visited_already": _("What was found at this visit is recorded already."),
+    "groups.other_city": _(
+        "{people} of these people do not live in the city or block of the group. Choose people of one city or block."
+    ),
     "groups.no_fit": _("There is a seat, but not one that suits. Choose another group."),
     "groups.locked": _("This person or this group is locked. Take the lock away first, then change it."),
     "groups.stale": _(

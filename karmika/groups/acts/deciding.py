@@ -1,12 +1,13 @@
 """What the `check` of this room's acts asks of the tables. Reads only; every function may refuse."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Max, Q
 
-from karmika.areas.queries import ancestors
+from karmika.areas.queries import ancestors, is_within
 from karmika.groups.acts.parts import Founding, Joining, Leaving, OfficeEnd, Whose
 from karmika.groups.formation import FEMALE
 from karmika.groups.models import Candidacy, Group, GroupProposal, Membership, OfficeBearer, ProposalRun
@@ -150,6 +151,14 @@ def refuse_members(ids: Iterable[UUID], group_type: str, joined_on: date) -> Non
     people = held.values("worker_id").distinct().count()
     if people:
         raise Refused("groups.already_member", people=people)
+
+
+def refuse_other_city(numbered_in: UUID, joining: Iterable[Worker]) -> None:
+    """The members of a group live in one city or block, as its number says. Raises Refused("groups.other_city")."""
+    areas = Counter(worker.area_id for worker in joining)
+    people = sum(number for area, number in areas.items() if not is_within(area, numbered_in))
+    if people:
+        raise Refused("groups.other_city", people=people)
 
 
 def refuse_unsuitable(group: Group, joining: Iterable[Worker]) -> None:

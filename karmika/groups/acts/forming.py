@@ -189,6 +189,7 @@ class EnterSelfFormed(Act, frozen=True, kw_only=True):
         whose = Whose(area=self.area, organisation=self.organisation, programme=self.programme)
         known = deciding.members_to_be(context.viewer, [member.worker for member in self.entering], whose)
         deciding.refuse_members(known, self.group_type, self.formed_on)
+        deciding.refuse_other_city(deciding.numbering_area(self.area)[0], known.values())
         group = deciding.new_id(context, "group", self.area, self.group_type, name)
         return msgspec.structs.replace(
             self,

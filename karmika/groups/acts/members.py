@@ -36,7 +36,7 @@ class AddMember(OfMember, Act, frozen=True, kw_only=True):
     member: Joining | None = None
 
     def check(self, context: Context) -> Self:
-        """Raises Refused: groups.already_member, groups.too_many_members, groups.no_fit, groups.dissolved and others."""
+        """Raises Refused: groups.already_member, groups.too_many_members, groups.other_city, groups.no_fit and others."""
         group = deciding.living_group(self.group)
         deciding.one_of(self.how, terms.CONSENT_WAYS, "groups.unknown_way")
         deciding.refuse_day(self.consent_on, context.today)
@@ -49,6 +49,7 @@ class AddMember(OfMember, Act, frozen=True, kw_only=True):
         whose = deciding.whose(group)
         known = deciding.members_to_be(context.viewer, (self.worker,), whose)
         deciding.refuse_members(known, group.group_type, self.joined_on)
+        deciding.refuse_other_city(group.numbered_in, known.values())
         deciding.refuse_unsuitable(group, known.values())
         member = deciding.joining(
             context, known[self.worker],

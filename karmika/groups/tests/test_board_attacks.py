@@ -243,6 +243,20 @@ def test_nobody_of_another_city_is_moved_into_a_run(cast, of_both_cities, asked,
     perform(AdjustProposal(worker=seat.worker_id, **there), of_both_cities)
 
 
+def test_nobody_of_another_city_joins_a_group_or_is_entered_with_one(cast, of_both_cities, nothing_written):
+    here = group(cast, range(6))
+    far = {"area": "251719-W01", "worksite": "VSP-AS-001"}
+    make(cast, range(20, 26), viewer=cast.stranger, **far)
+    joins = {"group": here.id, "joined_on": today(), "how": "thumb", "consent_on": today()}
+    refused_with(
+        "groups.other_city", AddMember(worker=worker_id(20), **joins), of_both_cities, nothing_written
+    )
+    make(cast, range(30, 35))
+    mixed = self_formed(cast, [20, *range(30, 35)], name="Of two cities")
+    refused_with("groups.other_city", mixed, of_both_cities, nothing_written)
+    perform(AddMember(worker=worker_id(30), **joins), of_both_cities)
+
+
 def test_groups_of_two_cities_do_not_become_one(cast, of_both_cities, nothing_written):
     here = group(cast, range(6))
     far = {"area": "251719-W01", "worksite": "VSP-AS-001"}
