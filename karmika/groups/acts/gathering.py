@@ -32,11 +32,12 @@ def group_then(group_id: UUID, on: date, context: Context) -> Group:
 def members_on(group_id: UUID, day: date) -> list[Membership]:
     """Who was a member on a day, the last one included, in the order in which they were recorded.
 
-    Who was entered by mistake never was.
+    Who was entered by mistake never was; who left and joined again on that day is one member, by the later membership.
     """
     there = Q(left_on__isnull=True) | Q(left_on__gte=day) & ~Q(left_on=F("joined_on"))
     found = Membership.objects.filter(there, group_id=group_id, joined_on__lte=day)
-    return list(found.exclude(exit_reason="entered_by_mistake").order_by("entry_seq", "id"))
+    rows = found.exclude(exit_reason="entered_by_mistake").order_by("entry_seq", "id")
+    return list({row.worker_id: row for row in rows}.values())
 
 
 def present(members: Iterable[Membership], came: Collection[UUID]) -> tuple[Present, ...]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from karmika.groups.acts import (
+    AddMember,
     CorrectMeeting,
     Dissolve,
     EndMembership,
@@ -68,6 +69,17 @@ def test_members_are_those_of_the_day(cast, nothing_written):
     assert (earlier.present, earlier.members) == (2, 6)
     later = meet(cast, found, [1])
     assert (later.present, later.members) == (1, 5)
+
+
+def test_who_left_and_joined_again_on_that_day_is_one_member(cast):
+    found = group(cast)
+    perform(EndMembership(group=found.id, worker=worker_id(0), reason="own_wish", on=today()), cast.ramesh)
+    again = AddMember(group=found.id, worker=worker_id(0), joined_on=today(), how="thumb", consent_on=today())
+    perform(again, cast.ramesh)
+    held = meet(cast, found)
+    assert (held.present, held.members, counted("meeting_members")) == (4, 6, 6)
+    assert held.attendances.get(worker_id=worker_id(0)).membership.left_on is None
+    assert held.attendances.filter(came=True).count() == 4
 
 
 def test_too_few_decide_nothing_but_the_meeting_is_recorded(cast, nothing_written):
