@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from karmika.kernel.asking import ask_any, uuid_of
@@ -56,22 +57,28 @@ def worker_of(person: Person) -> Worker | None:
 
 def said_to_groups(consents: Iterable[Consent]) -> dict[UUID, str]:
     """What each person said last about being proposed for a group: YES or NO; who was not asked is left out."""
-    ordered = sorted(consents, key=lambda one: one.entry_seq)
-    return {one.person_id: said(one) for one in ordered if one.person_id and one.purpose == "groups"}
+    return _said_last(
+        (one.entry_seq, one.id, one.person_id, one.given, one.withdrawn_on)
+        for one in consents
+        if one.person_id and one.purpose == "groups"
+    )
 
 
 def _said_to_groups_by(people: Sequence[UUID]) -> dict[UUID, str]:
     """The same of these people, read in plain SQL: every answer while somebody types holds it."""
-    rows = ask_any(
-        "SELECT entry_seq, id, person_id, given, withdrawn_on FROM registry_consent"
-        " WHERE purpose = 'groups' AND person_id",
-        people,
+    return _said_last(
+        ask_any(
+            "SELECT entry_seq, id, person_id, given, withdrawn_on FROM registry_consent"
+            " WHERE purpose = 'groups' AND person_id",
+            people,
+        )
     )
-    found: dict[UUID, str] = {}
-    # `ask_any` may ask in several parts, so it cannot put them in order
-    for _seq, _id, person, given, withdrawn_on in sorted(rows, key=lambda row: (row[0], str(row[1]))):
-        found[uuid_of(person)] = _word(given, withdrawn_on)
-    return found
+
+
+def _said_last(rows: Iterable[Sequence[Any]]) -> dict[UUID, str]:
+    """Of rows (entry, id, person, given, withdrawn on) in any order the last word of each person."""
+    ordered = sorted(rows, key=lambda row: (row[0], str(row[1])))
+    return {uuid_of(person): _word(given, withdrawn) for _seq, _id, person, given, withdrawn in ordered}
 
 
 def said(consent: Consent) -> str:
