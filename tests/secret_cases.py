@@ -35,7 +35,7 @@ OUTSIDE = {
 
 WORDS = (
     b"zqname", b"zqfamily", b"zqhours", b"zqsafeword", b"zqspeaker", b"zqstory", b"zqagainst", b"9848077123",
-    b"zqnote", b"zqtask", b"zqfir", b"zqline", b"zqsound", b"zqfile", b"zqform", b"violence_worker",
+    b"zqnote", b"zqtask", b"zqfirnumber", b"zqline", b"zqsound", b"zqfile", b"zqform", b"violence_worker",
 )  # fmt: skip
 """What was said; two letters may meet by chance among sealed bytes, these may not."""
 UNANSWERED = b"zqunanswered"
@@ -96,7 +96,9 @@ class Secret:
             acts.NoteFirstResponse(case=case, how="called"),
             acts.AddNote(case=case, note=uuid4(), words=Words(text="Zqnote")),
             acts.AddTask(case=case, task=uuid4(), what="safety", due_on=day, words=Words(text="Zqtask")),
-            acts.RecordPaper(case=case, paper=uuid4(), what="fir", on_day=day, words=Words(number="Zqfir")),
+            acts.RecordPaper(
+                case=case, paper=uuid4(), what="fir", on_day=day, words=Words(number="Zqfirnumber")
+            ),
             acts.RecordMoney(case=case, money=uuid4(), what="received", amount_paise=77_777_77, on_day=day),
             acts.SetClaimLine(
                 case=case, line=uuid4(), half_days=2, rate_paise=1, paid_paise=0, words=Words(name="Zqline")

@@ -71,7 +71,8 @@ def test_the_account_is_known_again_and_its_number_kept_nowhere(cast):
         assert plain not in str(row)
     done = perform(step(one, step="account_opened", account="998877665544"), cast.ramesh).acts[0]
     assert (done.account, done.account_tail) == (None, "5544")
-    assert b"5544" not in bytes(Entry.objects.latest("seq").acts).replace(done.account_mark.encode(), b"")
+    # as a value of its own: ids and sealed words hold four digits by chance
+    assert b'"5544"' not in bytes(Entry.objects.latest("seq").acts)
 
 
 @pytest.mark.parametrize(

@@ -100,9 +100,9 @@ def test_a_page_of_months_shows_the_targets_that_touch_them(surveyed, client_for
 
 
 def test_a_target_of_another_organisation_is_not_shown(surveyed, client_for):
-    set_target(surveyed, measure="workers", amount=987, area=surveyed.area("251746"), **YEAR)
-    assert "987" not in text_of(client_for("colleague"), f"/figures/{surveyed.area('251746')}/")
-    assert "987" in text_of(client_for("auditor"), f"/figures/{surveyed.area('251746')}/")
+    set_target(surveyed, measure="workers", amount=98_765, area=surveyed.area("251746"), **YEAR)
+    assert "98,765" not in text_of(client_for("colleague"), f"/figures/{surveyed.area('251746')}/")
+    assert "98,765" in text_of(client_for("auditor"), f"/figures/{surveyed.area('251746')}/")
 
 
 def test_what_happened_in_any_days_is_the_sum_of_its_contributions(surveyed):
