@@ -12,6 +12,8 @@ READY := $(STAMP) $(FONTS) $(PO:.po=.mo)
 # pytest spreads over the processors; the database of each process is its own copy of one template
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PYTEST := $(BIN)/pytest -q -n $(JOBS)
+# the slow ones wait for servers and browsers of their own for a good part of their time: one process more than processors
+WAITING ?= $(shell echo $$(($(JOBS) + 1)))
 # what is slow outside the simulation: to collect everything else takes half a minute
 SLOW = $(shell grep -rl "pytest\.mark\.slow" --include="test_*.py" karmika tests | grep -v -e tests/simulation/ -e tests/anomaly/)
 
@@ -52,7 +54,7 @@ test-postgresql: $(READY)
 	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) --dist worksteal -m "not slow and not house"
 
 test-slow: $(READY)  ## browser; kills, lost power, full disks, old copies and long simulations on both databases
-	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist loadfile -m slow $(SLOW)
+	KARMIKA_TEST_DATABASE=sqlite $(BIN)/pytest -q -n $(WAITING) --dist loadfile -m slow $(SLOW)
 	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist worksteal -m slow tests/simulation tests/anomaly
 	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) --dist worksteal -m "slow and not house" tests/simulation tests/anomaly
 
