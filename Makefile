@@ -54,7 +54,7 @@ test-postgresql: $(READY)
 	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) --dist worksteal -m "not slow and not house"
 
 test-slow: $(READY)  ## browser; kills, lost power, full disks, old copies and long simulations on both databases
-	KARMIKA_TEST_DATABASE=sqlite $(BIN)/pytest -q -n $(WAITING) --dist loadfile -m slow $(SLOW)
+	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) -n $(WAITING) --dist loadfile -m slow $(SLOW)
 	KARMIKA_TEST_DATABASE=sqlite $(PYTEST) --dist worksteal -m slow tests/simulation tests/anomaly
 	KARMIKA_TEST_DATABASE=postgresql $(PYTEST) --dist worksteal -m "slow and not house" tests/simulation tests/anomaly
 

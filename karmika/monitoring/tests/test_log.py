@@ -40,7 +40,9 @@ def test_another_organisation_s_entries_are_not_there(worked):
 def test_the_page_says_who_did_what_and_no_worker_s_name(worked, client_for):
     html = client_for("auditor").get("/log/").content.decode()
     assert "Devi Prasad" in html or "Ramesh Babu" in html
-    assert re.search(r"9848\d{6}", html) is None
+    # four digits meet by chance in ids, tokens and the head of the journal
+    by_chance = r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+-[0-9a-f]{16}|value="\w{64}"|Token": "\w+|before=[\w%=-]+'
+    assert "9848" not in re.sub(by_chance, "", html)
 
 
 @pytest.mark.parametrize("name", ["lakshmi", "ramesh", "fatima", "admin"])
